@@ -1,0 +1,1 @@
+"""Typed settings, the city profile and Asterisk templates. Knows no other room."""

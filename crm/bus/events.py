@@ -1,0 +1,147 @@
+"""What can happen, as frozen facts. Every event has an id, a moment and, where it concerns one, a call."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from config.clock import utc_now
+
+Leg = Literal["caller", "operator"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A fact. ``at`` is UTC."""
+
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    at: datetime = field(default_factory=utc_now)
+
+    @property
+    def name(self) -> str:
+        """The event's name on every transport."""
+        return type(self).__name__
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEvent(Event):
+    """A fact about one call."""
+
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallStateChanged(CallEvent):
+    """The call moved on; ``state`` is a ``crm.calls.states.CallState`` value."""
+
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorRinging(CallEvent):
+    """The call rings at this operator, and only at this one."""
+
+    operator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorRingEnded(CallEvent):
+    """The ringing at this operator is over, answered or not."""
+
+    operator: str
+    reason: Literal["answered", "no_answer", "caller_left"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallAnswered(CallEvent):
+    """An operator and the citizen hear each other; again after a transfer."""
+
+    operator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEnded(CallEvent):
+    """The citizen's channel is gone; ``outcome`` is a ``crm.calls.states.Outcome`` value."""
+
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingReady(CallEvent):
+    """The stereo recording is complete on disk (left: citizen, right: what the citizen heard)."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorStateChanged(Event):
+    """An operator's state, which is the server's; ``state`` is a ``crm.operators.states.OperatorState`` value."""
+
+    operator: str
+    state: str
+    reason: str = ""
+    since: datetime
+    call_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueChanged(Event):
+    """How many wait, and since when the longest."""
+
+    queue: str
+    waiting: int
+    longest_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptPartial(CallEvent):
+    """What seems to be said just now; replaces the partial text before it on this leg."""
+
+    leg: Leg
+    text: str
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptFinal(CallEvent):
+    """A finished utterance, stored."""
+
+    utterance_id: int
+    leg: Leg
+    text: str
+    started_at: datetime
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptionChanged(Event):
+    """Whether speech is written down, why not, and the command that mends it."""
+
+    status: Literal["on", "resuming", "off"]
+    engine: str = ""
+    model: str = ""
+    reason: str = ""
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftChanged(CallEvent):
+    """The half-written ticket of this call changed; read it from ``crm.tickets``."""
+
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PbxLinkChanged(Event):
+    """Whether the telephone system's events reach us."""
+
+    up: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOut(Event):
+    """A sign-in ended; ``reason`` is ``elsewhere``, ``asked`` or ``expired``."""
+
+    operator: str
+    sign_in_id: int
+    reason: str

@@ -1,0 +1,1 @@
+"""Calls and their segments: what happened on the line, and when."""

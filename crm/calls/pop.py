@@ -1,0 +1,86 @@
+"""What an operator sees the moment the phone rings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from crm.calls.models import Call
+from crm.calls.service import get_call
+from crm.citizens.models import Citizen
+from crm.citizens.numbers import mask_number
+from crm.tickets.drafts import DraftField, draft_of, fields_of
+from crm.tickets.models import Ticket
+from crm.tickets.service import tickets_of
+from crm.transcripts.models import Utterance
+from crm.transcripts.service import utterances_of
+
+SHOWN = 5
+RECENT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Pop:
+    """Everything known about a ringing call. ``calls_30d`` counts earlier calls of this number."""
+
+    call_id: str
+    number: str
+    number_shown: str
+    region: str
+    citizen: Citizen | None
+    queue: str
+    kind: str
+    menu_path: list[str]
+    started_at: datetime
+    recorded_from: datetime | None
+    recent_calls: Sequence[Call]
+    open_tickets: Sequence[Ticket]
+    calls_30d: int
+    said: Sequence[Utterance]
+    draft: dict[str, DraftField]
+    draft_version: int
+
+
+def build_pop(session: Session, call_id: str) -> Pop:
+    """Gather what is known about a call; a handful of indexed reads.
+
+    Raises:
+        NoSuchCallError: If the call does not exist.
+    """
+    call = get_call(session, call_id)
+    draft = draft_of(session, call_id)
+    return Pop(
+        call_id=call.id,
+        number=call.number,
+        number_shown=mask_number(call.number),
+        region=call.region,
+        citizen=session.get(Citizen, call.citizen_id) if call.citizen_id else None,
+        queue=call.queue,
+        kind=call.kind,
+        menu_path=call.menu_path,
+        started_at=call.started_at,
+        recorded_from=call.recorded_from,
+        recent_calls=_recent_calls(session, call),
+        open_tickets=tickets_of(session, call.citizen_id, open_only=True, limit=SHOWN),
+        calls_30d=_count_recent(session, call),
+        said=utterances_of(session, call_id),
+        draft=fields_of(draft),
+        draft_version=draft.version if draft else 0,
+    )
+
+
+def _recent_calls(session: Session, call: Call) -> Sequence[Call]:
+    if not call.number:
+        return []
+    query = select(Call).where(Call.number == call.number, Call.id != call.id)
+    return session.scalars(query.order_by(Call.started_at.desc()).limit(SHOWN)).all()
+
+
+def _count_recent(session: Session, call: Call) -> int:
+    if not call.number:
+        return 0
+    since = call.started_at - RECENT
+    query = select(func.count()).where(Call.number == call.number, Call.started_at >= since, Call.id != call.id)
+    return session.scalar(query) or 0

@@ -1,0 +1,153 @@
+"""What is kept of a call while it goes on. Every function is one decision inside the caller's session."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from config.errors import NotFoundError
+from crm.calls.models import Call, CallSegment
+from crm.calls.states import CallState, Outcome, SegmentKind
+from crm.citizens.numbers import normalise_number
+from crm.citizens.region import region_of
+from crm.citizens.service import find_citizen
+
+
+class NoSuchCallError(NotFoundError):
+    """No call has this id."""
+
+    slug = "no-such-call"
+
+
+def open_call(
+    session: Session, *, call_id: str, number: str, line: str, origin: str, channel: str, at: datetime
+) -> Call:
+    """Return the call's row, made if it is not there yet. The script and the tracker may both ask.
+
+    Args:
+        session: Open session.
+        call_id: Unique id of the citizen's channel.
+        number: Caller id as it came; anything that is no number counts as withheld.
+        line: The number that was dialled.
+        origin: ``trunk`` or ``web``.
+        channel: Name of the citizen's channel.
+        at: When the call came.
+    """
+    if call := session.get(Call, call_id):
+        return call
+    known = normalise_number(number)
+    citizen = find_citizen(session, known)
+    call = Call(
+        id=call_id,
+        number=known,
+        region=region_of(known),
+        citizen_id=citizen.id if citizen else None,
+        line=normalise_number(line),
+        origin=origin[:16],
+        channel=channel[:128],
+        state=CallState.STARTED,
+        menu_path=[],
+        started_at=at,
+    )
+    session.add(call)
+    session.flush()
+    return call
+
+
+def get_call(session: Session, call_id: str) -> Call:
+    """Return one call.
+
+    Raises:
+        NoSuchCallError: If there is none.
+    """
+    call = session.get(Call, call_id)
+    if call is None:
+        raise NoSuchCallError("expected the id of a call, no call has this one")
+    return call
+
+
+def list_calls(session: Session, *, limit: int, operator: str | None = None) -> Sequence[Call]:
+    """Return the latest calls, newest first; of one operator if named."""
+    query = select(Call).order_by(Call.started_at.desc()).limit(limit)
+    if operator is not None:
+        query = query.where(Call.operator == operator)
+    return session.scalars(query).all()
+
+
+def segments_of(session: Session, call_id: str) -> Sequence[CallSegment]:
+    """Return a call's segments in order of time."""
+    query = select(CallSegment).where(CallSegment.call_id == call_id)
+    return session.scalars(query.order_by(CallSegment.started_at, CallSegment.id)).all()
+
+
+def record_choice(session: Session, call_id: str, key: str, kind: str) -> None:
+    """Keep a key the citizen pressed in the menu and the kind of matter it stands for."""
+    call = get_call(session, call_id)
+    call.menu_path = [*call.menu_path, key]
+    call.kind = kind or call.kind
+
+
+def record_queue(session: Session, call_id: str, queue: str, at: datetime) -> None:
+    """Keep the queue the call waits in."""
+    call = get_call(session, call_id)
+    call.queue = queue
+    call.queued_at = call.queued_at or at
+
+
+def record_survey(session: Session, call_id: str, score: int) -> None:
+    """Keep the key of the one-key evaluation."""
+    get_call(session, call_id).survey = score
+
+
+def record_recording_start(session: Session, call_id: str, at: datetime) -> None:
+    """Keep the moment from which the recording runs; utterances are shown relative to it."""
+    get_call(session, call_id).recorded_from = at
+
+
+def record_recording(session: Session, call_id: str, file: str) -> None:
+    """Keep the name of the finished recording's file."""
+    get_call(session, call_id).recording = file
+
+
+def move_call(session: Session, call_id: str, state: CallState, *, operator: str | None = None, at: datetime) -> None:
+    """Keep the state the call is in; the first operator's answer is kept with its moment."""
+    call = get_call(session, call_id)
+    call.state = state
+    if state is CallState.TALKING and operator is not None:
+        call.operator = operator
+        call.answered_at = call.answered_at or at
+
+
+def add_segment(
+    session: Session,
+    call_id: str,
+    kind: SegmentKind,
+    *,
+    operator: str | None = None,
+    started_at: datetime,
+    ended_at: datetime,
+    note: str = "",
+) -> None:
+    """Keep a finished stretch of the call."""
+    session.add(
+        CallSegment(call_id=call_id, kind=kind, operator=operator, started_at=started_at, ended_at=ended_at, note=note)
+    )
+
+
+def end_call(session: Session, call_id: str, outcome: Outcome, at: datetime) -> None:
+    """Close the call's row."""
+    call = get_call(session, call_id)
+    call.state = CallState.ENDED
+    call.outcome = outcome
+    call.ended_at = at
+
+
+def interrupt_open_calls(session: Session, live_ids: set[str], at: datetime) -> list[str]:
+    """Close every open call that no longer exists on the PBX (it or we died), and return their ids."""
+    gone = [c for c in session.scalars(select(Call).where(Call.ended_at.is_(None))) if c.id not in live_ids]
+    for call in gone:
+        call.state = CallState.ENDED
+        call.outcome = Outcome.INTERRUPTED
+        call.ended_at = at
+    return [c.id for c in gone]

@@ -1,0 +1,165 @@
+"""Facts about calls that wait on disk while the database is away. A call never waits for the database to come back."""
+
+import fcntl
+import json
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from config.errors import HotlineError
+from crm.calls.service import get_call, open_call, record_choice, record_queue, record_survey
+from crm.db import SessionFactory
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that happened in a call.
+
+    Attributes:
+        what: A key of ``WRITE``.
+        call_id: The call.
+        at: When it happened.
+        values: What else is to be kept; texts only.
+    """
+
+    what: str
+    call_id: str
+    at: datetime
+    values: dict[str, str] = field(default_factory=dict)
+
+    def line(self) -> str:
+        """Return the fact as one line of JSON."""
+        return json.dumps(asdict(self) | {"at": self.at.isoformat()}, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def of_line(cls, line: str) -> Self:
+        """Read a fact back.
+
+        Raises:
+            ValueError: If the line is no fact.
+        """
+        try:
+            read = json.loads(line)
+            at = datetime.fromisoformat(read["at"])
+            return cls(str(read["what"]), str(read["call_id"]), at, dict(read["values"]))
+        except (KeyError, TypeError) as error:
+            raise ValueError("expected a fact of a call, got something else") from error
+
+
+def write_fact(session: Session, fact: Fact) -> None:
+    """Write a fact into the database; writing it again changes nothing.
+
+    Raises:
+        ValueError: If nobody knows such a fact.
+        NoSuchCallError: If the call is not there.
+    """
+    if fact.what not in WRITE:
+        raise ValueError(f"expected one of {sorted(WRITE)}, got {fact.what!r:.40}")
+    WRITE[fact.what](session, fact)
+
+
+def _opened(session: Session, fact: Fact) -> None:
+    known = {name: fact.values.get(name, "") for name in ("number", "line", "origin", "channel")}
+    open_call(session, call_id=fact.call_id, at=fact.at, **known)
+
+
+def _chose(session: Session, fact: Fact) -> None:
+    if fact.values["key"] not in get_call(session, fact.call_id).menu_path:
+        record_choice(session, fact.call_id, fact.values["key"], fact.values["kind"])
+
+
+def _queued(session: Session, fact: Fact) -> None:
+    record_queue(session, fact.call_id, fact.values["queue"], fact.at)
+
+
+def _evaluated(session: Session, fact: Fact) -> None:
+    record_survey(session, fact.call_id, int(fact.values["score"]))
+
+
+WRITE: dict[str, Callable[[Session, Fact], None]] = {
+    "opened": _opened,
+    "chose": _chose,
+    "queued": _queued,
+    "evaluated": _evaluated,
+}
+
+
+class Spool:
+    """The folder of waiting facts; several processes may share it.
+
+    Args:
+        folder: Made when the first fact comes. Only its owner may read it: numbers stand in it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._waiting = folder / "facts.jsonl"
+        self._replaying = folder / "facts.replaying.jsonl"
+
+    def append(self, fact: Fact) -> None:
+        """Keep a fact; it is on the disk when this returns.
+
+        Raises:
+            OSError: If the disk does not take it.
+        """
+        with self._alone(), self._waiting.open("a", encoding="utf-8") as file:
+            self._waiting.chmod(0o600)
+            file.write(fact.line())
+            file.flush()
+            os.fsync(file.fileno())
+
+    def replay(self, factory: SessionFactory) -> int:
+        """Write what waits into the database, oldest first.
+
+        What the database refuses for good is counted in the log and dropped. When the database is still away everything
+        is kept. Stopped in the middle, it can be done again: a fact written twice is written once.
+
+        Returns:
+            How many facts were written.
+        """
+        if not (self._waiting.exists() or self._replaying.exists()):
+            return 0
+        written = 0
+        with self._alone():
+            try:
+                if self._replaying.exists():
+                    written += self._write_all(factory)
+                if self._waiting.exists():
+                    self._waiting.rename(self._replaying)
+                    written += self._write_all(factory)
+            except SQLAlchemyError as error:
+                log.warning("call facts wait on disk, the database is away: %s", type(error).__name__)
+        return written
+
+    def _write_all(self, factory: SessionFactory) -> int:
+        written = refused = 0
+        for line in self._replaying.read_text(encoding="utf-8").splitlines():
+            try:
+                fact = Fact.of_line(line)
+                with factory.begin() as session:
+                    write_fact(session, fact)
+                written += 1
+            except (ValueError, KeyError, HotlineError):
+                refused += 1
+        if refused:
+            log.warning("%d spooled call facts were refused", refused)
+        self._replaying.unlink()
+        return written
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the folder's lock; nobody appends to a file that is being replayed."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (self._folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield

@@ -1,0 +1,129 @@
+"""A call's life as a table, and the segments its time is made of."""
+
+from enum import StrEnum
+
+from crm.moves import Table
+
+
+class CallState(StrEnum):
+    """Where the citizen is just now."""
+
+    STARTED = "started"
+    MENU = "menu"
+    SPEAKING = "speaking"
+    WAITING = "waiting"
+    RINGING = "ringing"
+    TALKING = "talking"
+    HOLD = "hold"
+    SURVEY = "survey"
+    ENDED = "ended"
+
+
+class CallMove(StrEnum):
+    """What can happen to a call."""
+
+    ENTER_MENU = "enter_menu"
+    SPEAK = "speak"
+    QUEUE = "queue"
+    RING = "ring"
+    RING_OFF = "ring_off"
+    ANSWER = "answer"
+    HOLD = "hold"
+    RESUME = "resume"
+    RELEASE = "release"
+    EVALUATE = "evaluate"
+    END = "end"
+
+
+_S, _M = CallState, CallMove
+
+CALL = Table(
+    "call",
+    {
+        _S.STARTED: {_M.ENTER_MENU: _S.MENU, _M.SPEAK: _S.SPEAKING, _M.QUEUE: _S.WAITING, _M.END: _S.ENDED},
+        _S.MENU: {_M.ENTER_MENU: _S.MENU, _M.SPEAK: _S.SPEAKING, _M.QUEUE: _S.WAITING, _M.END: _S.ENDED},
+        _S.SPEAKING: {_M.ENTER_MENU: _S.MENU, _M.QUEUE: _S.WAITING, _M.END: _S.ENDED},
+        _S.WAITING: {
+            _M.RING: _S.RINGING,
+            _M.ANSWER: _S.TALKING,
+            _M.ENTER_MENU: _S.MENU,
+            _M.EVALUATE: _S.SURVEY,
+            _M.END: _S.ENDED,
+        },
+        _S.RINGING: {_M.RING: _S.RINGING, _M.RING_OFF: _S.WAITING, _M.ANSWER: _S.TALKING, _M.END: _S.ENDED},
+        _S.TALKING: {
+            _M.HOLD: _S.HOLD,
+            _M.ANSWER: _S.TALKING,
+            _M.QUEUE: _S.WAITING,
+            _M.RELEASE: _S.WAITING,
+            _M.EVALUATE: _S.SURVEY,
+            _M.END: _S.ENDED,
+        },
+        _S.HOLD: {
+            _M.RESUME: _S.TALKING,
+            _M.ANSWER: _S.TALKING,
+            _M.QUEUE: _S.WAITING,
+            _M.RELEASE: _S.WAITING,
+            _M.EVALUATE: _S.SURVEY,
+            _M.END: _S.ENDED,
+        },
+        _S.SURVEY: {_M.END: _S.ENDED},
+        _S.ENDED: {},
+    },
+)
+
+
+class SegmentKind(StrEnum):
+    """What a stretch of the call's time was spent on. ``wrap_up`` is the operator's time after the call."""
+
+    MENU = "menu"
+    SPEAKING = "speaking"
+    WAITING = "waiting"
+    TALKING = "talking"
+    HOLD = "hold"
+    SURVEY = "survey"
+    WRAP_UP = "wrap_up"
+
+
+SEGMENT_OF: dict[CallState, SegmentKind] = {
+    _S.STARTED: SegmentKind.MENU,
+    _S.MENU: SegmentKind.MENU,
+    _S.SPEAKING: SegmentKind.SPEAKING,
+    _S.WAITING: SegmentKind.WAITING,
+    _S.RINGING: SegmentKind.WAITING,
+    _S.TALKING: SegmentKind.TALKING,
+    _S.HOLD: SegmentKind.HOLD,
+    _S.SURVEY: SegmentKind.SURVEY,
+}
+"""Which kind of time each state is; ringing at an operator is still waiting for the citizen."""
+
+
+class Outcome(StrEnum):
+    """How a call ended."""
+
+    ANSWERED = "answered"
+    LEFT_IN_MENU = "left_in_menu"
+    LEFT_WHILE_SPEAKING = "left_while_speaking"
+    LEFT_IN_QUEUE = "left_in_queue"
+    LEFT_WHILE_RINGING = "left_while_ringing"
+    TIMED_OUT = "timed_out"
+    INTERRUPTED = "interrupted"
+
+
+_LEFT: dict[CallState, Outcome] = {
+    _S.STARTED: Outcome.LEFT_IN_MENU,
+    _S.MENU: Outcome.LEFT_IN_MENU,
+    _S.SPEAKING: Outcome.LEFT_WHILE_SPEAKING,
+    _S.WAITING: Outcome.LEFT_IN_QUEUE,
+    _S.RINGING: Outcome.LEFT_WHILE_RINGING,
+}
+
+
+def outcome_of(last: CallState, *, answered: bool) -> Outcome:
+    """Return how a call ended that ended in this state.
+
+    Args:
+        last: The state before the end.
+        answered: Whether an operator ever talked with the citizen.
+    """
+    return Outcome.ANSWERED if answered else _LEFT.get(last, Outcome.ANSWERED)

@@ -1,0 +1,1 @@
+"""Who calls: people, numbers and where a number belongs."""

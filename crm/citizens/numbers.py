@@ -1,0 +1,36 @@
+"""Telephone numbers as they arrive from the line, made safe and comparable."""
+
+import re
+
+_SEPARATORS = re.compile(r"[\s\-().]")
+_NUMBER = re.compile(r"\+?[0-9]{3,20}")
+
+
+def normalise_number(raw: str) -> str:
+    """Return the number as digits with an optional leading plus.
+
+    The country code of China is taken off, so that ``+86 138…``, ``0086138…`` and ``138…`` are one citizen.
+
+    Args:
+        raw: Whatever the other side sent as caller id.
+
+    Returns:
+        3 to 20 digits, or an empty text if this is no number (withheld, anonymous, garbage).
+    """
+    number = _SEPARATORS.sub("", raw)
+    if not number.isascii() or not _NUMBER.fullmatch(number):
+        return ""
+    if number.startswith("00"):
+        number = "+" + number[2:]
+    if number.startswith("+86"):
+        number = number[3:]
+    if len(number) == 12 and number.startswith("01") and number[2] in "3456789":
+        number = number[1:]
+    return number
+
+
+def mask_number(number: str) -> str:
+    """Return the number with its middle hidden: ``138****6021``; short service numbers stay as they are."""
+    if len(number) < 7:
+        return number
+    return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}"

@@ -1,0 +1,1 @@
+"""Who answers: accounts, sign-ins and working states."""

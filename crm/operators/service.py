@@ -1,0 +1,176 @@
+"""Accounts, sign-ins and the kept state of operators."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from config.errors import ConflictError, HotlineError, NotFoundError
+from crm.operators.models import Operator, OperatorPresence, OperatorStateLog, SignIn
+from crm.operators.passwords import hash_password, password_fits
+from crm.operators.states import OperatorState
+
+_LOGIN = re.compile(r"[0-9]{3,8}")
+SHORTEST_PASSWORD = 10
+
+
+class SignInRefusedError(HotlineError):
+    """Login and password do not fit. Says not which of the two."""
+
+    slug = "sign-in-refused"
+    status = 401
+
+
+class NoSuchOperatorError(NotFoundError):
+    """No account has this login."""
+
+    slug = "no-such-operator"
+
+
+class OperatorExistsError(ConflictError):
+    """The login is taken."""
+
+    slug = "operator-exists"
+
+
+class OperatorInputError(HotlineError):
+    """A login or password that is not allowed."""
+
+    slug = "operator-invalid"
+    status = 422
+
+
+def create_operator(
+    session: Session, login: str, name: str, role: str, queues: Sequence[str], password: str, at: datetime
+) -> Operator:
+    """Make an account.
+
+    Raises:
+        OperatorInputError: The login is not 3 to 8 digits, or the password is too short.
+        OperatorExistsError: The login is taken.
+    """
+    if not _LOGIN.fullmatch(login):
+        raise OperatorInputError("expected a login of 3 to 8 digits, got something else", field="login")
+    _check_password(password)
+    if session.get(Operator, login):
+        raise OperatorExistsError(f"expected a free login, {login} is taken")
+    operator = Operator(
+        login=login,
+        name=name[:64],
+        role=role,
+        queues=list(queues),
+        password_hash=hash_password(password),
+        active=True,
+        created_at=at,
+    )
+    session.add(operator)
+    session.flush()
+    return operator
+
+
+def get_operator(session: Session, login: str) -> Operator:
+    """Return one account.
+
+    Raises:
+        NoSuchOperatorError: If there is none.
+    """
+    operator = session.get(Operator, login)
+    if operator is None:
+        raise NoSuchOperatorError("expected the login of an operator, no account has this one")
+    return operator
+
+
+def list_operators(session: Session) -> Sequence[Operator]:
+    """Return all accounts by login."""
+    return session.scalars(select(Operator).order_by(Operator.login)).all()
+
+
+def set_password(session: Session, login: str, password: str) -> None:
+    """Change an account's password.
+
+    Raises:
+        NoSuchOperatorError: No such account.
+        OperatorInputError: The password is too short.
+    """
+    _check_password(password)
+    get_operator(session, login).password_hash = hash_password(password)
+
+
+def check_password(session: Session, login: str, password: str) -> Operator:
+    """Return the account that login and password belong to.
+
+    Raises:
+        SignInRefusedError: They do not fit, or the account is closed.
+    """
+    operator = session.get(Operator, login)
+    fits = password_fits(operator.password_hash if operator else None, password)
+    if operator is None or not fits or not operator.active:
+        raise SignInRefusedError("expected a known login with its password, got another pair")
+    return operator
+
+
+def sign_in(session: Session, operator: str, at: datetime, hours: int) -> tuple[str, SignIn, Sequence[SignIn]]:
+    """Begin a sign-in and end the operator's older ones.
+
+    Returns:
+        The token for the cookie, the new sign-in, and those that ended for it.
+    """
+    older = session.scalars(select(SignIn).where(SignIn.operator == operator, SignIn.ended_at.is_(None))).all()
+    for sign_in_before in older:
+        sign_in_before.ended_at = at
+        sign_in_before.end_reason = "elsewhere"
+    token = secrets.token_urlsafe(32)
+    new = SignIn(operator=operator, token_hash=_hashed(token), started_at=at, expires_at=at + timedelta(hours=hours))
+    session.add(new)
+    session.flush()
+    return token, new, older
+
+
+def who_is(session: Session, token: str, at: datetime) -> tuple[Operator, SignIn] | None:
+    """Return whose token this is, if the sign-in still holds and the account is open."""
+    row = session.execute(
+        select(Operator, SignIn)
+        .join(SignIn, SignIn.operator == Operator.login)
+        .where(SignIn.token_hash == _hashed(token), SignIn.ended_at.is_(None), SignIn.expires_at > at, Operator.active)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def sign_out(session: Session, sign_in_id: int, reason: str, at: datetime) -> None:
+    """End a sign-in."""
+    ended = session.get(SignIn, sign_in_id)
+    if ended and ended.ended_at is None:
+        ended.ended_at = at
+        ended.end_reason = reason
+
+
+def save_presence(
+    session: Session, operator: str, state: OperatorState, reason: str, call_id: str | None, move: str, at: datetime
+) -> None:
+    """Keep the operator's present state and log the move that led there."""
+    presence = session.get(OperatorPresence, operator)
+    if presence is None:
+        presence = OperatorPresence(operator=operator, state=state, reason=reason, call_id=call_id, since=at)
+        session.add(presence)
+    presence.state, presence.reason, presence.call_id, presence.since = state, reason, call_id, at
+    session.add(OperatorStateLog(operator=operator, at=at, move=move, state=state, reason=reason, call_id=call_id))
+
+
+def presence_of_all(session: Session) -> Sequence[OperatorPresence]:
+    """Return the kept state of every operator that ever signed in."""
+    return session.scalars(select(OperatorPresence)).all()
+
+
+def _check_password(password: str) -> None:
+    if len(password) < SHORTEST_PASSWORD:
+        raise OperatorInputError(
+            f"expected a password of at least {SHORTEST_PASSWORD} characters, got {len(password)}", field="password"
+        )
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

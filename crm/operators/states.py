@@ -1,0 +1,60 @@
+"""An operator's working states as a table."""
+
+from enum import StrEnum
+
+from crm.moves import Table
+
+
+class OperatorState(StrEnum):
+    """What the operator is doing; the server's truth, shown everywhere."""
+
+    OFFLINE = "offline"
+    READY = "ready"
+    RINGING = "ringing"
+    TALKING = "talking"
+    HOLD = "hold"
+    WRAP_UP = "wrap_up"
+    PAUSED = "paused"
+
+
+class OperatorMove(StrEnum):
+    """What can happen to an operator's state."""
+
+    SIGN_IN = "sign_in"
+    SIGN_OUT = "sign_out"
+    READY = "ready"
+    PAUSE = "pause"
+    RING = "ring"
+    RING_OFF = "ring_off"
+    MISS = "miss"
+    ANSWER = "answer"
+    HOLD = "hold"
+    RESUME = "resume"
+    FINISH = "finish"
+
+
+_S, _M = OperatorState, OperatorMove
+
+OPERATOR = Table(
+    "operator",
+    {
+        _S.OFFLINE: {_M.SIGN_IN: _S.PAUSED},
+        _S.PAUSED: {_M.READY: _S.READY, _M.PAUSE: _S.PAUSED, _M.SIGN_OUT: _S.OFFLINE, _M.ANSWER: _S.TALKING},
+        _S.READY: {
+            _M.PAUSE: _S.PAUSED,
+            _M.RING: _S.RINGING,
+            _M.ANSWER: _S.TALKING,
+            _M.SIGN_OUT: _S.OFFLINE,
+        },
+        _S.RINGING: {
+            _M.RING: _S.RINGING,
+            _M.RING_OFF: _S.READY,
+            _M.MISS: _S.PAUSED,
+            _M.ANSWER: _S.TALKING,
+            _M.SIGN_OUT: _S.OFFLINE,
+        },
+        _S.TALKING: {_M.HOLD: _S.HOLD, _M.FINISH: _S.WRAP_UP, _M.SIGN_OUT: _S.OFFLINE},
+        _S.HOLD: {_M.RESUME: _S.TALKING, _M.FINISH: _S.WRAP_UP, _M.SIGN_OUT: _S.OFFLINE},
+        _S.WRAP_UP: {_M.READY: _S.READY, _M.PAUSE: _S.PAUSED, _M.SIGN_OUT: _S.OFFLINE},
+    },
+)

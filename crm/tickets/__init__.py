@@ -1,0 +1,1 @@
+"""The matter in writing: drafts that fill themselves, and tickets."""

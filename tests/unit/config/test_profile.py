@@ -1,0 +1,52 @@
+"""The city's rules are checked before anything starts."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from config.profile import ProfileError, load_profile
+
+pytestmark = pytest.mark.unit
+
+SHIPPED = Path(__file__).parents[3] / "config" / "profiles" / "demo.yaml"
+
+
+def altered(folder: Path, *path: str, value: object) -> None:
+    rules = yaml.safe_load(SHIPPED.read_text())
+    place = rules
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = value
+    (folder / "city.yaml").write_text(yaml.safe_dump(rules, allow_unicode=True))
+
+
+def test_the_shipped_profile_holds() -> None:
+    profile = load_profile("demo")
+    assert profile.line == "12345"
+    assert profile.default_queue in profile.queues
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("zone",), "Mars/Olympus"),
+        (("line",), "one two three"),
+        (("menu", "fallback"), "9"),
+        (("menu", "options", "1", "queue"), "nowhere"),
+        (("menu", "timeout_s"), 0),
+        (("surprise",), 1),
+    ],
+)
+def test_a_profile_that_says_the_impossible_is_refused(tmp_path: Path, path: tuple[str, ...], value: object) -> None:
+    altered(tmp_path, *path, value=value)
+    with pytest.raises(ProfileError) as refused:
+        load_profile("city", tmp_path)
+    assert "city.yaml" in refused.value.message
+
+
+def test_a_missing_profile_and_broken_yaml_are_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("a: [")
+    for name in ("nowhere", "broken"):
+        with pytest.raises(ProfileError, match=name):
+            load_profile(name, tmp_path)

@@ -1,0 +1,80 @@
+"""From the form to a ticket."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from config.profile import load_profile
+from crm.calls.pop import build_pop
+from crm.calls.service import get_call, open_call
+from crm.citizens.models import Citizen
+from crm.tickets.drafts import DraftField, suggest
+from crm.tickets.service import TicketInputError, save_ticket, ticket_of_call
+
+from .conftest import NOON
+
+pytestmark = pytest.mark.unit
+
+PROFILE = load_profile("demo")
+VALUES = {"kind": "求助", "title": "路灯坏了", "content": "解放大道路灯坏了三天。", "citizen_name": "王建国"}
+
+
+def a_call(session: Session, call_id: str = "pbx-1.1", number: str = "13800006021") -> str:
+    return open_call(session, call_id=call_id, number=number, line="12345", origin="trunk", channel="c", at=NOON).id
+
+
+def test_a_ticket_is_numbered_with_18_digits_of_the_citys_time(session: Session) -> None:
+    ticket = save_ticket(session, a_call(session), "8001", VALUES, PROFILE, NOON)
+    assert ticket.number.startswith("261120120000")
+    assert len(ticket.number) == 18
+    assert ticket.number.isdigit()
+    assert len(ticket.query_code) == 6
+
+
+def test_saving_again_corrects_the_same_ticket(session: Session) -> None:
+    call = a_call(session)
+    first = save_ticket(session, call, "8001", VALUES, PROFILE, NOON)
+    again = save_ticket(session, call, "8001", {"title": "路灯不亮"}, PROFILE, NOON)
+    assert (again.number, again.title, again.content, again.version) == (first.number, "路灯不亮", VALUES["content"], 2)
+
+
+def test_what_the_form_filled_by_itself_is_in_the_ticket(session: Session) -> None:
+    call = a_call(session)
+    suggest(session, call, {"district": DraftField("江岸区", confidence=0.9)}, NOON)
+    assert save_ticket(session, call, "8001", VALUES, PROFILE, NOON).district == "江岸区"
+
+
+@pytest.mark.parametrize(
+    ("values", "wrong"),
+    [
+        ({}, ["kind", "title", "content"]),
+        ({**VALUES, "kind": "求婚"}, ["kind"]),
+        ({**VALUES, "category": "不存在/的/分类"}, ["category"]),
+        ({**VALUES, "title": "   "}, ["title"]),
+    ],
+)
+def test_an_incomplete_form_is_refused_by_field(session: Session, values: dict[str, str], wrong: list[str]) -> None:
+    call = a_call(session)
+    with pytest.raises(TicketInputError) as refused:
+        save_ticket(session, call, "8001", values, PROFILE, NOON)
+    assert refused.value.details["fields"] == wrong
+    assert ticket_of_call(session, call) is None
+
+
+def test_the_citizen_is_known_at_the_next_call_with_calls_and_open_tickets(session: Session) -> None:
+    first = a_call(session)
+    ticket = save_ticket(session, first, "8001", VALUES, PROFILE, NOON)
+    pop = build_pop(session, a_call(session, "pbx-1.2", "+86 138 0000 6021"))
+    assert isinstance(pop.citizen, Citizen)
+    assert pop.citizen.name == "王建国"
+    assert [t.number for t in pop.open_tickets] == [ticket.number]
+    assert [c.id for c in pop.recent_calls] == [first]
+    assert pop.calls_30d == 1
+    assert pop.number_shown == "138****6021"
+
+
+def test_a_withheld_number_matches_nobody(session: Session) -> None:
+    save_ticket(session, a_call(session, "pbx-1.1", "anonymous"), "8001", VALUES, PROFILE, NOON)
+    pop = build_pop(session, a_call(session, "pbx-1.2", ""))
+    assert pop.citizen is None
+    assert pop.recent_calls == []
+    assert get_call(session, "pbx-1.1").citizen_id is None
