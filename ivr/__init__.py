@@ -1,0 +1,1 @@
+"""The way of a call: menu, queue placement, prompts, working hours and the PBX itself."""

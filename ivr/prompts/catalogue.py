@@ -1,0 +1,97 @@
+"""The list of prompts: names, words and voice, read from a YAML file."""
+
+import re
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from config.errors import HotlineError
+
+CATALOGUE_FILE = Path(__file__).with_name("catalogue.yaml")
+
+_NAME = r"^[a-z][a-z0-9_]{1,39}$"  # becomes a file name and a dialplan argument
+_CHINESE = r"^[\u4e00-\u9fff0-9，。！？：；、…]+$"  # what the voice can read
+_VOICES = r"^[a-z]{2}_[a-z]+(\+[a-z]{2}_[a-z]+)*$"
+
+
+class CatalogueError(HotlineError):
+    """The list of prompts cannot be used as it stands."""
+
+    slug = "prompt-catalogue-invalid"
+
+
+class Prompt(BaseModel):
+    """One thing the hotline says.
+
+    Attributes:
+        id: Name in the call flow; the audio file is `<id>.wav`.
+        zh: The words, in simplified Chinese; `……` is a long pause.
+        en: The same in English, for readers of the documentation.
+        voice: One voice, or several joined by `+` and mixed evenly.
+        speed: 1.0 is the voice's own pace; larger is faster.
+        rate: Sample rate of the file in hertz.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=_NAME)
+    zh: str = Field(pattern=_CHINESE, max_length=200)
+    en: str = Field(min_length=1)
+    voice: str = Field(pattern=_VOICES)
+    speed: float = Field(default=1.0, ge=0.5, le=2.0)
+    rate: int = 8000
+
+    @property
+    def file_name(self) -> str:
+        """Name of the audio file inside its folder."""
+        return f"{self.id}.wav"
+
+    @property
+    def words(self) -> str:
+        """The words without punctuation, as a transcript is compared with them."""
+        return re.sub(r"[^\u4e00-\u9fff0-9]", "", self.zh)
+
+
+class _Document(BaseModel):
+    """The file: what holds for every prompt that says nothing else, then the prompts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    defaults: dict[str, object] = {}
+    prompts: list[dict[str, object]] = Field(min_length=1)
+
+
+def load_catalogue(path: Path = CATALOGUE_FILE) -> tuple[Prompt, ...]:
+    """Read and check a list of prompts.
+
+    Args:
+        path: The YAML file; the hotline's own list unless another is named.
+
+    Returns:
+        The prompts in the order of the file.
+
+    Raises:
+        CatalogueError: The file is unreadable, or an entry breaks a rule of `Prompt`.
+    """
+    try:
+        document = _Document.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        prompts = tuple(Prompt.model_validate(document.defaults | entry) for entry in document.prompts)
+    except (OSError, UnicodeError, yaml.YAMLError) as error:
+        raise CatalogueError(f"expected a readable YAML list of prompts in {path.name}: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise CatalogueError(
+            f"{path.name}: {place or 'document'}: {first['msg']}, got {first['input']!r:.80}"
+        ) from error
+    names = [prompt.id for prompt in prompts]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise CatalogueError(f"{path.name}: expected every id once, but these come twice: {', '.join(twice)}")
+    return prompts
+
+
+def missing_prompts(catalogue: tuple[Prompt, ...], folder: Path) -> list[Prompt]:
+    """Prompts of the list that have no audio file in the folder."""
+    return [prompt for prompt in catalogue if not (folder / prompt.file_name).is_file()]
