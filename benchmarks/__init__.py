@@ -1,0 +1,1 @@
+"""One runnable file for each claim; each prints one JSON line."""

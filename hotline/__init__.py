@@ -1,0 +1,1 @@
+"""The composition root: commands, process supervision, wiring. Nobody imports it."""

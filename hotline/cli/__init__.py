@@ -1,0 +1,20 @@
+"""The ``hotline`` command."""
+
+import typer
+
+from hotline.cli import call, db, doctor, drill, models, prompts, serve, up, user
+
+app = typer.Typer(
+    name="hotline",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A city's 12345 hotline on Asterisk.\n\nStart with `hotline up`, then `hotline drill` plays a whole call.",
+)
+for feature in (up, serve, doctor, drill, call, user, models, prompts, db):
+    feature.register(app)
+
+
+def main() -> None:
+    """Run the command."""
+    app()

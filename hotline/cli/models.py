@@ -1,0 +1,73 @@
+"""``hotline models``: speech models on this machine."""
+
+from typing import Annotated
+
+import typer
+
+from asr.models.catalogue import load_catalogue
+from asr.models.choose import choose
+from asr.models.install import install as install_model
+from asr.models.install import installed
+from asr.models.install import remove as remove_model
+from asr.models.install import verify as verify_model
+from config.settings import Settings
+from hotline.cli.output import out, progress, refusals, say_json
+
+models = typer.Typer(no_args_is_help=True, help="Speech models: list, install, verify, remove.")
+Name = Annotated[str, typer.Argument(help="A name from `hotline models list`.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.add_typer(models, name="models")
+
+
+@models.command("list")
+def list_models(as_json: Json = False) -> None:
+    """List the known models, which are here, and which one runs."""
+    settings = Settings()
+    choice = choose(settings)
+    here = installed(settings)
+    rows = [
+        {
+            "name": m.name,
+            "engine": m.engine,
+            "language": m.language,
+            "installed": m.name in here,
+            "runs": m.name == choice.model,
+        }
+        for m in load_catalogue()
+    ]
+    if as_json:
+        say_json({"models": rows, "reason": choice.reason, "fix": choice.fix})
+        return
+    for row in rows:
+        mark = "●" if row["runs"] else "○" if row["installed"] else " "
+        out.print(f"{mark} {row['name']:<16} {row['engine']:<8} {row['language']}")
+    if choice.path is None:
+        out.print(f"no transcription: {choice.reason}, {choice.fix}")
+
+
+@models.command()
+def install(name: Name) -> None:
+    """Fetch a model and check its content."""
+    with refusals():
+        install_model(Settings(), name, progress())
+    out.print(f"{name} is installed")
+
+
+@models.command()
+def verify(name: Name) -> None:
+    """Check a model's content against its pinned hashes."""
+    with refusals():
+        verify_model(Settings(), name)
+    out.print(f"{name} is whole")
+
+
+@models.command()
+def remove(name: Name) -> None:
+    """Remove a model from this machine."""
+    with refusals():
+        remove_model(Settings(), name)
+    out.print(f"{name} is removed")

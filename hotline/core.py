@@ -1,0 +1,127 @@
+"""Our own process, put together: call decisions, call tracking, transcription, console, on one loop and one bus."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Self
+
+from agent_console.app import make_app
+from agent_console.deps import ConsoleDeps
+from agent_console.server import ConsoleServer
+from agi_scripts.context import AgiContext
+from agi_scripts.server import AgiServer
+from asr.service import Listening
+from config.clock import utc_now
+from config.profile import Profile
+from config.settings import Settings
+from crm.bus import MemoryBus
+from crm.calls.spool import Spool
+from crm.citizens.region import region_of
+from crm.db import SessionFactory, make_engine, make_session_factory
+from ivr.ami.gateway import AmiGateway
+from ivr.desk.desk import OperatorDesk
+from ivr.pbx.phones import AMI_USER, ami_secret
+from ivr.recordings import Recordings
+from ivr.taps import Taps
+from ivr.tracker.tracker import CallTracker
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something that starts and stops with the process."""
+
+    name: str
+    start: Callable[[], Awaitable[None]]
+    stop: Callable[[], Awaitable[None]]
+
+
+def make_agi(settings: Settings, profile: Profile) -> AgiServer:
+    """Return the server of call decisions."""
+    matters = settings.pbx_instance / "spool" / "matters"
+    context = AgiContext(profile, make_sessions(settings), Spool(settings.spool_dir), utc_now, matters)
+    return AgiServer(settings.host, settings.agi_port, context)
+
+
+def make_sessions(settings: Settings) -> SessionFactory:
+    """Return the maker of database sessions."""
+    return make_session_factory(make_engine(settings.resolved_database_url))
+
+
+class Core:
+    """Everything of ours; use as an async context manager.
+
+    Args:
+        settings: Where everything is.
+        profile: The city's rules.
+    """
+
+    def __init__(self, settings: Settings, profile: Profile) -> None:
+        self._settings = settings
+        self._profile = profile
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        """Start every part in the order in which a call meets them; if one fails, those before it are stopped."""
+        await asyncio.to_thread(region_of, "13800000000")  # loads the numbering plan before the first call needs it
+        async with AsyncExitStack() as stack:
+            for part in self._parts():
+                await part.start()
+                stack.push_async_callback(_stop, part)
+                log.info("part is up", extra={"part": part.name})
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop every part, the last started first."""
+        await self._stack.aclose()
+
+    def _parts(self) -> list[Part]:
+        settings, profile = self._settings, self._profile
+        bus, factory = MemoryBus(), make_sessions(settings)
+        agi = make_agi(settings, profile)
+        gateway = AmiGateway(settings.host, settings.ami_port, AMI_USER, ami_secret(settings.secret()))
+        tracker = CallTracker(gateway, bus, factory, utc_now, Spool(settings.spool_dir))
+        desk = OperatorDesk(gateway, bus, factory, profile, utc_now, tracker.live)
+        taps = Taps(gateway, bus, tracker.live)
+        monitor = settings.pbx_instance / "spool" / "monitor"
+        recordings = Recordings(monitor, settings.recordings_dir, bus, factory, tracker.live)
+        listening = Listening(settings, profile, bus, factory)
+        app = make_app(
+            ConsoleDeps(
+                settings=settings,
+                profile=profile,
+                factory=factory,
+                bus=bus,
+                tracker=tracker,
+                desk=desk,
+                gateway=gateway,
+                clock=utc_now,
+                transcription=listening.status,
+            )
+        )
+        console = ConsoleServer(app, settings.host, settings.console_port)
+        return [
+            Part("agi", _in_thread(agi.start), _in_thread(agi.stop)),
+            Part("listening", listening.start, listening.stop),
+            Part("tracker", tracker.start, tracker.stop),
+            Part("desk", desk.start, desk.stop),
+            Part("taps", taps.start, taps.stop),
+            Part("recordings", recordings.start, recordings.stop),
+            Part("console", console.start, console.stop),
+            Part("gateway", gateway.start, gateway.stop),
+        ]
+
+
+def _in_thread(work: Callable[[], None]) -> Callable[[], Awaitable[None]]:
+    return lambda: asyncio.to_thread(work)
+
+
+async def _stop(part: Part) -> None:
+    try:
+        await part.stop()
+    except Exception:
+        log.exception("part does not stop cleanly", extra={"part": part.name})

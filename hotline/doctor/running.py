@@ -1,0 +1,109 @@
+"""Checks of the running hotline, each over the part's own protocol."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+from config.errors import HotlineError
+from config.settings import Settings
+from hotline.console_client import health
+from hotline.doctor.check import Check, fail, ok, warn
+from ivr.ami.gateway import AmiGateway
+from ivr.pbx.install import find_pbx
+from ivr.pbx.phones import AMI_USER, ami_secret
+from ivr.pbx.process import PbxProcess
+
+ANSWER_S = 5.0
+
+
+async def check_children(settings: Settings) -> Check:
+    """What the supervisor says of its children."""
+    file = settings.data_dir / "run" / "children.json"
+    if not file.exists():
+        return warn("supervisor", "the hotline is not running under `hotline up`", "hotline up")
+    children: dict[str, dict[str, Any]] = json.loads(file.read_text())
+    again = {name: c["restarts"] for name, c in children.items() if c["restarts"]}
+    if again:
+        told = ", ".join(f"{name} {count}×" for name, count in again.items())
+        return warn("supervisor", f"started again: {told}", "read the logs in the data folder's log/")
+    return ok("supervisor", ", ".join(children))
+
+
+async def check_pbx(settings: Settings) -> Check:
+    """Whether Asterisk answers on its control socket."""
+    binary = find_pbx(settings)
+    if binary is None:
+        return fail("pbx", "there is no Asterisk", "make setup")
+    try:
+        uptime = await PbxProcess(settings, binary).command("core show uptime seconds")
+    except HotlineError as error:
+        return fail("pbx", error.message, "hotline up")
+    return ok("pbx", uptime.splitlines()[0] if uptime else "answers")
+
+
+async def check_ami(settings: Settings) -> Check:
+    """Whether the manager interface lets us in."""
+    gateway = AmiGateway(settings.host, settings.ami_port, AMI_USER, ami_secret(settings.secret()))
+    up = asyncio.Event()
+    gateway.on_up(up.set)
+    await gateway.start()
+    try:
+        await asyncio.wait_for(up.wait(), ANSWER_S)
+    except TimeoutError:
+        return fail(
+            "ami", f"no sign-in at port {settings.ami_port}", "hotline up; the secret follows HOTLINE_SECRET_KEY"
+        )
+    finally:
+        await gateway.stop()
+    return ok("ami", f"signed in at port {settings.ami_port}")
+
+
+async def check_agi(settings: Settings) -> Check:
+    """Whether the call decisions answer; an unknown script is refused by a server that lives."""
+    try:
+        reader, writer = await asyncio.wait_for(asyncio.open_connection(settings.host, settings.agi_port), ANSWER_S)
+    except (OSError, TimeoutError):
+        return fail("agi", f"nobody listens at port {settings.agi_port}", "hotline up, or: hotline serve agi")
+    try:
+        writer.write(b"agi_network: yes\nagi_network_script: health\nagi_uniqueid: doctor\n\n")
+        said = await asyncio.wait_for(reader.read(200), ANSWER_S)
+    except (OSError, TimeoutError):
+        return fail("agi", "it listens but does not answer", "restart it: hotline up")
+    finally:
+        writer.close()
+    return ok("agi", "answers" if said else "listens")
+
+
+async def check_media(settings: Settings) -> Check:
+    """Whether the media server listens."""
+    try:
+        _, writer = await asyncio.wait_for(asyncio.open_connection(settings.host, settings.media_port), ANSWER_S)
+    except (OSError, TimeoutError):
+        return fail("media", f"nobody listens at port {settings.media_port}", "hotline up")
+    writer.close()
+    return ok("media", f"listens at port {settings.media_port}")
+
+
+async def check_console(settings: Settings) -> Check:
+    """What the console says of itself."""
+    answer = await health(settings)
+    if answer is None:
+        return fail("console", f"no answer at port {settings.console_port}", "hotline up")
+    bad = [name for name in ("database", "pbx_link") if answer.get(name) is False]
+    if bad:
+        return warn("console", f"answers, but: {', '.join(bad)}", "see the other lines")
+    return ok("console", f"http://{settings.host}:{settings.console_port}")
+
+
+async def running_checks(settings: Settings) -> list[Check]:
+    """Run every check of a running hotline, side by side."""
+    checks: tuple[Callable[[Settings], Any], ...] = (
+        check_children,
+        check_pbx,
+        check_ami,
+        check_agi,
+        check_media,
+        check_console,
+    )
+    return list(await asyncio.gather(*(check(settings) for check in checks)))

@@ -1,0 +1,84 @@
+"""Everything that must be there before the hotline can start. Each step looks first and does only what is missing."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.clock import utc_now
+from config.profile import Profile, load_profile
+from config.settings import Mode, Settings
+from crm import migrate
+from crm.db import SessionFactory, make_engine, make_session_factory
+from crm.operators.passwords import generated_password
+from crm.operators.service import create_operator, list_operators
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Account:
+    """A first account with the password that was generated for it."""
+
+    login: str
+    name: str
+    role: str
+    password: str
+
+
+def first_accounts_file(settings: Settings) -> Path:
+    """Where a demonstration keeps its generated passwords, readable by its owner only."""
+    return settings.data_dir / "first-accounts.json"
+
+
+def prepare_folders(settings: Settings) -> None:
+    """Make the data folders, closed to other users."""
+    for folder in (settings.data_dir, settings.recordings_dir, settings.spool_dir, settings.models_dir):
+        folder.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.chmod(0o700)
+    settings.secret()
+
+
+def prepare_database(settings: Settings) -> SessionFactory:
+    """Bring the database to its present form and return its sessions."""
+    engine = make_engine(settings.resolved_database_url)
+    migrate.upgrade(engine)
+    return make_session_factory(engine)
+
+
+def prepare_accounts(settings: Settings, profile: Profile, factory: SessionFactory) -> list[Account]:
+    """Make the profile's first accounts if there is no account at all.
+
+    Returns:
+        The accounts of the demonstration with their passwords; empty in production, where ``hotline user add`` is used.
+    """
+    if settings.mode is not Mode.DEMO:
+        return []
+    with factory.begin() as session:
+        if not list_operators(session):
+            accounts = [Account(o.login, o.name, o.role, generated_password()) for o in profile.operators]
+            for account, first in zip(accounts, profile.operators, strict=True):
+                create_operator(session, first.login, first.name, first.role, first.queues, account.password, utc_now())
+            file = first_accounts_file(settings)
+            file.touch(mode=0o600)
+            file.write_text(json.dumps([vars(a) for a in accounts], ensure_ascii=False, indent=2))
+    return first_accounts(settings)
+
+
+def first_accounts(settings: Settings) -> list[Account]:
+    """Return the demonstration's generated accounts, as long as their file is kept."""
+    try:
+        return [Account(**entry) for entry in json.loads(first_accounts_file(settings).read_text())]
+    except FileNotFoundError:
+        return []
+
+
+def load_city(settings: Settings) -> Profile:
+    """Check the settings and read the city's profile.
+
+    Raises:
+        UnsafeSettingsError: A demonstration's default in production.
+        ProfileError: The profile is missing or wrong.
+    """
+    settings.refuse_unsafe()
+    return load_profile(settings.city)
