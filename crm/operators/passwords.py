@@ -1,12 +1,12 @@
 """Passwords, kept only as Argon2id hashes."""
 
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 _hasher = PasswordHasher()
-_NOBODY = _hasher.hash(secrets.token_hex())
 
 
 def hash_password(password: str) -> str:
@@ -17,7 +17,7 @@ def hash_password(password: str) -> str:
 def password_fits(stored: str | None, password: str) -> bool:
     """Compare; for an unknown account the same work is done, so that time tells nothing."""
     try:
-        return _hasher.verify(stored or _NOBODY, password) and stored is not None
+        return _hasher.verify(stored or _nobody(), password) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 
@@ -25,3 +25,9 @@ def password_fits(stored: str | None, password: str) -> bool:
 def generated_password() -> str:
     """Return a password to write down: 12 characters without look-alikes."""
     return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(12))
+
+
+@cache
+def _nobody() -> str:
+    """Return the hash of a password nobody has."""
+    return _hasher.hash(secrets.token_hex())

@@ -1,24 +1,15 @@
 """``hotline call``: a citizen's call without a telephone."""
 
 import asyncio
-import random
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from config.profile import Profile
 from config.settings import Settings
 from hotline.cli.output import out, progress, refusals
-from hotline.drill.cast import AUDIO, manager_link
-from hotline.drill.watch import LineWatch
-from hotline.prepare import Progress, load_city
-from ivr.pbx.robots import RobotCitizen, RobotVoice
-from ivr.prompts import PROMPT_FOLDER
-from ivr.prompts.sound import check_audio
-
-STEP_S = 60.0
-BREATH_S = 0.5
+from hotline.drill import AUDIO
+from hotline.prepare import load_city
 
 
 def register(app: typer.Typer) -> None:
@@ -37,42 +28,11 @@ def call(
 
     Sign in at the console and be ready to answer it; without an operator the citizen waits and then gives up.
     """
+    # Here and not above: the other commands need not carry every room in memory.
+    from hotline.drill.single import Caller, place_call
+
+    settings = Settings()
     with refusals():
-        settings = Settings()
-        asyncio.run(_call(settings, load_city(settings), audio, press, number, stay, progress()))
-
-
-async def _call(
-    settings: Settings, profile: Profile, audio: Path, press: str, number: str, stay: int, tell: Progress
-) -> None:
-    async with manager_link(settings) as gateway:
-        voice = RobotVoice(settings)
-        citizen = RobotCitizen(gateway, voice)
-        with LineWatch(gateway) as line:
-            try:
-                shown = number or f"138{random.randrange(10**8):08d}"  # noqa: S311 - any number will do
-                call_id = await citizen.call(shown, profile.line)
-                tell(f"calling, {call_id}")
-                if profile.menu.enabled and press:
-                    await line.step(call_id, "menu", STEP_S)
-                    await citizen.press(press)
-                    tell(f"pressed {press}")
-                if profile.matter.enabled:
-                    await line.step(call_id, "speaking", STEP_S)
-                    prompt = check_audio(PROMPT_FOLDER / f"{profile.matter.prompt}.wav").seconds
-                    await asyncio.sleep(prompt + BREATH_S)
-                    await citizen.say(audio)
-                    tell(f"says {audio.name}")
-                await line.step(call_id, "waiting", STEP_S)
-                tell(f"waits for an operator, stays {stay} s")
-                await asyncio.wait_for(_gone(line, call_id), stay)
-            except TimeoutError:
-                tell("the citizen hangs up")
-            finally:
-                await citizen.hang_up()
-                voice.forget()
+        caller = Caller(audio, press, number, stay)
+        call_id = asyncio.run(place_call(settings, load_city(settings), caller, progress()))
     out.print(f"see it: http://{settings.host}:{settings.console_port}/calls/{call_id}")
-
-
-async def _gone(line: LineWatch, call_id: str) -> None:
-    await line.until("the end of the call", lambda e: e.name == "Hangup" and e["Uniqueid"] == call_id, 86_400)

@@ -5,15 +5,10 @@ from typing import Annotated
 
 import typer
 
-from config.profile import Profile
 from config.settings import Settings
 from hotline.cli.output import out, progress, refusals, say_json
-from hotline.core import make_sessions
-from hotline.drill.cast import assembled
-from hotline.drill.private import private_hotline, private_settings
-from hotline.drill.rehearsal import Rehearsal
 from hotline.drill.report import DrillReport
-from hotline.prepare import Progress, load_city
+from hotline.prepare import load_city
 
 
 def register(app: typer.Typer) -> None:
@@ -31,29 +26,20 @@ def drill(
 
     Ends with status 1 if any step failed. On the running system other operators who are ready may be rung too.
     """
+    # Here and not above: the other commands need not carry every room in memory.
+    from hotline.drill.play import play, play_private
+
     tell = progress(quiet=as_json)
     with refusals():
         profile = load_city(Settings())
-        play = _play_private if private else _play
-        report = asyncio.run(play(Settings(), profile, tell, press, score))
+        rehearse = play_private if private else play
+        report = asyncio.run(rehearse(Settings(), profile, tell, press=press, score=score))
     if as_json:
         say_json(report.as_json())
     else:
         _show(report)
     if not report.ok:
         raise typer.Exit(1)
-
-
-async def _play(settings: Settings, profile: Profile, tell: Progress, press: str, score: str) -> DrillReport:
-    async with assembled(settings, profile, make_sessions(settings)) as cast:
-        return await Rehearsal(cast, profile, tell, key=press, score=score).run()
-
-
-async def _play_private(settings: Settings, profile: Profile, tell: Progress, press: str, score: str) -> DrillReport:
-    with private_settings(asr=settings.asr) as own:
-        tell("starting a private hotline")
-        async with private_hotline(own):
-            return await _play(own, profile, tell, press, score)
 
 
 def _show(report: DrillReport) -> None:

@@ -10,7 +10,6 @@ from config.settings import Settings
 from hotline.cli.output import refusals
 from hotline.logs import set_up_logging
 from hotline.prepare import load_city
-from hotline.serving import serve_agi, serve_core, serve_pbx
 
 
 class Part(StrEnum):
@@ -33,6 +32,9 @@ def serve(
 
     `core` holds call decisions, call tracking, transcription and console; `agi` holds the call decisions alone.
     """
+    # Here and not above: the other commands need not carry every room in memory.
+    from hotline.serving import serve_agi, serve_core, serve_pbx
+
     set_up_logging()
     settings = Settings()
     with refusals():

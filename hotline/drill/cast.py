@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from config.clock import utc_now
 from config.profile import Profile
@@ -17,7 +16,6 @@ from ivr.ami.gateway import AmiGateway
 from ivr.pbx.phones import AMI_USER, ROBOT_LOGINS, ami_secret
 from ivr.pbx.robots import RobotCitizen, RobotError, RobotOperator, RobotVoice
 
-AUDIO = Path(__file__).with_name("audio")
 LINK_S = 10.0
 
 

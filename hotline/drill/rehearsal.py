@@ -12,7 +12,8 @@ from typing import Any
 from config.errors import HotlineError
 from config.profile import Profile
 from crm.calls.states import CallState
-from hotline.drill.cast import AUDIO, Cast
+from hotline.drill import AUDIO
+from hotline.drill.cast import Cast
 from hotline.drill.report import DrillReport, Step
 from hotline.drill.watch import LineWatch
 from hotline.prepare import Progress
