@@ -15,7 +15,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from config.errors import HotlineError
-from crm.calls.service import get_call, open_call, record_choice, record_queue, record_survey
+from crm.calls.service import (
+    add_segment,
+    end_call,
+    get_call,
+    move_call,
+    open_call,
+    record_choice,
+    record_queue,
+    record_recording_start,
+    record_survey,
+    segments_of,
+)
+from crm.calls.states import CallState, Outcome, SegmentKind
 from crm.db import SessionFactory
 
 log = logging.getLogger(__name__)
@@ -86,11 +98,38 @@ def _evaluated(session: Session, fact: Fact) -> None:
     record_survey(session, fact.call_id, int(fact.values["score"]))
 
 
+def _moved(session: Session, fact: Fact) -> None:
+    state, operator = CallState(fact.values["state"]), fact.values["operator"] or None
+    if get_call(session, fact.call_id).ended_at is None:
+        move_call(session, fact.call_id, state, operator=operator, at=fact.at)
+
+
+def _spent(session: Session, fact: Fact) -> None:
+    """``at`` is the segment's end."""
+    get_call(session, fact.call_id)
+    since, kind = datetime.fromisoformat(fact.values["since"]), SegmentKind(fact.values["kind"])
+    if not any((s.started_at, s.kind) == (since, kind) for s in segments_of(session, fact.call_id)):
+        operator = fact.values["operator"] or None
+        add_segment(session, fact.call_id, kind, operator=operator, started_at=since, ended_at=fact.at)
+
+
+def _recorded_from(session: Session, fact: Fact) -> None:
+    record_recording_start(session, fact.call_id, fact.at)
+
+
+def _ended(session: Session, fact: Fact) -> None:
+    end_call(session, fact.call_id, Outcome(fact.values["outcome"]), fact.at)
+
+
 WRITE: dict[str, Callable[[Session, Fact], None]] = {
     "opened": _opened,
     "chose": _chose,
     "queued": _queued,
     "evaluated": _evaluated,
+    "moved": _moved,
+    "spent": _spent,
+    "recorded_from": _recorded_from,
+    "ended": _ended,
 }
 
 
@@ -118,6 +157,11 @@ class Spool:
             file.flush()
             os.fsync(file.fileno())
 
+    @property
+    def waits(self) -> bool:
+        """Whether any fact is still kept here."""
+        return self._waiting.exists() or self._replaying.exists()
+
     def replay(self, factory: SessionFactory) -> int:
         """Write what waits into the database, oldest first.
 
@@ -127,7 +171,7 @@ class Spool:
         Returns:
             How many facts were written.
         """
-        if not (self._waiting.exists() or self._replaying.exists()):
+        if not self.waits:
             return 0
         written = 0
         with self._alone():

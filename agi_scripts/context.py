@@ -1,0 +1,52 @@
+"""What every script works with."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from config.errors import NotFoundError
+from config.profile import Profile
+from crm.calls.spool import Fact, Spool, write_fact
+from crm.db import Clock, SessionFactory
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class AgiContext:
+    """The city's rules and where facts are kept.
+
+    Attributes:
+        profile: The city's profile.
+        factory: Makes database sessions.
+        spool: Takes facts while the database is away.
+        clock: Tells the time.
+        matters: Folder of spoken matters; each is removed as soon as it was said.
+    """
+
+    profile: Profile
+    factory: SessionFactory
+    spool: Spool
+    clock: Clock
+    matters: Path
+
+    def keep(self, call_id: str, what: str, **values: str) -> None:
+        """Keep a fact of a call in the database, or on the disk if it is away. The call goes on either way."""
+        fact = Fact(what, call_id, self.clock(), values)
+        try:
+            with self.factory.begin() as session:
+                write_fact(session, fact)
+        except (SQLAlchemyError, NotFoundError) as error:
+            # A call that is not there was itself spooled: its later facts must stay behind it.
+            log.warning("call %s: fact %r goes to the spool: %s", call_id, what, type(error).__name__)
+            self._spool(fact)
+
+    def _spool(self, fact: Fact) -> None:
+        try:
+            self.spool.append(fact)
+        except OSError as error:
+            log.error(  # noqa: TRY400 - a traceback adds nothing to the disk's answer
+                "call %s: fact %r is lost, the spool cannot be written: %s", fact.call_id, fact.what, error.strerror
+            )

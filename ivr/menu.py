@@ -1,0 +1,149 @@
+"""Where a call goes next: a pure function of where it is, what the citizen did, and the city's profile."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from config.profile import MenuOption, Profile
+
+PERSON = "0"
+"""The key that leads to a person at once in every menu, whether the menu names it or not."""
+
+SURVEY_TRIES = 2
+
+
+class StepName(StrEnum):
+    """The steps the dialplan knows."""
+
+    NOTICE = "notice"
+    MENU = "menu"
+    SPEAK = "speak"
+    QUEUE = "queue"
+    SURVEY = "survey"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What the dialplan does next.
+
+    Attributes:
+        name: Which step.
+        prompts: Names of the prompts to play, one after the other.
+        tries: How often this step was asked, this time included.
+        timeout_s: How long to wait for a key; for ``speak`` the longest matter.
+        silence_s: Silence that ends the spoken matter.
+        queue: Queue the call will wait in; kept from the menu on.
+        max_wait_s: Longest stay in the queue before ``queue_left`` decides again.
+        priority: Place among those who wait; higher goes first.
+    """
+
+    name: StepName
+    prompts: tuple[str, ...] = ()
+    tries: int = 1
+    timeout_s: int = 0
+    silence_s: int = 0
+    queue: str = ""
+    max_wait_s: int = 0
+    priority: int = 0
+
+
+def first_step(_profile: Profile) -> Step:
+    """Return how every call begins: the greeting with the notice that it is recorded."""
+    return Step(name=StepName.NOTICE, prompts=("welcome",))
+
+
+def next_step(profile: Profile, step: str, tries: int, answer: str, queue: str = "") -> Step:
+    """Return the step after a step before the queue.
+
+    Args:
+        profile: The city's profile.
+        step: The step that was done; an unknown one leads to a person.
+        tries: How often it was asked.
+        answer: The key that was pressed, empty for none.
+        queue: The queue chosen so far.
+    """
+    if step == StepName.NOTICE:
+        return _menu(profile) if profile.menu.enabled else _matter(profile, profile.default_queue)
+    if step == StepName.MENU:
+        return _after_menu(profile, tries, answer)
+    return _queue(profile, queue)
+
+
+def chosen(profile: Profile, step: str, answer: str) -> MenuOption | None:
+    """Return what the pressed key means, ``None`` if it was no choice."""
+    return profile.menu.options.get(answer) if step == StepName.MENU else None
+
+
+def after_queue(profile: Profile, queue: str, status: str) -> Step:
+    """Return the step after the queue.
+
+    Args:
+        profile: The city's profile.
+        queue: The queue that was left.
+        status: Asterisk's ``QUEUESTATUS``; ``CONTINUE`` when the operator hung up first.
+    """
+    if status != "CONTINUE":
+        return _queue(profile, queue, prompt="all_busy", sooner=1)
+    if not profile.survey.enabled:
+        return Step(name=StepName.END, prompts=("goodbye",))
+    return _survey(profile, profile.survey.prompt)
+
+
+def after_survey(profile: Profile, tries: int, answer: str) -> Step:
+    """Return the step after the evaluation; a wrong key is asked again, silence is accepted."""
+    if answer in profile.survey.scores:
+        return Step(name=StepName.END, prompts=("survey_thanks",))
+    if answer and tries < SURVEY_TRIES:
+        return _survey(profile, "invalid_key", profile.survey.prompt, tries=tries + 1)
+    return Step(name=StepName.END, prompts=("goodbye",))
+
+
+def score_of(profile: Profile, answer: str) -> int | None:
+    """Return the evaluation a key stands for; no valid key is no evaluation."""
+    return int(answer) if answer in profile.survey.scores and answer.isdigit() else None
+
+
+def _after_menu(profile: Profile, tries: int, answer: str) -> Step:
+    menu = profile.menu
+    option = menu.options.get(answer)
+    if answer in (PERSON, menu.fallback):
+        return _queue(profile, option.queue if option else profile.default_queue)
+    if option:
+        return _matter(profile, option.queue)
+    if answer and tries < menu.tries:
+        return _menu(profile, "invalid_key", tries=tries + 1)
+    return _queue(profile, profile.default_queue)
+
+
+def _menu(profile: Profile, *before: str, tries: int = 1) -> Step:
+    menu = profile.menu
+    return Step(name=StepName.MENU, prompts=(*before, menu.prompt), tries=tries, timeout_s=menu.timeout_s)
+
+
+def _matter(profile: Profile, queue: str) -> Step:
+    matter = profile.matter
+    if not matter.enabled:
+        return _queue(profile, queue)
+    return Step(
+        name=StepName.SPEAK,
+        prompts=(matter.prompt,),
+        timeout_s=matter.max_s,
+        silence_s=matter.silence_s,
+        queue=queue,
+    )
+
+
+def _queue(profile: Profile, queue: str, *, prompt: str = "waiting", sooner: int = 0) -> Step:
+    name = queue if queue in profile.queues else profile.default_queue
+    rule = profile.queues[name]
+    return Step(
+        name=StepName.QUEUE,
+        prompts=(prompt,),
+        queue=name,
+        max_wait_s=rule.max_wait_s,
+        priority=rule.priority + sooner,
+    )
+
+
+def _survey(profile: Profile, *prompts: str, tries: int = 1) -> Step:
+    return Step(name=StepName.SURVEY, prompts=prompts, tries=tries, timeout_s=profile.survey.timeout_s)

@@ -1,0 +1,1 @@
+"""Asterisk: found or built, configured, started and stopped."""

@@ -1,0 +1,53 @@
+"""Reading the facts out of AMI events."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from crm.calls.states import CallMove
+from ivr.ami.messages import AmiEvent
+
+ENTRANCES = {"from-trunk": "trunk", "from-web": "web"}
+"""The dialplan contexts where citizens come in, and what they are called in a call's row."""
+
+HOTLINE = "hotline"
+"""The dialplan context where a citizen stays afterwards."""
+
+STEPS = {
+    "menu": CallMove.ENTER_MENU,
+    "speaking": CallMove.SPEAK,
+    "waiting": CallMove.QUEUE,
+    "survey": CallMove.EVALUATE,
+}
+"""What the dialplan announces by ``UserEvent(HotlineStep)``, and what it means for the call."""
+
+CALL_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+_PHONE = re.compile(r"PJSIP/op-([0-9]{3,8})(?:-[0-9a-f]{8})?")
+
+
+def operator_of(channel: str) -> str | None:
+    """Return the login of the operator whose softphone this channel or interface is, if it is one."""
+    match = _PHONE.fullmatch(channel)
+    return match[1] if match else None
+
+
+def interface_of(login: str) -> str:
+    """Return the queue member interface of an operator's softphone."""
+    return f"PJSIP/op-{login}"
+
+
+def moment(event: AmiEvent, now: datetime) -> datetime:
+    """Return when the event happened: Asterisk's own stamp if it sends one and it is near, else now."""
+    try:
+        stamp = datetime.fromtimestamp(float(event["Timestamp"]), UTC)
+    except (ValueError, OverflowError, OSError):
+        return now
+    return stamp if abs(now - stamp) < timedelta(minutes=5) else now
+
+
+def is_arrival(event: AmiEvent) -> bool:
+    """Return whether this new channel is a citizen's."""
+    return (
+        event["Context"] in ENTRANCES
+        and event["Uniqueid"] == event["Linkedid"]
+        and CALL_ID.fullmatch(event["Uniqueid"]) is not None
+    )

@@ -1,0 +1,156 @@
+"""The tracker's way to the database: facts in order, off the event loop, kept on disk while the database is away."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from config.errors import HotlineError
+from crm.calls.models import Call
+from crm.calls.service import NoSuchCallError, interrupt_open_calls
+from crm.calls.spool import Fact, Spool, write_fact
+from crm.calls.states import Outcome
+from crm.db import SessionFactory
+from ivr.tracker.live_call import LiveCall, Segment
+from ivr.worker import OrderedWorker
+
+log = logging.getLogger(__name__)
+
+RETRY_S = 2.0
+
+
+class Ledger:
+    """Writes what the tracker finds out. Every method returns at once.
+
+    Args:
+        factory: Opens database sessions.
+        spool: Takes facts while the database does not.
+        worker: The thread that writes.
+    """
+
+    def __init__(self, factory: SessionFactory, spool: Spool, worker: OrderedWorker | None = None) -> None:
+        self._factory = factory
+        self._spool = spool
+        self._worker = worker or OrderedWorker("call facts", idle=self._catch_up)
+        self._behind = True  # a process before this one may have left facts on disk
+        self._next_try = 0.0
+        self._openings: dict[str, Fact] = {}
+        self._kept: set[str] = set()
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._worker.start()
+
+    def stop(self) -> None:
+        """Write what is queued, then end. Waits; call it off the event loop."""
+        self._worker.stop()
+
+    def opened(self, call: LiveCall) -> None:
+        """Remember how to open this call's row, should the script not have done it."""
+        known = {"number": call.number, "line": call.line, "origin": call.origin, "channel": call.caller_channel}
+        self._openings[call.id] = Fact("opened", call.id, call.started_at, known)
+
+    def moved(self, call: LiveCall, at: datetime) -> None:
+        """Keep the state the call is in."""
+        self._put(Fact("moved", call.id, at, {"state": call.state.value, "operator": call.operator or ""}))
+
+    def queued(self, call: LiveCall, at: datetime) -> None:
+        """Keep the queue the call joined."""
+        self._put(Fact("queued", call.id, at, {"queue": call.queue}))
+
+    def recorded_from(self, call_id: str, at: datetime) -> None:
+        """Keep the moment the recording began."""
+        self._put(Fact("recorded_from", call_id, at))
+
+    def segment(self, call_id: str, segment: Segment) -> None:
+        """Keep a finished segment."""
+        values = {
+            "kind": segment.kind.value,
+            "operator": segment.operator or "",
+            "since": segment.started_at.isoformat(),
+        }
+        self._put(Fact("spent", call_id, segment.ended_at, values))
+
+    def ended(self, call_id: str, outcome: Outcome, at: datetime) -> None:
+        """Close the call's row."""
+        self._put(Fact("ended", call_id, at, {"outcome": outcome.value}))
+        self._queue(lambda: self._openings.pop(call_id, None))
+
+    def interrupt(self, open_before: set[str], live: set[str], at: datetime, tell: Callable[[list[str]], None]) -> None:
+        """Close the rows of calls that were open before a snapshot and are not on it.
+
+        Args:
+            open_before: The open rows before the snapshot was taken; newer ones are left alone.
+            live: The calls on the snapshot.
+            at: When they count as ended.
+            tell: Called in the writer's thread with the ids that were closed.
+        """
+        self._queue(lambda: tell(self._interrupt(open_before, live, at)))
+
+    def _interrupt(self, open_before: set[str], live: set[str], at: datetime) -> list[str]:
+        with self._factory.begin() as session:
+            now_open = set(session.scalars(select(Call.id).where(Call.ended_at.is_(None))))
+            return interrupt_open_calls(session, live | (now_open - open_before), at)
+
+    def _put(self, fact: Fact) -> None:
+        self._queue(lambda: self._write(fact))
+
+    def _queue(self, job: Callable[[], object]) -> None:
+        if not self._worker.put(lambda: (job(), None)[1]):
+            log.error("the line of call facts is full, a fact is lost")
+
+    def _write(self, fact: Fact) -> None:
+        self._catch_up()
+        if self._behind:
+            self._keep(fact)
+            return
+        try:
+            self._apply(fact)
+        except (HotlineError, ValueError) as error:
+            log.warning("call %s: fact %r refused (%s)", fact.call_id, fact.what, type(error).__name__)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("the database does not take facts (%s), they wait on disk", type(error).__name__)
+            self._behind, self._next_try = True, time.monotonic() + RETRY_S
+            self._keep(fact)
+
+    def _catch_up(self) -> None:
+        """Write what waits on disk, ours or the scripts', if it is time to look: nothing of ours overtakes."""
+        now = time.monotonic()
+        if now < self._next_try:
+            return
+        self._next_try = now + RETRY_S
+        if self._behind or self._spool.waits:
+            self._spool.replay(self._factory)
+            self._behind = self._spool.waits
+        if not self._behind:
+            self._kept.clear()
+
+    def _apply(self, fact: Fact) -> None:
+        try:
+            with self._factory.begin() as session:
+                write_fact(session, fact)
+        except NoSuchCallError:
+            opening = self._openings.get(fact.call_id)
+            if opening is None:
+                raise
+            self._open(opening)
+            with self._factory.begin() as session:
+                write_fact(session, fact)
+
+    def _open(self, opening: Fact) -> None:
+        try:
+            with self._factory.begin() as session:
+                write_fact(session, opening)
+        except IntegrityError:
+            log.info("call %s: its script opened the row at the same moment", opening.call_id)
+
+    def _keep(self, fact: Fact) -> None:
+        """Keep a fact on disk; before a call's first one, how to open its row, which may have happened already."""
+        opening = self._openings.get(fact.call_id)
+        if opening and fact.call_id not in self._kept:
+            self._kept.add(fact.call_id)
+            self._spool.append(opening)
+        self._spool.append(fact)

@@ -1,0 +1,47 @@
+"""A server with an empty database in a file."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from agi_scripts.context import AgiContext
+from agi_scripts.server import AgiServer
+from config.profile import load_profile
+from crm.calls.spool import Spool
+from crm.db import make_engine, make_session_factory
+from crm.tables import metadata
+from tests.protocol.fake_asterisk import FakeAsterisk
+
+NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = make_engine(f"sqlite:///{tmp_path / 'hotline.db'}", busy_timeout_s=0.2)
+    metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def desk(engine: Engine, tmp_path: Path) -> AgiContext:
+    matters = tmp_path / "matters"
+    matters.mkdir()
+    factory = make_session_factory(engine)
+    return AgiContext(load_profile("demo"), factory, Spool(tmp_path / "spool"), lambda: NOON, matters)
+
+
+@pytest.fixture
+def server(desk: AgiContext) -> Iterator[AgiServer]:
+    server = AgiServer("127.0.0.1", 0, desk)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def asterisk(server: AgiServer) -> FakeAsterisk:
+    return FakeAsterisk(server.port)

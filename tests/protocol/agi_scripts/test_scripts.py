@@ -1,0 +1,113 @@
+"""Each script, asked over a socket: what it keeps and where it leads."""
+
+import pytest
+
+from agi_scripts.context import AgiContext
+from crm.calls.models import Call
+from tests.protocol.agi_scripts.conftest import NOON
+from tests.protocol.fake_asterisk import FakeAsterisk
+
+pytestmark = pytest.mark.protocol
+
+
+def row(desk: AgiContext, asterisk: FakeAsterisk) -> Call:
+    with desk.factory() as session:
+        call = session.get(Call, asterisk.unique_id)
+    assert call is not None
+    return call
+
+
+def test_the_row_exists_before_the_first_command(desk: AgiContext, asterisk: FakeAsterisk) -> None:
+    rows: list[Call | None] = []
+
+    def look(_words: list[str]) -> None:
+        with desk.factory() as session:
+            rows.append(session.get(Call, asterisk.unique_id))
+
+    asterisk.answer = look
+    asterisk.ask("entry", "trunk")
+    first = rows[0]
+    assert first is not None
+    assert (first.number, first.line, first.origin, first.started_at) == ("13871236021", "12345", "trunk", NOON)
+
+
+def test_entry_leads_to_the_notice(asterisk: FakeAsterisk) -> None:
+    assert asterisk.ask("entry", "trunk") == {
+        "HOTLINE_STEP": "notice",
+        "HOTLINE_PROMPT": "welcome",
+        "HOTLINE_TRY": "1",
+        "HOTLINE_TIMEOUT": "0",
+        "HOTLINE_SILENCE": "0",
+    }
+
+
+def test_the_step_is_set_last(asterisk: FakeAsterisk) -> None:
+    asterisk.ask("answer", "menu", "1", "0")
+    assert [words[2] for words in asterisk.commands][-1] == "HOTLINE_STEP"
+
+
+def test_a_key_is_kept_with_its_kind(desk: AgiContext, asterisk: FakeAsterisk) -> None:
+    asterisk.ask("entry", "trunk")
+    set_ = asterisk.ask("answer", "menu", "1", "2")
+    assert (set_["HOTLINE_STEP"], set_["HOTLINE_QUEUE"], set_["HOTLINE_SILENCE"]) == ("speak", "hotline", "3")
+    call = row(desk, asterisk)
+    assert (call.menu_path, call.kind, call.queue) == (["2"], "投诉", "")
+
+
+def test_a_wrong_key_is_not_kept_and_asked_again(desk: AgiContext, asterisk: FakeAsterisk) -> None:
+    asterisk.ask("entry", "trunk")
+    set_ = asterisk.ask("answer", "menu", "1", "9")
+    assert (set_["HOTLINE_STEP"], set_["HOTLINE_PROMPT"], set_["HOTLINE_TRY"]) == ("menu", "invalid_key&menu", "2")
+    assert row(desk, asterisk).menu_path == []
+
+
+def test_the_spoken_matter_is_removed_and_the_queue_kept(desk: AgiContext, asterisk: FakeAsterisk) -> None:
+    asterisk.ask("entry", "trunk")
+    said = desk.matters / f"{asterisk.unique_id}.wav"
+    said.touch()
+    set_ = asterisk.ask("answer", "speak", "1", "", "hotline")
+    assert (set_["HOTLINE_STEP"], set_["HOTLINE_MAX_WAIT"], set_["QUEUE_PRIO"]) == ("queue", "1800", "0")
+    assert not said.exists()
+    call = row(desk, asterisk)
+    assert (call.queue, call.queued_at) == ("hotline", NOON)
+
+
+def test_after_the_talk_the_evaluation_is_asked_and_kept(desk: AgiContext, asterisk: FakeAsterisk) -> None:
+    asterisk.ask("entry", "trunk")
+    assert asterisk.ask("queue_left", "hotline", "CONTINUE")["HOTLINE_STEP"] == "survey"
+    assert asterisk.ask("survey", "1", "4")["HOTLINE_PROMPT"] == "survey_thanks"
+    assert row(desk, asterisk).survey == 4
+
+
+def test_no_key_is_no_evaluation(desk: AgiContext, asterisk: FakeAsterisk) -> None:
+    asterisk.ask("entry", "trunk")
+    assert asterisk.ask("survey", "1", "")["HOTLINE_STEP"] == "end"
+    assert row(desk, asterisk).survey is None
+
+
+@pytest.mark.parametrize(
+    "caller", ["", "anonymous", "unknown", "4" * 40, "1\"2'3", "📞💡", "138\\n9", "'; DROP TABLE calls;--", "\x00\x07"]
+)
+def test_a_strange_caller_id_is_a_withheld_one(desk: AgiContext, asterisk: FakeAsterisk, caller: str) -> None:
+    asterisk.caller = caller
+    assert asterisk.ask("entry", "trunk")["HOTLINE_STEP"] == "notice"
+    assert row(desk, asterisk).number == ""
+
+
+@pytest.mark.parametrize("count", range(6))
+def test_a_hang_up_at_any_step_leaves_the_row(desk: AgiContext, asterisk: FakeAsterisk, count: int) -> None:
+    asterisk.hang_up_after = count
+    assert "HOTLINE_STEP" not in asterisk.ask("entry", "trunk") or count == 5
+    assert row(desk, asterisk).number == "13871236021"
+
+
+@pytest.mark.parametrize("reply", ["511 Command Not Permitted on a dead channel\n", "HANGUP\n", "200 result=-1\n"])
+def test_a_dead_channel_ends_the_script(asterisk: FakeAsterisk, reply: str) -> None:
+    asterisk.answer = lambda _: reply
+    asterisk.ask("entry", "trunk")
+    assert len(asterisk.commands) == 1
+
+
+def test_a_slow_command_is_waited_for(asterisk: FakeAsterisk) -> None:
+    asterisk.answer = lambda words: "100 Trying...\n200 result=1\n" if words[2] == "HOTLINE_TRY" else None
+    assert asterisk.ask("entry", "trunk")["HOTLINE_STEP"] == "notice"

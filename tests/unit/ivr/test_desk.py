@@ -1,0 +1,302 @@
+"""The operators' states: what calls and operators do to them, and what Asterisk is told."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from config.profile import load_profile
+from crm.bus.events import (
+    CallAnswered,
+    CallEnded,
+    CallStateChanged,
+    OperatorRingEnded,
+    OperatorRinging,
+    OperatorStateChanged,
+    PbxLinkChanged,
+)
+from crm.moves import IllegalMoveError
+from crm.operators.states import OperatorState
+from ivr.ami import AmiEvent, PbxLinkDownError
+from ivr.desk import OperatorDesk, Presence
+from ivr.desk.desk import PHONE_GRACE_S, PauseReasonError
+from tests.unit.ivr.helpers import NOON, FakeBus, FakeClock, FakeGateway, at
+
+pytestmark = pytest.mark.unit
+
+CALL = "hotline-1.1"
+WRAP_UP_S = 60
+
+
+class FakeLogbook:
+    """Keeps what would be written; gives back what a test laid ready."""
+
+    def __init__(self) -> None:
+        self.kept: list[tuple[str, tuple[str, ...], Presence]] = []
+        self.moves: list[tuple[str, str]] = []
+        self.wraps: list[tuple[str, str, float]] = []
+
+    def start(self) -> None:
+        """Nothing to begin."""
+
+    def read_back(self) -> list[tuple[str, tuple[str, ...], Presence]]:
+        return self.kept
+
+    def moved(self, login: str, presence: Presence, _: str) -> None:
+        self.moves.append((login, presence.state.value))
+
+    def wrapped_up(self, call_id: str, login: str, started: Any, ended: Any) -> None:
+        self.wraps.append((call_id, login, (ended - started).total_seconds()))
+
+
+class Room:
+    """A desk with stand-ins around it."""
+
+    def __init__(self) -> None:
+        self.clock, self.bus, self.gateway, self.book = FakeClock(), FakeBus(), FakeGateway(), FakeLogbook()
+        self.live: dict[str, Any] = {}
+        profile = load_profile("demo").model_copy(update={"wrap_up_s": WRAP_UP_S})
+        around: Any = (self.gateway, self.bus, None, profile, self.clock, self.live)
+        book: Any = self.book
+        self.desk = OperatorDesk(*around, call_later=self.clock.call_later, logbook=book)
+
+    async def take(self, *events: Any) -> None:
+        for event in events:
+            self.desk.take(replace(event, at=self.clock.now))
+        await self.settled()
+
+    async def settled(self) -> None:
+        await self.desk._errands.done()
+
+    def state(self, login: str = "8001") -> str:
+        presence = self.desk.state_of(login)
+        return presence.state.value + (f":{presence.reason}" if presence.reason else "")
+
+    def pauses(self) -> list[str]:
+        return [f["Reason"] for f in self.gateway.named("QueuePause")]
+
+
+RINGS = OperatorRinging(call_id=CALL, operator="8001")
+ANSWERS = CallAnswered(call_id=CALL, operator="8001")
+ENDS = CallEnded(call_id=CALL, outcome="answered")
+
+
+@pytest.fixture
+async def room() -> AsyncIterator[Room]:
+    room = Room()
+    await room.desk.sign_in("8001", ["hotline"])
+    await room.desk.ready("8001")
+    yield room
+    await room.settled()
+
+
+async def test_signing_in_joins_the_queues_paused_and_ready_takes_calls() -> None:
+    room = Room()
+    await room.desk.sign_in("8001", ["hotline", "city"])
+    assert room.state() == "paused"
+    added = room.gateway.named("QueueAdd")
+    assert [(a["Queue"], a["Interface"], a["MemberName"], a["Paused"]) for a in added] == [
+        ("hotline", "PJSIP/op-8001", "8001", True),
+        ("city", "PJSIP/op-8001", "8001", True),
+    ]
+    await room.desk.ready("8001")
+    assert room.state() == "ready"
+    assert room.gateway.named("QueuePause")[-1]["Paused"] is False
+
+
+async def test_a_second_sign_in_keeps_the_call(room: Room) -> None:
+    await room.take(RINGS, ANSWERS)
+    await room.desk.sign_in("8001", ["hotline"])
+    assert room.state() == "talking"
+
+
+async def test_a_call_from_ring_to_ready(room: Room) -> None:
+    await room.take(RINGS)
+    assert room.state() == "ringing"
+    await room.take(ANSWERS)
+    assert (room.state(), room.pauses()[-1]) == ("talking", "wrap_up")
+    await room.take(CallStateChanged(call_id=CALL, state="hold"))
+    assert room.state() == "hold"
+    await room.take(CallStateChanged(call_id=CALL, state="talking"))
+    assert room.state() == "talking"
+    await room.take(CallStateChanged(call_id=CALL, state="survey"))
+    assert room.desk.state_of("8001").wrap_up_until == at(WRAP_UP_S)
+    room.clock.pass_by(WRAP_UP_S - 1)
+    await room.take(ENDS)
+    assert room.state() == "wrap_up"
+    room.clock.pass_by(1)
+    await room.settled()
+    assert (room.state(), room.pauses()[-1]) == ("ready", "")
+    assert room.book.wraps == [(CALL, "8001", WRAP_UP_S)]
+    told = [e.state for e in room.bus.of(OperatorStateChanged)]
+    assert told == ["paused", "ready", "ringing", "talking", "hold", "talking", "wrap_up", "ready"]
+
+
+async def test_the_wrap_up_can_be_ended_early_or_given_its_time_again(room: Room) -> None:
+    await room.take(RINGS, ANSWERS, ENDS)
+    room.clock.pass_by(WRAP_UP_S - 10)
+    await room.desk.extend_wrap_up("8001")
+    room.clock.pass_by(WRAP_UP_S - 1)
+    assert room.state() == "wrap_up"
+    await room.desk.ready("8001")
+    room.clock.pass_by(WRAP_UP_S)
+    assert room.book.wraps == [(CALL, "8001", 2 * WRAP_UP_S - 11)]
+    with pytest.raises(IllegalMoveError):
+        await room.desk.extend_wrap_up("8001")
+
+
+async def test_a_pause_during_a_call_comes_after_the_wrap_up(room: Room) -> None:
+    await room.take(RINGS, ANSWERS)
+    await room.desk.pause("8001", "用餐")
+    assert room.state() == "talking"
+    await room.take(ENDS)
+    room.clock.pass_by(WRAP_UP_S)
+    await room.settled()
+    assert (room.state(), room.pauses()[-1]) == ("paused:用餐", "用餐")
+
+
+async def test_a_pause_during_a_call_can_be_taken_back(room: Room) -> None:
+    await room.take(RINGS, ANSWERS)
+    await room.desk.pause("8001", "用餐")
+    await room.desk.ready("8001")
+    await room.take(ENDS)
+    room.clock.pass_by(WRAP_UP_S)
+    assert room.state() == "ready"
+
+
+@pytest.mark.parametrize(
+    ("reason", "state"), [("no_answer", "paused:no_answer"), ("caller_left", "ready"), ("answered", "ringing")]
+)
+async def test_ringing_ends(room: Room, reason: Any, state: str) -> None:
+    await room.take(RINGS, OperatorRingEnded(call_id=CALL, operator="8001", reason=reason))
+    assert room.state() == state
+    assert (room.pauses()[-1] == "no_answer") == (reason == "no_answer")
+
+
+async def test_who_did_not_answer_first_is_ready_again(room: Room) -> None:
+    await room.desk.sign_in("8002", ["hotline"])
+    await room.desk.ready("8002")
+    await room.take(RINGS, OperatorRinging(call_id=CALL, operator="8002"))
+    await room.take(CallAnswered(call_id=CALL, operator="8002"))
+    assert (room.state("8001"), room.state("8002")) == ("ready", "talking")
+
+
+async def test_a_transfer_moves_the_first_to_wrap_up_and_the_second_to_the_call(room: Room) -> None:
+    await room.desk.sign_in("8002", ["hotline"])
+    await room.take(RINGS, ANSWERS, CallAnswered(call_id=CALL, operator="8002"))
+    assert (room.state("8001"), room.state("8002")) == ("wrap_up", "talking")
+
+
+async def test_an_unknown_reason_is_refused(room: Room) -> None:
+    with pytest.raises(PauseReasonError):
+        await room.desk.pause("8001", "no_answer")
+    assert room.state() == "ready"
+
+
+async def test_nobody_is_ready_whom_asterisk_does_not_know_to_be(room: Room) -> None:
+    await room.desk.pause("8001", "小休")
+    room.gateway.up = False
+    with pytest.raises(PbxLinkDownError):
+        await room.desk.ready("8001")
+    assert room.state() == "paused:小休"
+
+
+async def test_signing_in_while_the_link_is_down_joins_the_queues_when_it_is_back() -> None:
+    room = Room()
+    room.gateway.up = False
+    await room.desk.sign_in("8001", ["hotline"])
+    assert room.state() == "paused"
+    room.gateway.up = True
+    await room.take(PbxLinkChanged(up=True))
+    assert [a["MemberName"] for a in room.gateway.named("QueueAdd")] == ["8001"]
+
+
+async def test_a_call_goes_on_when_the_operator_signs_out(room: Room) -> None:
+    await room.take(RINGS, ANSWERS)
+    await room.desk.sign_out("8001", "asked")
+    await room.take(ENDS)
+    room.clock.pass_by(WRAP_UP_S)
+    assert room.state() == "offline:asked"
+    assert room.gateway.named("QueueRemove") == [{"Queue": "hotline", "Interface": "PJSIP/op-8001"}]
+
+
+def phone(status: str) -> AmiEvent:
+    return AmiEvent(Event="QueueMemberStatus", Interface="PJSIP/op-8001", Status=status)
+
+
+async def test_a_phone_that_stays_away_pauses_its_operator(room: Room) -> None:
+    [hear] = room.gateway.hear
+    hear(phone("5"))
+    room.clock.pass_by(PHONE_GRACE_S - 1)
+    hear(phone("1"))
+    room.clock.pass_by(PHONE_GRACE_S)
+    assert room.state() == "ready"
+    hear(phone("5"))
+    room.clock.pass_by(PHONE_GRACE_S)
+    await room.settled()
+    assert (room.state(), room.pauses()[-1]) == ("paused:phone_lost", "phone_lost")
+
+
+async def test_nobody_stays_ready_without_a_phone(room: Room) -> None:
+    [hear] = room.gateway.hear
+    await room.desk.pause("8001", "小休")
+    hear(phone("5"))
+    await room.desk.ready("8001")
+    room.clock.pass_by(PHONE_GRACE_S)
+    assert room.state() == "paused:phone_lost"
+
+
+async def test_after_a_reconnect_states_without_their_call_are_mended(room: Room) -> None:
+    await room.take(RINGS, ANSWERS)
+    await room.desk.sign_in("8002", ["hotline"])
+    await room.desk.ready("8002")
+    await room.take(OperatorRinging(call_id="hotline-2.2", operator="8002"))
+    await room.take(PbxLinkChanged(up=True))
+    assert (room.state("8001"), room.state("8002")) == ("wrap_up", "ready")
+
+
+async def test_after_a_reconnect_a_call_that_lives_is_kept(room: Room) -> None:
+    await room.take(RINGS, ANSWERS)
+    room.live[CALL] = SimpleNamespace(operator="8001", ringing={})
+    await room.take(PbxLinkChanged(up=True))
+    assert room.state() == "talking"
+
+
+async def test_membership_is_compared_and_mended(room: Room) -> None:
+    def member(login: str, **fields: str) -> AmiEvent:
+        return AmiEvent({"Event": "QueueMember", "Location": f"PJSIP/op-{login}", "Status": "1"} | fields)
+
+    await room.desk.sign_in("8002", ["hotline"])
+    room.gateway.acts.clear()
+    room.gateway.items["QueueStatus"] = [
+        member("8001", Queue="hotline", Paused="1"),
+        member("8009", Queue="hotline", Paused="0"),
+        member("8001", Queue="other", Paused="0"),
+    ]
+    await room.take(PbxLinkChanged(up=True))
+    assert room.gateway.named("QueuePause") == [{"Interface": "PJSIP/op-8001", "Paused": False, "Reason": ""}]
+    assert room.gateway.named("QueueRemove") == [
+        {"Queue": "hotline", "Interface": "PJSIP/op-8009"},
+        {"Queue": "other", "Interface": "PJSIP/op-8001"},
+    ]
+    assert [(a["MemberName"], a["Paused"]) for a in room.gateway.named("QueueAdd")] == [("8002", True)]
+
+
+async def test_states_are_read_back_after_a_restart() -> None:
+    room = Room()
+    room.bus.subscribe = lambda *_: SimpleNamespace(close=lambda: None)  # type: ignore[attr-defined]  # reads nothing
+    room.book.kept = [
+        ("8001", ("hotline",), Presence(OperatorState.WRAP_UP, "", at(-40), CALL)),
+        ("8002", ("hotline",), Presence(OperatorState.RINGING, "", at(-5), CALL)),
+        ("8003", ("hotline",), Presence(OperatorState.PAUSED, "用餐", at(-500))),
+    ]
+    room.desk._read = lambda _: asyncio.sleep(0)  # type: ignore[assignment,method-assign,return-value]  # no events
+    await room.desk.start()
+    assert [room.state(login) for login in ("8001", "8002", "8003")] == ["wrap_up", "ready", "paused:用餐"]
+    room.clock.pass_by(WRAP_UP_S - 40)
+    await room.settled()
+    assert room.state("8001") == "ready"
+    assert room.clock.now == at(20) > NOON

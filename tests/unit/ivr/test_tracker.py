@@ -1,0 +1,235 @@
+"""The tracker's table, its deafness to nonsense, and what it does after a loss of the link."""
+
+from typing import Any
+
+import pytest
+
+from crm.bus.events import CallAnswered, CallEnded, CallStateChanged, OperatorRingEnded, OperatorRinging, PbxLinkChanged
+from crm.calls.states import CallMove, CallState, SegmentKind
+from crm.moves import IllegalMoveError
+from ivr.ami import AmiEvent
+from ivr.tracker import CallTracker, LiveCall, tracker
+from ivr.tracker.events import moment, operator_of
+from ivr.tracker.resync import Known
+from tests.unit.ivr.helpers import NOON, FakeBus, FakeClock, FakeGateway, FakeLedger, at
+
+pytestmark = pytest.mark.unit
+
+CALL = "hotline-1.1"
+PHONE = "PJSIP/op-8001-0000000a"
+
+
+def event(name: str, **fields: str) -> AmiEvent:
+    return AmiEvent(Event=name, **fields)
+
+
+def arrival(call_id: str = CALL, **fields: str) -> AmiEvent:
+    known = {"Channel": "PJSIP/trunk-00000001", "Context": "from-trunk", "Exten": "12345", "CallerIDNum": "13800006021"}
+    return event("Newchannel", Uniqueid=call_id, Linkedid=call_id, **known | fields)
+
+
+RINGS = event("AgentCalled", Uniqueid=CALL, Interface="PJSIP/op-8001", DestChannel=PHONE, DestUniqueid="leg1")
+CONNECTS = event("AgentConnect", Uniqueid=CALL, Interface="PJSIP/op-8001", DestChannel=PHONE, DestUniqueid="leg1")
+JOINS = event("QueueCallerJoin", Uniqueid=CALL, Queue="hotline")
+LEAVES = event("QueueCallerLeave", Uniqueid=CALL, Queue="hotline")
+GONE = event("Hangup", Uniqueid=CALL, Channel="PJSIP/trunk-00000001")
+
+
+class Line:
+    """A tracker with stand-ins around it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, known: dict[str, Known] | None = None) -> None:
+        self.clock, self.bus, self.ledger, self.gateway = FakeClock(), FakeBus(), FakeLedger(), FakeGateway()
+        monkeypatch.setattr(tracker, "known_calls", lambda _: known or {})
+        surroundings: Any = (self.gateway, self.bus, None, self.clock, None, self.ledger)
+        self.tracker = CallTracker(*surroundings)
+        self.shows("start 1")
+
+    def hears(self, *events: AmiEvent, seconds: float = 1) -> None:
+        for one in events:
+            self.tracker.hear(one)
+            self.clock.pass_by(seconds)
+
+    def shows(self, booted: str, *channels: AmiEvent, queues: tuple[AmiEvent, ...] = ()) -> None:
+        self.gateway.fields["CoreStatus"] = AmiEvent(CoreStartupDate=booted, CoreStartupTime="0")
+        self.gateway.items["CoreShowChannels"] = list(channels)
+        self.gateway.items["QueueStatus"] = list(queues)
+
+    def kinds(self) -> list[tuple[str, float]]:
+        return [(s.kind.value, (s.ended_at - s.started_at).total_seconds()) for s in self.ledger.segments]
+
+
+@pytest.fixture
+def line(monkeypatch: pytest.MonkeyPatch) -> Line:
+    return Line(monkeypatch)
+
+
+def test_a_timeout_in_the_queue_is_told_from_a_citizen_who_left(line: Line) -> None:
+    line.hears(arrival(), JOINS, LEAVES, GONE)
+    assert line.ledger.outcomes == {CALL: "timed_out"}
+    line.hears(arrival(), JOINS, event("QueueCallerAbandon", Uniqueid=CALL, Queue="hotline"), LEAVES, GONE)
+    assert line.ledger.outcomes == {CALL: "left_in_queue"}
+
+
+def test_everybody_else_stops_ringing_when_one_answers(line: Line) -> None:
+    second = RINGS | {"Interface": "PJSIP/op-8002", "DestChannel": "PJSIP/op-8002-0000000b", "DestUniqueid": "leg2"}
+    line.hears(arrival(), JOINS, RINGS, AmiEvent(second), CONNECTS)
+    assert [(e.operator, e.reason) for e in line.bus.of(OperatorRingEnded)] == [
+        ("8001", "answered"),
+        ("8002", "answered"),
+    ]
+    assert line.tracker.live[CALL].operator == "8001"
+
+
+def test_a_reloaded_page_takes_its_call_back_without_a_new_segment(line: Line) -> None:
+    bridge = {"BridgeUniqueid": "b1"}
+    line.hears(arrival(), JOINS, RINGS, CONNECTS)
+    line.hears(event("BridgeEnter", Uniqueid=CALL, Channel="PJSIP/trunk-00000001", **bridge))
+    line.hears(event("BridgeEnter", Uniqueid="leg1", Channel=PHONE, **bridge))
+    line.hears(event("BridgeEnter", Uniqueid="leg9", Channel="PJSIP/op-8001-00000099", **bridge))
+    line.hears(event("BridgeLeave", Uniqueid="leg1", Channel=PHONE, **bridge), event("Hangup", Uniqueid="leg1"))
+    call = line.tracker.live[CALL]
+    assert (call.state, call.operator, call.operator_leg) == (CallState.TALKING, "8001", "leg9")
+    assert [k for k, _ in line.kinds()] == ["menu", "waiting"]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        event("Hangup"),
+        event("AgentConnect", Uniqueid=CALL, DestChannel="Local/8001@x-1;1"),
+        event("AgentCalled", Uniqueid="unknown", DestChannel=PHONE),
+        event("UserEvent", UserEvent="HotlineStep", CallId=CALL, Step="elsewhere"),
+        event("UserEvent", UserEvent="HotlineStep", CallId="x'; drop table calls", Step="menu"),
+        event("UserEvent", UserEvent="Other", CallId=CALL, Step="survey"),
+        event("UserEvent", UserEvent="HotlineStep", CallId=CALL, Step="survey"),
+        event("Unhold", Uniqueid=CALL),
+        event("BridgeLeave", Uniqueid=CALL, BridgeUniqueid="nowhere"),
+        event("QueueCallerLeave", Uniqueid="nobody", Queue="hotline"),
+        event("NoSuchEvent"),
+        arrival(),
+        arrival("bad id with spaces"),
+        arrival("hotline-2.2", Context="agents"),
+        arrival("hotline-2.2") | {"Linkedid": CALL},
+    ],
+    ids=str,
+)
+def test_an_event_that_does_not_fit_changes_nothing(line: Line, nonsense: AmiEvent) -> None:
+    line.hears(arrival())
+    line.hears(AmiEvent(nonsense))
+    assert list(line.tracker.live) == [CALL]
+    assert line.tracker.live[CALL].state is CallState.STARTED
+
+
+def test_a_stamp_far_from_now_is_not_believed() -> None:
+    assert moment(event("X", Timestamp=str(NOON.timestamp() - 2)), NOON) == at(-2)
+    for stamp in ("", "nan", "1e300", "abc", str(NOON.timestamp() - 3600)):
+        assert moment(event("X", Timestamp=stamp), NOON) == NOON
+
+
+def test_only_an_operators_own_phone_names_an_operator() -> None:
+    assert operator_of("PJSIP/op-8001-0000000a") == operator_of("PJSIP/op-8001") == "8001"
+    for other in ("PJSIP/trunk-00000001", "Local/op-8001@x-00000001;1", "PJSIP/op-8001-evil", "SIP/op-8001", ""):
+        assert operator_of(other) is None
+
+
+def test_an_impossible_move_leaves_the_call_as_it_was() -> None:
+    call = LiveCall(CALL, "c", "", "12345", "trunk", NOON)
+    with pytest.raises(IllegalMoveError):
+        call.move(CallMove.HOLD, at(5))
+    assert (call.state, call.since, call.segment_since) == (CallState.STARTED, NOON, NOON)
+
+
+def test_a_moment_before_the_last_one_never_makes_a_segment_run_backwards() -> None:
+    call = LiveCall(CALL, "c", "", "12345", "trunk", NOON)
+    call.move(CallMove.QUEUE, at(5))
+    assert call.move(CallMove.ANSWER, at(3), "8001") is None
+    ended = call.move(CallMove.END, at(9))
+    assert ended is not None
+    assert (ended.kind, ended.started_at, ended.ended_at) == (SegmentKind.TALKING, at(5), at(9))
+
+
+CITIZEN = event("CoreShowChannel", Uniqueid=CALL, Linkedid=CALL, Channel="PJSIP/trunk-00000001", Context="hotline")
+TALKS = AmiEvent(CITIZEN | {"BridgeId": "b1", "ChannelStateDesc": "Up", "Duration": "00:01:40"})
+LEG = event(
+    "CoreShowChannel",
+    Uniqueid="leg1",
+    Linkedid=CALL,
+    Channel=PHONE,
+    Context="agents",
+    BridgeId="b1",
+    ChannelStateDesc="Up",
+)
+
+
+async def test_a_call_that_lives_through_a_loss_of_the_link_is_kept(line: Line) -> None:
+    await line.tracker.resynchronise()
+    line.hears(arrival(), JOINS, RINGS, CONNECTS)
+    [down() for down in line.gateway.downs]
+    line.clock.pass_by(5)
+    line.shows("start 1", TALKS, LEG)
+    await line.tracker.resynchronise()
+    line.hears(GONE)
+    assert line.kinds() == [("menu", 1), ("waiting", 2), ("talking", 6)]
+    assert [e.up for e in line.bus.of(PbxLinkChanged)] == [True, False, True]
+
+
+async def test_an_answer_during_the_gap_is_found(line: Line) -> None:
+    line.hears(arrival(), JOINS, RINGS)
+    line.shows("start 1", TALKS, LEG)
+    await line.tracker.resynchronise()
+    call = line.tracker.live[CALL]
+    assert (call.state, call.operator, call.operator_leg, call.ringing) == (CallState.TALKING, "8001", "leg1", {})
+    assert [e.operator for e in line.bus.of(CallAnswered)] == ["8001"]
+
+
+async def test_an_end_during_the_gap_is_closed_when_the_link_went(line: Line) -> None:
+    await line.tracker.resynchronise()
+    line.hears(arrival(), JOINS)
+    [down() for down in line.gateway.downs]
+    line.clock.pass_by(30)
+    await line.tracker.resynchronise()
+    assert line.ledger.outcomes == {CALL: "left_in_queue"}
+    assert line.kinds() == [("menu", 1), ("waiting", 1)]
+
+
+async def test_calls_of_an_asterisk_that_died_are_interrupted(line: Line) -> None:
+    await line.tracker.resynchronise()
+    line.hears(arrival(), JOINS, RINGS)
+    [down() for down in line.gateway.downs]
+    line.shows("start 2")
+    await line.tracker.resynchronise()
+    assert line.ledger.outcomes == {CALL: "interrupted"}
+    assert line.bus.of(OperatorRingEnded)[0].reason == "caller_left"
+
+
+async def test_a_call_of_a_process_before_us_is_adopted_where_its_segments_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = Known(CallState.TALKING, "8001", True, "138", "12345", "web", "hotline", at(-60), at(-20))
+    line = Line(monkeypatch, {CALL: known, "hotline-0.0": known})
+    line.shows("start 1", TALKS, LEG)
+    await line.tracker.resynchronise()
+    line.hears(GONE)
+    [segment] = line.ledger.segments
+    assert (segment.kind, segment.operator, segment.started_at, segment.ended_at) == ("talking", "8001", at(-20), NOON)
+    assert line.ledger.interrupted == [({CALL, "hotline-0.0"}, {CALL})]
+    assert [e.call_id for e in line.bus.of(CallEnded) if e.outcome == "interrupted"] == ["hotline-0.0"]
+
+
+async def test_a_call_nobody_wrote_down_is_adopted_from_its_channel(line: Line) -> None:
+    entry = event("QueueEntry", Queue="hotline", Uniqueid=CALL, Wait="40")
+    ringing = AmiEvent(LEG | {"ChannelStateDesc": "Ringing", "BridgeId": ""})
+    line.shows("start 1", AmiEvent(TALKS | {"BridgeId": ""}), ringing, queues=(entry,))
+    await line.tracker.resynchronise()
+    call = line.tracker.live[CALL]
+    assert (call.state, call.queue, call.started_at) == (CallState.RINGING, "hotline", at(-100))
+    assert [e.operator for e in line.bus.of(OperatorRinging)] == ["8001"]
+
+
+async def test_events_replayed_after_the_snapshot_change_nothing_twice(line: Line) -> None:
+    line.shows("start 1", TALKS, LEG)
+    await line.tracker.resynchronise()
+    before = len(line.bus.of(CallStateChanged))
+    line.hears(arrival(), CONNECTS)
+    assert len(line.bus.of(CallStateChanged)) == before
