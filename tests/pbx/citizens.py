@@ -1,0 +1,145 @@
+"""Citizens on the telephone: SIPp speaking real SIP and RTP."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.ports import LOOPBACK, free_port, free_udp_block
+
+SCENARIOS = Path(__file__).with_name("sipp")
+KEY_MS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Do nothing for a while."""
+
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Press a key (RFC 4733)."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Send a file of raw A-law again and again, beside whatever follows.
+
+    A telephone sends sound all the time, silence too: end the file with as much silence as the test needs.
+    """
+
+    alaw: Path
+
+
+Doing = Wait | Press | Say
+
+
+class CitizenFailedError(AssertionError):
+    """The citizen's call did not go as its scenario says."""
+
+
+@dataclass(slots=True)
+class Citizens:
+    """One SIPp process; normally one call, or many at a rate.
+
+    Args:
+        process: SIPp.
+        folder: Its folder, with what it reported.
+    """
+
+    process: asyncio.subprocess.Process
+    folder: Path
+
+    async def done(self, timeout_s: float = 60.0) -> None:
+        """Wait until every call went as the scenario says.
+
+        Raises:
+            CitizenFailedError: If one did not.
+        """
+        code = await asyncio.wait_for(self.process.wait(), timeout_s)
+        if code != 0:
+            told = "".join(p.read_text(errors="replace")[-1500:] for p in sorted(self.folder.glob("*errors*.log")))
+            raise CitizenFailedError(f"expected every call to go well, SIPp ended with {code}: {told}")
+
+    async def gone(self) -> None:
+        """End the process at once. To Asterisk its calls still stand: ``System.clear`` hangs them up."""
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+        await self.process.wait()
+
+
+@asynccontextmanager
+async def citizens(
+    folder: Path,
+    sip_port: int,
+    doings: Sequence[Doing] = (),
+    *,
+    caller: str = "13871236021",
+    from_header: str | None = None,
+    line: str = "12345",
+    hang_up: bool = False,
+    calls: int = 1,
+    per_second: float = 1.0,
+) -> AsyncIterator[Citizens]:
+    """Let citizens call, and have none left at the end.
+
+    Args:
+        folder: Own folder of this call.
+        sip_port: Where our Asterisk listens.
+        doings: What each citizen does after the call was answered.
+        caller: Number in the From header.
+        from_header: The whole From header instead (without tag).
+        line: The number that is dialled.
+        hang_up: Whether the citizen hangs up after the last doing; otherwise they wait to be hung up on.
+        calls: How many calls.
+        per_second: How many of them begin in a second.
+    """
+    sender = from_header or f"<sip:{caller}@{LOOPBACK}>"
+    _write_scenario(folder, doings, hang_up=hang_up, words={"@from@": sender, "@line@": line})
+    local = free_port(socket.SOCK_DGRAM)
+    process = await asyncio.create_subprocess_exec(
+        *("sipp", f"{LOOPBACK}:{sip_port}", "-sf", "scenario.xml", "-i", LOOPBACK, "-p", str(local)),
+        *("-mi", LOOPBACK, "-mp", str(free_udp_block(4))),
+        *("-m", str(calls), "-r", str(per_second), "-rp", "1000", "-nostdin", "-trace_err"),
+        cwd=folder,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    citizen = Citizens(process, folder)
+    try:
+        yield citizen
+    finally:
+        await citizen.gone()
+
+
+def _write_scenario(folder: Path, doings: Sequence[Doing], *, hang_up: bool, words: dict[str, str]) -> None:
+    ending = (SCENARIOS / ("hang_up.xml" if hang_up else "wait_for_bye.xml")).read_text()
+    scenario = (SCENARIOS / "citizen.xml").read_text()
+    for word, text in {"@doings@": "\n".join(map(_element, doings)), "@ending@": ending, **words}.items():
+        scenario = scenario.replace(word, text)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "scenario.xml").write_text(scenario, encoding="utf-8")
+
+
+def _element(doing: Doing) -> str:
+    match doing:
+        case Wait(ms):
+            return f'  <pause milliseconds="{ms}"/>'
+        case Press(key):
+            # Sound and key are two RTP sources in SIPp; mixed, Asterisk hears the key again after each packet of sound.
+            return (
+                '  <nop><action><exec rtp_stream="pause"/></action></nop>\n'
+                f'  <nop><action><exec play_dtmf="{key}"/></action></nop>\n'
+                f'  <pause milliseconds="{KEY_MS}"/>\n'
+                '  <nop><action><exec rtp_stream="resume"/></action></nop>'
+            )
+        case Say(alaw):
+            return f'  <nop><action><exec rtp_stream="{alaw},-1,8"/></action></nop>'
