@@ -1,0 +1,72 @@
+import type { CallPage, CallRow, CitizenPhoneAccount, Draft, FieldValues, Me, Presence, Ticket } from "./types";
+
+/** A refusal of the server: its stable slug, its sentence, and what it adds. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly slug: string,
+    message: string,
+    readonly details: Record<string, unknown> = {},
+  ) {
+    super(message);
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+async function refusal(response: Response): Promise<ApiError> {
+  const body: unknown = await response.json().catch(() => null);
+  if (!isRecord(body)) return new ApiError(response.status, "unreadable-answer", response.statusText);
+  const { error, message, details } = body;
+  return new ApiError(
+    response.status,
+    typeof error === "string" ? error : "unknown",
+    typeof message === "string" ? message : response.statusText,
+    isRecord(details) ? details : {},
+  );
+}
+
+interface Options {
+  method?: string;
+  body?: unknown;
+  /** Lets the request outlive the page. */
+  keepalive?: boolean;
+}
+
+async function ask<T>(path: string, { method = "GET", body, keepalive = false }: Options = {}): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(`/api${path}`, {
+      method,
+      keepalive,
+      credentials: "same-origin",
+      headers: body === undefined ? {} : { "content-type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch {
+    throw new ApiError(0, "unreachable", "the server cannot be reached");
+  }
+  if (!response.ok) throw await refusal(response);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+const call = (id: string): string => `/calls/${encodeURIComponent(id)}`;
+
+export const api = {
+  signIn: (login: string, password: string) => ask<Me>("/sign-in", { method: "POST", body: { login, password } }),
+  signOut: () => ask<undefined>("/sign-out", { method: "POST" }),
+  me: () => ask<Me>("/me"),
+  move: (move: "ready" | "pause" | "extend", reason?: string) =>
+    ask<Presence>("/state", { method: "POST", body: { move, reason } }),
+  hangUp: (id: string) => ask<undefined>(`${call(id)}/hang-up`, { method: "POST" }),
+  calls: (limit: number) => ask<CallRow[]>(`/calls?limit=${limit}`),
+  call: (id: string) => ask<CallPage>(call(id)),
+  draft: (id: string) => ask<Draft>(`${call(id)}/draft`),
+  saveDraft: (id: string, values: FieldValues, keepalive = false) =>
+    ask<Draft>(`${call(id)}/draft`, { method: "PATCH", body: { values }, keepalive }),
+  saveTicket: (id: string, values: FieldValues) =>
+    ask<Ticket>(`${call(id)}/ticket`, { method: "POST", body: { values } }),
+  citizenPhone: () => ask<CitizenPhoneAccount>("/citizen-phone"),
+};

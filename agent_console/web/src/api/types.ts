@@ -1,0 +1,206 @@
+/** What the console's server says, as it says it. Times are ISO 8601 in UTC. */
+
+export type Leg = "caller" | "operator";
+
+export type OperatorState = "offline" | "ready" | "ringing" | "talking" | "hold" | "wrap_up" | "paused";
+
+export type CallState =
+  | "started"
+  | "menu"
+  | "speaking"
+  | "waiting"
+  | "ringing"
+  | "talking"
+  | "hold"
+  | "survey"
+  | "ended";
+
+export const FIELD_NAMES = [
+  "kind",
+  "urgency",
+  "category",
+  "district",
+  "address",
+  "title",
+  "content",
+  "wants",
+  "citizen_name",
+  "callback_number",
+] as const;
+
+export type FieldName = (typeof FIELD_NAMES)[number];
+
+export interface Evidence {
+  text: string;
+  utterance_id: number | null;
+  source: "said" | "menu" | "caller_id" | "history";
+}
+
+export interface DraftField {
+  value: string;
+  touched: boolean;
+  confidence: number;
+  evidence: Evidence | null;
+}
+
+export type DraftFields = Partial<Record<FieldName, DraftField>>;
+
+export type FieldValues = Partial<Record<FieldName, string>>;
+
+export interface Draft {
+  fields: DraftFields;
+  version: number;
+}
+
+export interface Transcription {
+  status: "on" | "resuming" | "off";
+  engine: string;
+  model: string;
+  reason: string;
+  fix: string;
+}
+
+export interface Presence {
+  state: OperatorState;
+  reason: string;
+  since: string;
+  call_id: string | null;
+  wrap_up_until: string | null;
+}
+
+export interface TicketRules {
+  kinds: string[];
+  urgencies: string[];
+  categories: string[];
+  districts: Record<string, string[]>;
+}
+
+export interface PhoneAccount {
+  uri: string;
+  password: string;
+  ws_path: string;
+}
+
+export interface Me {
+  login: string;
+  name: string;
+  role: string;
+  queues: string[];
+  city: string;
+  city_en: string;
+  mode: string;
+  server_time: string;
+  pause_reasons: string[];
+  wrap_up_s: number;
+  ticket: TicketRules;
+  phone: PhoneAccount;
+  transcription: Transcription;
+}
+
+export interface CitizenPhoneAccount extends PhoneAccount {
+  line: string;
+}
+
+export interface Utterance {
+  call_id: string;
+  id: number;
+  leg: Leg;
+  text: string;
+  started_at: string;
+  ended_at: string;
+}
+
+export interface PartialText {
+  call_id: string;
+  leg: Leg;
+  text: string;
+  started_at: string;
+}
+
+export interface CallRow {
+  id: string;
+  number_shown: string;
+  region: string;
+  citizen_name: string;
+  queue: string;
+  kind: string;
+  state: CallState;
+  outcome: string | null;
+  operator: string | null;
+  started_at: string;
+  answered_at: string | null;
+  ended_at: string | null;
+  survey: number | null;
+  ticket_number: string | null;
+  title: string;
+}
+
+export interface Ticket {
+  number: string;
+  query_code: string;
+  call_id: string | null;
+  status: string;
+  kind: string;
+  category: string;
+  district: string;
+  address: string;
+  title: string;
+  content: string;
+  wants: string;
+  urgency: string;
+  callback_number: string;
+  operator: string;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface Pop {
+  call_id: string;
+  number: string;
+  number_shown: string;
+  region: string;
+  citizen: { id: number; name: string; note: string } | null;
+  queue: string;
+  kind: string;
+  menu_path: string[];
+  started_at: string;
+  recorded_from: string | null;
+  recent_calls: CallRow[];
+  open_tickets: Ticket[];
+  calls_30d: number;
+  said: Utterance[];
+  draft: DraftFields;
+  draft_version: number;
+  /** False when the database was away and only the call itself is known. */
+  complete: boolean;
+}
+
+export interface Segment {
+  kind: string;
+  operator: string | null;
+  started_at: string;
+  ended_at: string;
+}
+
+export interface CallFacts extends CallRow {
+  number: string;
+  origin: string;
+  menu_path: string[];
+  queued_at: string | null;
+  recorded_from: string | null;
+}
+
+export interface CallPage {
+  call: CallFacts;
+  segments: Segment[];
+  transcript: Utterance[];
+  ticket: Ticket | null;
+  recording_url: string | null;
+}
+
+export interface QueueCount {
+  queue: string;
+  name: string;
+  waiting: number;
+  longest_since: string | null;
+}

@@ -1,0 +1,195 @@
+import { computed, ref } from "vue";
+
+import { defineStore } from "pinia";
+
+import { ApiError, api } from "@/api/client";
+import type { CallState, Pop, Presence, QueueCount, Transcription, Utterance } from "@/api/types";
+import { usePhone } from "@/phone/store";
+import { useClock } from "@/shared/clock";
+import { useTicket } from "@/ticket/store";
+
+import type { Frame } from "./frames";
+import { useHealth } from "./health";
+import { useSession } from "./session";
+import { ConsoleSocket } from "./socket";
+import { stageOf } from "./stage";
+import { type Partials, withPartial, withUtterance, withoutPartial } from "./transcript";
+
+/** The operator's desk as the server tells it: own state, the call at hand, queues, what is said. */
+export const useDesk = defineStore("desk", () => {
+  const connected = ref(false);
+  const presence = ref<Presence | null>(null);
+  const pop = ref<Pop | null>(null);
+  const callState = ref<CallState | null>(null);
+  const talkingSince = ref("");
+  const said = ref<Utterance[]>([]);
+  const partials = ref<Partials>({});
+  const queues = ref<QueueCount[]>([]);
+  const transcription = ref<Transcription | null>(null);
+  const pbxUp = ref(true);
+  const refusal = ref("");
+  const [clock, session, ticket, phone, health] = [useClock(), useSession(), useTicket(), usePhone(), useHealth()];
+
+  const stage = computed(() => stageOf(presence.value, pop.value !== null, phone.view.call));
+
+  const here = (callId: string): boolean => callId === pop.value?.call_id;
+
+  function show(next: Pop): void {
+    if (next.call_id !== pop.value?.call_id) {
+      partials.value = {};
+      talkingSince.value = "";
+      callState.value = null;
+    }
+    pop.value = next;
+    said.value = next.said;
+    ticket.open(next.call_id, next.draft);
+  }
+
+  /** After a reload: since when they talk, and whether the ticket stands already. */
+  async function remember(id: string): Promise<void> {
+    const page = await api.call(id).catch(() => null);
+    if (!page || !here(id)) return;
+    talkingSince.value = page.call.answered_at ?? talkingSince.value;
+    ticket.adopt(id, page.ticket);
+  }
+
+  function clear(): void {
+    pop.value = null;
+    said.value = [];
+    partials.value = {};
+    callState.value = null;
+    talkingSince.value = "";
+    ticket.close();
+  }
+
+  function arrive(next: Presence): void {
+    presence.value = next;
+    if (next.state === "talking") talkingSince.value ||= next.since;
+    const over = next.state === "ready" || next.state === "paused";
+    const answered = talkingSince.value !== "";
+    if (over && pop.value && !(answered && ticket.unsaved)) clear();
+  }
+
+  function count(news: QueueCount): void {
+    const old = queues.value.find((q) => q.queue === news.queue);
+    if (old) Object.assign(old, news);
+    else queues.value.push(news);
+  }
+
+  function take(frame: Frame): void {
+    switch (frame.type) {
+      case "hello":
+        connected.value = true;
+        clock.setServerTime(frame.server_time);
+        queues.value = frame.queues;
+        transcription.value = frame.transcription;
+        pbxUp.value = frame.pbx_up;
+        if (frame.call) {
+          show(frame.call);
+          callState.value = frame.call_state?.state ?? null;
+          partials.value = frame.partials.reduce<Partials>(withPartial, {});
+          void remember(frame.call.call_id);
+        }
+        arrive(frame.presence);
+        break;
+      case "presence":
+        arrive(frame);
+        break;
+      case "pop":
+        show(frame.pop);
+        break;
+      case "pop_closed":
+        if (here(frame.call_id) && frame.reason !== "answered" && talkingSince.value === "") clear();
+        break;
+      case "call":
+        if (!here(frame.call_id)) break;
+        callState.value = frame.state;
+        if (frame.state === "ended") partials.value = {};
+        break;
+      case "partial":
+        if (here(frame.call_id)) partials.value = withPartial(partials.value, frame);
+        break;
+      case "utterance":
+        if (!here(frame.call_id)) break;
+        said.value = withUtterance(said.value, frame);
+        partials.value = withoutPartial(partials.value, frame.leg);
+        break;
+      case "draft":
+        ticket.offer(frame.call_id, frame.fields);
+        break;
+      case "queue":
+        count(frame);
+        break;
+      case "transcription":
+        transcription.value = frame;
+        break;
+      case "pbx":
+        pbxUp.value = frame.up;
+        break;
+      case "signed_out":
+        leave(frame.reason);
+        break;
+      case "pong":
+      case "error":
+        break;
+    }
+  }
+
+  const socket = new ConsoleSocket({
+    connect: () => new WebSocket(location.origin.replace(/^http/, "ws") + "/ws/console"),
+    onFrame: take,
+    onDown: () => {
+      connected.value = false;
+    },
+    onRefused: () => {
+      api.me().catch((error: unknown) => {
+        if (error instanceof ApiError && error.status === 401) leave("expired");
+      });
+    },
+  });
+
+  function leave(reason: string): void {
+    ticket.leave();
+    socket.stop();
+    phone.stop();
+    connected.value = false;
+    session.end(reason);
+  }
+
+  async function move(wanted: "ready" | "pause" | "extend", reason?: string): Promise<void> {
+    refusal.value = "";
+    try {
+      arrive(await health.watch(api.move(wanted, reason)));
+    } catch (error) {
+      refusal.value = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  function hangUp(): void {
+    if (phone.view.call !== "none") phone.hangUp();
+    else if (pop.value) void api.hangUp(pop.value.call_id).catch(() => undefined);
+  }
+
+  return {
+    connected,
+    presence,
+    pop,
+    callState,
+    talkingSince,
+    said,
+    partials,
+    queues,
+    transcription,
+    pbxUp,
+    refusal,
+    stage,
+    clear,
+    take,
+    move,
+    hangUp,
+    leave,
+    start: () => {
+      socket.start();
+    },
+  };
+});

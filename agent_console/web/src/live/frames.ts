@@ -1,0 +1,73 @@
+import type {
+  CallState,
+  Draft,
+  PartialText,
+  Pop,
+  Presence,
+  QueueCount,
+  Transcription,
+  Utterance,
+} from "@/api/types";
+
+/** Where a call is, and since when. */
+export interface CallNow {
+  call_id: string;
+  state: CallState;
+  since: string;
+}
+
+/** Frames of the console's websocket, as the server sends them. */
+export type Frame =
+  | {
+      type: "hello";
+      presence: Presence;
+      call: Pop | null;
+      call_state: CallNow | null;
+      partials: PartialText[];
+      queues: QueueCount[];
+      transcription: Transcription;
+      pbx_up: boolean;
+      server_time: string;
+    }
+  | ({ type: "presence" } & Presence)
+  | { type: "pop"; pop: Pop }
+  | { type: "pop_closed"; call_id: string; reason: string }
+  | ({ type: "call"; outcome?: string | null } & CallNow)
+  | ({ type: "partial" } & PartialText)
+  | ({ type: "utterance" } & Utterance)
+  | ({ type: "draft"; call_id: string } & Draft)
+  | ({ type: "queue" } & QueueCount)
+  | ({ type: "transcription" } & Transcription)
+  | { type: "pbx"; up: boolean }
+  | { type: "signed_out"; reason: string }
+  | { type: "pong" }
+  | { type: "error"; error: string; message: string };
+
+const TYPES: ReadonlySet<string> = new Set<Frame["type"]>([
+  "hello",
+  "presence",
+  "pop",
+  "pop_closed",
+  "call",
+  "partial",
+  "utterance",
+  "draft",
+  "queue",
+  "transcription",
+  "pbx",
+  "signed_out",
+  "pong",
+  "error",
+]);
+
+/** Read a message; null for anything this page does not know, so that a newer server does no harm. */
+export function readFrame(text: unknown): Frame | null {
+  if (typeof text !== "string") return null;
+  try {
+    const frame: unknown = JSON.parse(text);
+    if (typeof frame !== "object" || frame === null || !("type" in frame)) return null;
+    return typeof frame.type === "string" && TYPES.has(frame.type) ? (frame as Frame) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,61 @@
+import { ref, watch } from "vue";
+
+import { defineStore } from "pinia";
+
+import type { PhoneAccount } from "@/api/types";
+
+import { Ring } from "./ring";
+import type { Softphone } from "./softphone";
+import { type CallEnd, NO_PHONE, type PhoneView } from "./view";
+
+interface Options {
+  recoverable: boolean;
+  onEnd?: (end: CallEnd) => void;
+}
+
+/** The page's one telephone. JsSIP is fetched only when a telephone is wanted. */
+export const usePhone = defineStore("phone", () => {
+  const view = ref<PhoneView>({ ...NO_PHONE });
+  const ring = new Ring();
+  let phone: Softphone | null = null;
+
+  async function start(account: PhoneAccount, options: Options): Promise<void> {
+    if (phone) return;
+    view.value = { ...NO_PHONE, registration: "connecting" };
+    const { Softphone } = await import("./softphone");
+    phone = new Softphone(account, {
+      ...options,
+      onChange: (next) => {
+        view.value = next;
+      },
+    });
+    phone.start();
+  }
+
+  function stop(): void {
+    phone?.stop();
+    phone = null;
+    view.value = { ...NO_PHONE };
+  }
+
+  watch(
+    () => view.value.call,
+    (call) => {
+      if (call === "incoming") ring.start();
+      else ring.stop();
+    },
+  );
+
+  return {
+    view,
+    start,
+    stop,
+    tryMicrophone: () => phone?.tryMicrophone(),
+    answer: () => phone?.answer(),
+    call: (target: string, headers: string[] = []) => phone?.call(target, headers),
+    hangUp: () => phone?.hangUp(),
+    toggleHold: () => phone?.toggleHold(),
+    toggleMute: () => phone?.toggleMute(),
+    press: (key: string) => phone?.press(key),
+  };
+});

@@ -1,0 +1,61 @@
+import { onMounted, onUnmounted } from "vue";
+
+/** Every key of the desk, by physical key (`code`) so that no input method hides it; `key` is the written sign. */
+export const KEYS = {
+  answer: { code: "F2", shown: "F2" },
+  hangUp: { code: "F4", shown: "F4" },
+  mute: { code: "F8", shown: "F8" },
+  hold: { code: "F9", shown: "F9" },
+  save: { code: "KeyS", ctrl: true, shown: "Ctrl S" },
+  next: { code: "KeyN", alt: true, shown: "Alt N" },
+  ready: { code: "KeyR", alt: true, shown: "Alt R" },
+  column1: { code: "Digit1", alt: true, shown: "Alt 1" },
+  column2: { code: "Digit2", alt: true, shown: "Alt 2" },
+  column3: { code: "Digit3", alt: true, shown: "Alt 3" },
+  sheet: { key: "?", shown: "?", notWhileTyping: true },
+} as const satisfies Record<string, Combination>;
+
+export interface Combination {
+  code?: string;
+  key?: string;
+  shown: string;
+  ctrl?: boolean;
+  alt?: boolean;
+  notWhileTyping?: boolean;
+}
+
+export type Action = keyof typeof KEYS;
+type Pressed = Pick<KeyboardEvent, "code" | "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
+
+/** Which action a key press means, if any. */
+export function actionOf(event: Pressed, typing: boolean): Action | null {
+  for (const [action, key] of Object.entries(KEYS) as [Action, Combination][]) {
+    const fits =
+      (key.key ? event.key === key.key : event.code === key.code && !event.shiftKey) &&
+      (event.ctrlKey || event.metaKey) === (key.ctrl ?? false) &&
+      event.altKey === (key.alt ?? false);
+    if (fits && !(typing && key.notWhileTyping)) return action;
+  }
+  return null;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("input, textarea, [contenteditable]") !== null;
+}
+
+/** Listen for the desk's keys while the component is shown. */
+export function useKeys(handlers: Partial<Record<Action, () => void>>): void {
+  function onKey(event: KeyboardEvent): void {
+    const action = actionOf(event, isTyping(event.target));
+    const handler = action && handlers[action];
+    if (!handler || event.repeat) return;
+    event.preventDefault();
+    handler();
+  }
+  onMounted(() => {
+    window.addEventListener("keydown", onKey);
+  });
+  onUnmounted(() => {
+    window.removeEventListener("keydown", onKey);
+  });
+}

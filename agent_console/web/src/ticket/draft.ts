@@ -1,0 +1,66 @@
+import { type DraftField, type DraftFields, FIELD_NAMES, type FieldName, type FieldValues } from "@/api/types";
+
+/** The city rules allow no ticket without these. */
+export const REQUIRED: readonly FieldName[] = ["kind", "title", "content"];
+
+export const LONGEST: Record<FieldName, number> = {
+  kind: 16,
+  urgency: 16,
+  category: 128,
+  district: 32,
+  address: 256,
+  title: 128,
+  content: 10_000,
+  wants: 4000,
+  citizen_name: 64,
+  callback_number: 32,
+};
+
+export const EMPTY_FIELD: Readonly<DraftField> = { value: "", touched: false, confidence: 0, evidence: null };
+
+export function fieldOf(fields: DraftFields, name: FieldName): DraftField {
+  return fields[name] ?? EMPTY_FIELD;
+}
+
+/**
+ * The form after the server's fields came in. A field touched here, or just being edited here, stays as it is.
+ *
+ * @param editing The field that has the cursor, if any.
+ */
+export function mergeDraft(local: DraftFields, incoming: DraftFields, editing: FieldName | null): DraftFields {
+  const merged: DraftFields = {};
+  for (const name of FIELD_NAMES) {
+    const mine = local[name];
+    const theirs = incoming[name];
+    merged[name] = mine?.touched || name === editing ? mine : (theirs ?? mine);
+  }
+  return merged;
+}
+
+/** A field after the operator typed into it. What led to the suggestion stays known only while the value is its. */
+export function typed(field: DraftField, value: string): DraftField {
+  return { value, touched: true, confidence: 1, evidence: value === field.value ? field.evidence : null };
+}
+
+export function isSuggested(field: DraftField): boolean {
+  return !field.touched && field.value !== "";
+}
+
+export function suggestedNames(fields: DraftFields): FieldName[] {
+  return FIELD_NAMES.filter((name) => isSuggested(fieldOf(fields, name)));
+}
+
+/** The suggestion after this field in the form's order, from the top again at the end. */
+export function nextSuggestion(fields: DraftFields, after: FieldName | null): FieldName | null {
+  const names = suggestedNames(fields);
+  const from = after ? FIELD_NAMES.indexOf(after) : -1;
+  return names.find((name) => FIELD_NAMES.indexOf(name) > from) ?? names[0] ?? null;
+}
+
+export function valuesOf(fields: DraftFields): FieldValues {
+  return Object.fromEntries(FIELD_NAMES.map((name) => [name, fieldOf(fields, name).value.trim()]));
+}
+
+export function missing(fields: DraftFields): FieldName[] {
+  return REQUIRED.filter((name) => fieldOf(fields, name).value.trim() === "");
+}
