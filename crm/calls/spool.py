@@ -29,6 +29,7 @@ from crm.calls.service import (
 )
 from crm.calls.states import CallState, Outcome, SegmentKind
 from crm.db import SessionFactory
+from crm.tickets.prefill import prefill_from_caller, prefill_from_menu
 
 log = logging.getLogger(__name__)
 
@@ -82,12 +83,14 @@ def write_fact(session: Session, fact: Fact) -> None:
 
 def _opened(session: Session, fact: Fact) -> None:
     known = {name: fact.values.get(name, "") for name in ("number", "line", "origin", "channel")}
-    open_call(session, call_id=fact.call_id, at=fact.at, **known)
+    call = open_call(session, call_id=fact.call_id, at=fact.at, **known)
+    prefill_from_caller(session, call, fact.at)
 
 
 def _chose(session: Session, fact: Fact) -> None:
     if fact.values["key"] not in get_call(session, fact.call_id).menu_path:
         record_choice(session, fact.call_id, fact.values["key"], fact.values["kind"])
+        prefill_from_menu(session, fact.call_id, fact.values["key"], fact.values["kind"], fact.at)
 
 
 def _queued(session: Session, fact: Fact) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from agi_scripts.context import AgiContext
 from crm.calls.models import Call
 from crm.tables import metadata
+from crm.tickets.models import TicketDraft
 from tests.protocol.agi_scripts.conftest import NOON
 from tests.protocol.fake_asterisk import FakeAsterisk
 
@@ -84,6 +85,8 @@ def test_what_is_written_twice_is_there_once(desk: AgiContext, asterisk: FakeAst
     whole_call(asterisk)
     before = kept(desk, asterisk)
     with desk.factory.begin() as session:
+        session.delete(session.get_one(TicketDraft, asterisk.unique_id))
+        session.flush()
         session.delete(session.get_one(Call, asterisk.unique_id))
     whole_call_on_disk = FakeAsterisk(asterisk.port)
     whole_call_on_disk.ask("answer", "menu", "1", "2")  # no such call: goes to the spool

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from crm.calls.service import open_call
+from crm.calls.service import get_call, open_call
+from crm.citizens.service import remember_citizen
 from crm.tickets.drafts import (
     DraftField,
     DraftInputError,
@@ -14,6 +15,7 @@ from crm.tickets.drafts import (
     suggest,
     type_over,
 )
+from crm.tickets.prefill import prefill_from_caller, prefill_from_menu
 
 from .conftest import NOON
 
@@ -68,3 +70,28 @@ def test_two_hands_on_one_draft_are_noticed(session: Session, call: str) -> None
     type_over(session, call, {"kind": "投诉"}, NOON, version=0)
     with pytest.raises(StaleDraftError):
         type_over(session, call, {"kind": "咨询"}, NOON, version=0)
+
+
+def test_the_form_knows_number_name_and_kind_before_a_word_was_said_and_words_weigh_more(
+    session: Session, call: str
+) -> None:
+    citizen = remember_citizen(session, number="13800006021", name="王建国", at=NOON)
+    opened = get_call(session, call)
+    opened.citizen_id = citizen.id
+    prefill_from_caller(session, opened, NOON)
+    prefill_from_menu(session, call, "2", "投诉", NOON)
+    known = fields(session, call)
+    assert {name: (f.value, f.evidence.source if f.evidence else "") for name, f in known.items()} == {
+        "callback_number": ("13800006021", "caller_id"),
+        "citizen_name": ("王建国", "history"),
+        "kind": ("投诉", "menu"),
+    }
+    suggest(session, call, {"kind": DraftField("求助", confidence=0.7, evidence=SAID)}, NOON)
+    assert fields(session, call)["kind"].value == "求助"
+
+
+def test_a_key_without_a_kind_and_a_withheld_number_offer_nothing(session: Session, call: str) -> None:
+    get_call(session, call).number = ""
+    prefill_from_caller(session, get_call(session, call), NOON)
+    prefill_from_menu(session, call, "0", "", NOON)
+    assert fields(session, call) == {}
