@@ -1,6 +1,7 @@
 """Our own process, put together: call decisions, call tracking, transcription, console, on one loop and one bus."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -73,6 +74,8 @@ class Core:
                 stack.push_async_callback(_stop, part)
                 log.info("part is up", extra={"part": part.name})
             self._stack = stack.pop_all()
+        gc.collect()
+        gc.freeze()  # what lives as long as the process need not be looked through while a phone rings
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -30,7 +30,7 @@ class Call(Base):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     recorded_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     recording: Mapped[str | None] = mapped_column(String(128))
     survey: Mapped[int | None]

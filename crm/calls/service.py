@@ -1,6 +1,6 @@
 """What is kept of a call while it goes on. Every function is one decision inside the caller's session."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from config.errors import NotFoundError
 from crm.calls.models import Call, CallSegment
-from crm.calls.states import CallState, Outcome, SegmentKind
+from crm.calls.states import SEGMENT_OF, CallState, Outcome, SegmentKind
 from crm.citizens.numbers import normalise_number
 from crm.citizens.region import region_of
 from crm.citizens.service import find_citizen
@@ -143,11 +143,25 @@ def end_call(session: Session, call_id: str, outcome: Outcome, at: datetime) -> 
     call.ended_at = at
 
 
-def interrupt_open_calls(session: Session, live_ids: set[str], at: datetime) -> list[str]:
-    """Close every open call that no longer exists on the PBX (it or we died), and return their ids."""
+def interrupt_open_calls(
+    session: Session, live_ids: set[str], at: datetime, last_sign: Callable[[str], datetime | None] = lambda _: None
+) -> list[str]:
+    """Close every open call that no longer exists on the PBX (it or we died), and return their ids.
+
+    Args:
+        session: Database session.
+        live_ids: The calls that exist.
+        at: When it was found out.
+        last_sign: Gives the last moment at which a call is known to have lived; with it the call ended, else at ``at``.
+    """
     gone = [c for c in session.scalars(select(Call).where(Call.ended_at.is_(None))) if c.id not in live_ids]
     for call in gone:
-        call.state = CallState.ENDED
-        call.outcome = Outcome.INTERRUPTED
-        call.ended_at = at
+        own = [s.ended_at for s in segments_of(session, call.id) if s.kind != SegmentKind.WRAP_UP]
+        since = max(own, default=call.started_at)
+        end = max(since, min(at, last_sign(call.id) or at))
+        kind = SEGMENT_OF.get(CallState(call.state))
+        if kind and since < end:
+            operator = call.operator if kind in (SegmentKind.TALKING, SegmentKind.HOLD) else None
+            add_segment(session, call.id, kind, operator=operator, started_at=since, ended_at=end)
+        end_call(session, call.id, Outcome.INTERRUPTED, end)
     return [c.id for c in gone]

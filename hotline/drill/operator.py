@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from websockets.exceptions import ConnectionClosed
+
 from config.errors import HotlineError
 from config.settings import Settings
 from hotline.console_client import ConsoleClient, frames
@@ -78,8 +80,9 @@ async def simulated_operator(settings: Settings, login: str, password: str) -> A
         async with client.listen() as socket:
 
             async def listen() -> None:
-                async for frame in frames(socket):
-                    await operator._take(frame)  # noqa: SLF001 - this function is the constructor's other half
+                with contextlib.suppress(ConnectionClosed):  # the console went: whoever waits for a frame will tell
+                    async for frame in frames(socket):
+                        await operator._take(frame)  # noqa: SLF001 - this function is the constructor's other half
 
             listening = asyncio.create_task(listen())
             try:

@@ -120,10 +120,9 @@ async def take_snapshot(gateway: AmiGateway) -> Snapshot:
 
 def known_calls(factory: SessionFactory) -> dict[str, Known]:
     """Return the database's open calls; nothing if the database is away."""
-    last = (
-        select(CallSegment.call_id, func.max(CallSegment.ended_at).label("to")).group_by(CallSegment.call_id).subquery()
-    )
-    query = select(Call, last.c.to).outerjoin(last, last.c.call_id == Call.id).where(Call.ended_at.is_(None))
+    # Asked for each open call, of which there are few: grouping all segments would read the city's whole history.
+    last = select(func.max(CallSegment.ended_at)).where(CallSegment.call_id == Call.id).scalar_subquery()
+    query = select(Call, last).where(Call.ended_at.is_(None))
     try:
         with factory() as session:
             return {call.id: _known(call, to) for call, to in session.execute(query)}

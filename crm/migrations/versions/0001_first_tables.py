@@ -56,6 +56,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("calls", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_calls_citizen_id"), ["citizen_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_calls_ended_at"), ["ended_at"], unique=False)
         batch_op.create_index("ix_calls_number_started", ["number", "started_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_calls_operator"), ["operator"], unique=False)
         batch_op.create_index(batch_op.f("ix_calls_started_at"), ["started_at"], unique=False)
@@ -242,6 +243,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_calls_started_at"))
         batch_op.drop_index(batch_op.f("ix_calls_operator"))
         batch_op.drop_index("ix_calls_number_started")
+        batch_op.drop_index(batch_op.f("ix_calls_ended_at"))
         batch_op.drop_index(batch_op.f("ix_calls_citizen_id"))
 
     op.drop_table("calls")

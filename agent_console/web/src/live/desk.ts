@@ -86,7 +86,7 @@ export const useDesk = defineStore("desk", () => {
         pbxUp.value = frame.pbx_up;
         if (frame.call) {
           show(frame.call);
-          callState.value = frame.call_state?.state ?? null;
+          callState.value = frame.call_state;
           partials.value = frame.partials.reduce<Partials>(withPartial, {});
           void remember(frame.call.call_id);
         }

@@ -22,7 +22,7 @@ export type Frame =
       type: "hello";
       presence: Presence;
       call: Pop | null;
-      call_state: CallNow | null;
+      call_state: CallState | null;
       partials: PartialText[];
       queues: QueueCount[];
       transcription: Transcription;

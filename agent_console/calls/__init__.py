@@ -1,0 +1,1 @@
+"""Calls for their operators: lists, pages, recordings, hanging up."""

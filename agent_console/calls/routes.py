@@ -1,0 +1,44 @@
+"""Lists of calls, a call's page, its recording, and hanging up."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import FileResponse
+
+from agent_console.calls.access import readable_call
+from agent_console.calls.recording import recording_file
+from agent_console.calls.schemas import CallPage, CallRow, rows_out
+from agent_console.calls.service import hang_up, read_page
+from agent_console.console import ConsoleDep
+from agent_console.sign_in.guard import SignedDep
+from crm.calls.service import list_calls
+
+router = APIRouter(prefix="/api/calls")
+
+
+@router.get("")
+def latest(signed: SignedDep, console: ConsoleDep, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> list[CallRow]:
+    """Return the latest calls; one's own, or all for a supervisor."""
+    with console.deps.factory() as session:
+        return rows_out(session, list_calls(session, limit=limit, operator=None if signed.sees_all else signed.login))
+
+
+@router.get("/{call_id}")
+def page(call_id: str, signed: SignedDep, console: ConsoleDep) -> CallPage:
+    """Return a call with everything that belongs to it."""
+    with console.deps.factory() as session:
+        return read_page(session, readable_call(session, console.deps, signed, call_id))
+
+
+@router.get("/{call_id}/recording")
+def recording(call_id: str, signed: SignedDep, console: ConsoleDep) -> FileResponse:
+    """Return the recording, or the asked range of it."""
+    with console.deps.factory() as session:
+        call = readable_call(session, console.deps, signed, call_id)
+        return FileResponse(recording_file(console.deps.settings.recordings_dir, call), media_type="audio/wav")
+
+
+@router.post("/{call_id}/hang-up", status_code=204)
+async def end(call_id: str, signed: SignedDep, console: ConsoleDep) -> None:
+    """Hang up one's own call."""
+    await hang_up(console.deps, signed.login, call_id)

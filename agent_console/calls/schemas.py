@@ -1,0 +1,143 @@
+"""Calls as pages see them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from agent_console.tickets.schemas import FieldOut, TicketOut
+from crm.calls.models import Call
+from crm.citizens.models import Citizen
+from crm.citizens.numbers import mask_number
+from crm.tickets.models import Ticket
+
+
+class CallRow(BaseModel):
+    """One line of a list of calls."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    number_shown: str = ""
+    region: str
+    citizen_name: str = ""
+    queue: str
+    kind: str
+    state: str
+    outcome: str | None
+    operator: str | None
+    started_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    survey: int | None
+    ticket_number: str | None = None
+    title: str = ""
+
+
+class CallFacts(CallRow):
+    """Everything kept of one call."""
+
+    number: str
+    origin: str
+    menu_path: list[str]
+    queued_at: datetime | None
+    recorded_from: datetime | None
+
+
+class SegmentOut(BaseModel):
+    """A stretch of a call."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: str
+    operator: str | None
+    started_at: datetime
+    ended_at: datetime
+
+
+class UtteranceOut(BaseModel):
+    """A finished stretch of speech."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    call_id: str
+    id: int
+    leg: Literal["caller", "operator"]
+    text: str
+    started_at: datetime
+    ended_at: datetime
+
+
+class CallPage(BaseModel):
+    """A call with everything that belongs to it."""
+
+    call: CallFacts
+    segments: list[SegmentOut]
+    transcript: list[UtteranceOut]
+    ticket: TicketOut | None
+    recording_url: str | None
+
+
+class CitizenOut(BaseModel):
+    """Who calls, as far as known."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    name: str
+    note: str
+
+
+class PopOut(BaseModel):
+    """What an operator sees at ring. ``complete`` is false when the database gave nothing but the call itself."""
+
+    call_id: str
+    number: str = ""
+    number_shown: str = ""
+    region: str = ""
+    citizen: CitizenOut | None = None
+    queue: str = ""
+    kind: str = ""
+    menu_path: list[str] = []
+    started_at: datetime
+    recorded_from: datetime | None = None
+    recent_calls: list[CallRow] = []
+    open_tickets: list[TicketOut] = []
+    calls_30d: int = 0
+    said: list[UtteranceOut] = []
+    draft: dict[str, FieldOut] = {}
+    draft_version: int = 0
+    complete: bool = True
+
+
+def rows_out(session: Session, calls: Sequence[Call]) -> list[CallRow]:
+    """Return calls as lines of a list, with their citizens' names and tickets: two reads however many calls."""
+    citizens = {call.citizen_id for call in calls if call.citizen_id is not None}
+    names: dict[int, str] = {}
+    if citizens:
+        query = select(Citizen.id, Citizen.name).where(Citizen.id.in_(citizens))
+        names = {row.id: row.name for row in session.execute(query)}
+    tickets: dict[str | None, Ticket] = {}
+    if calls:
+        found = session.scalars(select(Ticket).where(Ticket.call_id.in_([call.id for call in calls])))
+        tickets = {ticket.call_id: ticket for ticket in found}
+    return [_row_out(call, names.get(call.citizen_id or 0, ""), tickets.get(call.id)) for call in calls]
+
+
+def facts_out(session: Session, call: Call) -> CallFacts:
+    """Return everything kept of one call."""
+    row = rows_out(session, [call])[0]
+    facts = CallFacts.model_validate(call)
+    return facts.model_copy(update=row.model_dump())
+
+
+def _row_out(call: Call, name: str, ticket: Ticket | None) -> CallRow:
+    row = CallRow.model_validate(call)
+    row.number_shown = mask_number(call.number)
+    row.citizen_name = name
+    if ticket:
+        row.ticket_number, row.title = ticket.number, ticket.title
+    return row

@@ -1,0 +1,80 @@
+"""Reading calls for pages, and ending one's own."""
+
+from typing import ClassVar
+
+from sqlalchemy.orm import Session
+
+from agent_console.calls.schemas import (
+    CallPage,
+    CitizenOut,
+    PopOut,
+    SegmentOut,
+    UtteranceOut,
+    facts_out,
+    rows_out,
+)
+from agent_console.deps import ConsoleDeps
+from agent_console.tickets.schemas import TicketOut, fields_out
+from config.errors import ConflictError
+from crm.calls.models import Call
+from crm.calls.pop import build_pop
+from crm.calls.service import segments_of
+from crm.db import SessionFactory
+from crm.tickets.service import ticket_of_call
+from crm.transcripts.service import utterances_of
+
+
+class NotYourLiveCallError(ConflictError):
+    """The call is over, or somebody else has it."""
+
+    slug: ClassVar[str] = "not-your-live-call"
+
+
+def read_pop(factory: SessionFactory, call_id: str) -> PopOut:
+    """Return what is known about a ringing call, ready to be sent."""
+    with factory() as session:
+        pop = build_pop(session, call_id)
+        return PopOut(
+            call_id=pop.call_id,
+            number=pop.number,
+            number_shown=pop.number_shown,
+            region=pop.region,
+            citizen=CitizenOut.model_validate(pop.citizen) if pop.citizen else None,
+            queue=pop.queue,
+            kind=pop.kind,
+            menu_path=pop.menu_path,
+            started_at=pop.started_at,
+            recorded_from=pop.recorded_from,
+            recent_calls=rows_out(session, pop.recent_calls),
+            open_tickets=[TicketOut.model_validate(ticket) for ticket in pop.open_tickets],
+            calls_30d=pop.calls_30d,
+            said=[UtteranceOut.model_validate(said) for said in pop.said],
+            draft=fields_out(pop.draft),
+            draft_version=pop.draft_version,
+        )
+
+
+def read_page(session: Session, call: Call) -> CallPage:
+    """Return a call with its segments, transcript, ticket and recording."""
+    ticket = ticket_of_call(session, call.id)
+    return CallPage(
+        call=facts_out(session, call),
+        segments=[SegmentOut.model_validate(segment) for segment in segments_of(session, call.id)],
+        transcript=[UtteranceOut.model_validate(said) for said in utterances_of(session, call.id)],
+        ticket=TicketOut.model_validate(ticket) if ticket else None,
+        recording_url=f"/api/calls/{call.id}/recording" if call.recording else None,
+    )
+
+
+async def hang_up(deps: ConsoleDeps, login: str, call_id: str) -> None:
+    """End the operator's own leg; the citizen goes on to the evaluation.
+
+    Raises:
+        NotYourLiveCallError: The operator is not talking in this call.
+    """
+    live = deps.tracker.live.get(call_id)
+    if live is None or live.operator != login or not live.operator_channel:
+        raise NotYourLiveCallError("expected a call you are talking in, this one is over or not yours")
+    reply = await deps.gateway.act("Hangup", Channel=live.operator_channel, Cause="16")
+    if not reply.success:
+        raise NotYourLiveCallError("expected a call that still goes on, this one ended just now")

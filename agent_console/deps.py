@@ -1,0 +1,137 @@
+"""What the console needs from the other rooms, as small protocols, and how it is handed over."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from config.profile import Profile
+from config.settings import Settings
+from crm.bus import Bus
+from crm.bus.events import TranscriptionChanged
+from crm.db import Clock, SessionFactory
+
+
+class LiveCall(Protocol):
+    """A call in progress as the tracker knows it."""
+
+    @property
+    def state(self) -> str:
+        """A ``crm.calls.states.CallState`` value."""
+
+    @property
+    def since(self) -> datetime:
+        """When the state began."""
+
+    @property
+    def operator(self) -> str | None:
+        """Login of the operator who talks with the citizen or holds them."""
+
+    @property
+    def ringing(self) -> Mapping[str, str]:
+        """Operators at whom it rings, by login."""
+
+    @property
+    def operator_channel(self) -> str | None:
+        """Channel of that operator's softphone."""
+
+    @property
+    def queue(self) -> str | None:
+        """Name of the queue the call waits in."""
+
+
+class Tracker(Protocol):
+    """Calls in progress."""
+
+    @property
+    def live(self) -> Mapping[str, LiveCall]:
+        """Every call in progress by its id."""
+
+
+class Presence(Protocol):
+    """An operator's present state."""
+
+    @property
+    def state(self) -> str:
+        """A ``crm.operators.states.OperatorState`` value."""
+
+    @property
+    def reason(self) -> str:
+        """Why paused."""
+
+    @property
+    def since(self) -> datetime:
+        """When the state began."""
+
+    @property
+    def call_id(self) -> str | None:
+        """The call it is about."""
+
+    @property
+    def wrap_up_until(self) -> datetime | None:
+        """When wrap-up ends by itself."""
+
+
+class Desk(Protocol):
+    """The operators' working states and the commands that change them."""
+
+    async def sign_in(self, login: str, queues: Sequence[str], /) -> object:
+        """Begin work, paused."""
+
+    async def sign_out(self, login: str, reason: str, /) -> object:
+        """End work."""
+
+    async def ready(self, login: str, /) -> object:
+        """Take calls."""
+
+    async def pause(self, login: str, reason: str, /) -> object:
+        """Take no calls, for a reason of the profile."""
+
+    async def extend_wrap_up(self, login: str, /) -> object:
+        """Ask for more time after a call."""
+
+    def state_of(self, login: str, /) -> Presence:
+        """Return the present state; offline for whoever never signed in."""
+
+
+class PbxReply(Protocol):
+    """The telephone system's answer to an action."""
+
+    @property
+    def success(self) -> bool:
+        """Whether it was done."""
+
+
+class Pbx(Protocol):
+    """The link to the telephone system."""
+
+    @property
+    def up(self) -> bool:
+        """Whether the link stands."""
+
+    async def act(self, action: str, **fields: str) -> PbxReply:
+        """Ask for an action and wait for its answer; raises a ``HotlineError`` when there is none."""
+
+
+def nothing_known() -> TranscriptionChanged | None:
+    """Say that nobody asked the transcription for its state yet."""
+    return None
+
+
+@dataclass(frozen=True)
+class ConsoleDeps:
+    """Everything the console is built from.
+
+    Attributes:
+        transcription: Gives the present state of the transcription; later changes arrive on the bus.
+    """
+
+    settings: Settings
+    profile: Profile
+    factory: SessionFactory
+    bus: Bus
+    tracker: Tracker
+    desk: Desk
+    gateway: Pbx
+    clock: Clock
+    transcription: Callable[[], TranscriptionChanged | None] = nothing_known

@@ -1,0 +1,1 @@
+"""Operators' working states, and whether anybody sits there."""

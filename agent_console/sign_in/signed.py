@@ -1,0 +1,50 @@
+"""Who is behind a cookie."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+
+from config.errors import HotlineError
+from crm.db import SessionFactory
+from crm.operators.service import who_is
+
+COOKIE = "hotline_session"
+SEES_ALL = ("supervisor", "admin")
+
+
+class NotSignedInError(HotlineError):
+    """No sign-in, or one that ended."""
+
+    slug: ClassVar[str] = "not-signed-in"
+    status: ClassVar[int] = 401
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signed-in operator. ``token`` is what the cookie holds; it proves that the sign-in still stands."""
+
+    login: str
+    name: str
+    role: str
+    queues: tuple[str, ...]
+    sign_in_id: int
+    token: str = field(repr=False)
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether every call may be read, not only one's own."""
+        return self.role in SEES_ALL
+
+
+def signed_by(factory: SessionFactory, token: str, at: datetime) -> Signed:
+    """Return whose token this is.
+
+    Raises:
+        NotSignedInError: The token is unknown, old, or its account is closed.
+    """
+    with factory() as session:
+        found = who_is(session, token, at) if token else None
+    if found is None:
+        raise NotSignedInError("expected a sign-in that still stands, got none; sign in again")
+    operator, sign_in = found
+    return Signed(operator.login, operator.name, operator.role, tuple(operator.queues), sign_in.id, token)

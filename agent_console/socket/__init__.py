@@ -1,0 +1,1 @@
+"""The console's websocket: what happens, told to whom it concerns."""

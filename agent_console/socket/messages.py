@@ -1,0 +1,161 @@
+"""Every frame of the console's websocket. Names are snake_case, moments ISO 8601 in UTC."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from agent_console.calls.schemas import PopOut
+from agent_console.health.schemas import Transcription
+from agent_console.operators.schemas import PresenceOut
+from agent_console.tickets.schemas import FieldOut
+
+
+class Frame(BaseModel):
+    """What all frames have. ``seq`` counts the frames of one socket from 1; ``at`` is when it happened."""
+
+    type: str
+    seq: int = 0
+    at: datetime
+
+    def as_sent(self, seq: int) -> str:
+        """Return the frame as it is sent."""
+        return self.model_copy(update={"seq": seq}).model_dump_json()
+
+
+class QueueCount(BaseModel):
+    """How many wait, and since when the longest."""
+
+    queue: str
+    name: str
+    waiting: int
+    longest_since: datetime | None
+
+
+class PartialText(BaseModel):
+    """What seems to be said just now on one leg."""
+
+    call_id: str
+    leg: Literal["caller", "operator"]
+    text: str
+    started_at: datetime
+
+
+class Hello(Frame):
+    """First frame: the whole present state, so that a page that was reloaded goes on where it was."""
+
+    type: Literal["hello"] = "hello"
+    presence: PresenceOut
+    call: PopOut | None
+    call_state: str | None
+    partials: list[PartialText]
+    queues: list[QueueCount]
+    transcription: Transcription
+    pbx_up: bool
+    server_time: datetime
+
+
+class PresenceFrame(PresenceOut, Frame):
+    """The operator's own state changed."""
+
+    type: Literal["presence"] = "presence"
+
+
+class PopFrame(Frame):
+    """It rings; also when a call arrives without ringing."""
+
+    type: Literal["pop"] = "pop"
+    pop: PopOut
+
+
+class PopClosed(Frame):
+    """It rings no more, and was not answered by this operator."""
+
+    type: Literal["pop_closed"] = "pop_closed"
+    call_id: str
+    reason: Literal["no_answer", "caller_left", "answered_elsewhere"]
+
+
+class CallFrame(Frame):
+    """The operator's call moved on; ``outcome`` is set at its end."""
+
+    type: Literal["call"] = "call"
+    call_id: str
+    state: str
+    since: datetime
+    outcome: str | None = None
+
+
+class PartialFrame(PartialText, Frame):
+    """Replaces the partial text before it on this leg."""
+
+    type: Literal["partial"] = "partial"
+
+
+class UtteranceFrame(Frame):
+    """A finished utterance; ends the partial text of its leg."""
+
+    type: Literal["utterance"] = "utterance"
+    call_id: str
+    id: int
+    leg: Literal["caller", "operator"]
+    text: str
+    started_at: datetime
+    ended_at: datetime
+
+
+class DraftFrame(Frame):
+    """The form filled itself further."""
+
+    type: Literal["draft"] = "draft"
+    call_id: str
+    fields: dict[str, FieldOut]
+    version: int
+
+
+class QueueFrame(QueueCount, Frame):
+    """A queue's length changed."""
+
+    type: Literal["queue"] = "queue"
+
+
+class TranscriptionFrame(Transcription, Frame):
+    """Transcription began, stopped or resumes."""
+
+    type: Literal["transcription"] = "transcription"
+
+
+class PbxFrame(Frame):
+    """The link to the telephone system came or went."""
+
+    type: Literal["pbx"] = "pbx"
+    up: bool
+
+
+class SignedOutFrame(Frame):
+    """The sign-in ended; the socket is closed with 4001 after this."""
+
+    type: Literal["signed_out"] = "signed_out"
+    reason: str
+
+
+class Pong(Frame):
+    """Answer to a ping."""
+
+    type: Literal["pong"] = "pong"
+
+
+class ErrorFrame(Frame):
+    """What the page sent was not understood."""
+
+    type: Literal["error"] = "error"
+    error: str
+    message: str
+
+
+class Ping(BaseModel):
+    """The only thing a page may send."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["ping"]

@@ -1,0 +1,1 @@
+"""The form while it fills, and what becomes of it."""

@@ -1,0 +1,156 @@
+"""Stand-ins for the rooms the console works with: a desk, a tracker and a telephone system that only remember."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from sqlalchemy import Engine
+
+from agent_console.deps import ConsoleDeps
+from config.profile import load_profile
+from config.settings import Settings
+from crm.bus import Bus, MemoryBus
+from crm.bus.events import OperatorStateChanged
+from crm.db import make_engine, make_session_factory
+from crm.operators.models import Operator
+from crm.operators.states import OPERATOR, OperatorMove, OperatorState
+from crm.tables import metadata
+
+NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+PASSWORD = "correct-horse-battery"
+CALL = "hotline-1763766000.12"
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""A hash says how dear it was: tests sign in often."""
+PEOPLE = {"8001": "operator", "8002": "operator", "9001": "supervisor"}
+
+
+@dataclass
+class Clock:
+    """A clock that stands until it is moved."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@dataclass
+class Presence:
+    state: str = OperatorState.OFFLINE
+    reason: str = ""
+    since: datetime = NOON
+    call_id: str | None = None
+    wrap_up_until: datetime | None = None
+
+
+@dataclass
+class FakeDesk:
+    """Follows the table of states at once and says so on the bus."""
+
+    bus: Bus
+    clock: Clock
+    present: dict[str, Presence] = field(default_factory=dict)
+    done: list[tuple[str, ...]] = field(default_factory=list)
+    failing: Exception | None = None
+
+    def state_of(self, login: str) -> Presence:
+        return self.present.get(login, Presence())
+
+    def put(self, login: str, state: OperatorState, call_id: str | None = None, reason: str = "") -> None:
+        until = self.clock.now + timedelta(seconds=60) if state is OperatorState.WRAP_UP else None
+        self.present[login] = Presence(state, reason, self.clock.now, call_id, until)
+        event = OperatorStateChanged(
+            operator=login, state=state, reason=reason, since=self.clock.now, call_id=call_id, at=self.clock.now
+        )
+        self.bus.publish(event)
+
+    def _move(self, login: str, move: OperatorMove, reason: str = "") -> None:
+        if self.failing:
+            raise self.failing
+        now = self.state_of(login)
+        self.put(login, OPERATOR.after(OperatorState(now.state), move), now.call_id, reason)
+        self.done.append((move.value, login, reason))
+
+    async def sign_in(self, login: str, queues: Sequence[str]) -> None:
+        self._move(login, OperatorMove.SIGN_IN)
+
+    async def sign_out(self, login: str, reason: str) -> None:
+        self._move(login, OperatorMove.SIGN_OUT, reason)
+
+    async def ready(self, login: str) -> None:
+        self._move(login, OperatorMove.READY)
+
+    async def pause(self, login: str, reason: str) -> None:
+        self._move(login, OperatorMove.PAUSE, reason)
+
+    async def extend_wrap_up(self, login: str) -> None:
+        self.done.append(("extend", login, ""))
+
+
+@dataclass
+class Live:
+    state: str = "ringing"
+    since: datetime = NOON
+    operator: str | None = None
+    operator_channel: str | None = ""
+    queue: str | None = "hotline"
+    ringing: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class FakeTracker:
+    live: dict[str, Live] = field(default_factory=dict)
+
+
+@dataclass
+class Reply:
+    success: bool = True
+
+
+@dataclass
+class FakePbx:
+    up: bool = True
+    answer: Reply = field(default_factory=Reply)
+    acted: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    async def act(self, action: str, **fields: str) -> Reply:
+        self.acted.append((action, fields))
+        return self.answer
+
+
+@dataclass
+class World:
+    """The console's surroundings."""
+
+    engine: Engine
+    bus: MemoryBus
+    clock: Clock
+    desk: FakeDesk
+    tracker: FakeTracker
+    pbx: FakePbx
+    deps: ConsoleDeps
+
+
+def make_world(folder: Path, clock: Clock | None = None, **settings: object) -> World:
+    """Build the surroundings on a database of their own, with three accounts."""
+    engine = make_engine(f"sqlite:///{folder / 'hotline.db'}")
+    metadata.create_all(engine)
+    factory = make_session_factory(engine)
+    hashed = CHEAP.hash(PASSWORD)
+    with factory.begin() as session:
+        for login, role in PEOPLE.items():
+            queues = ["hotline"] if role == "operator" else []
+            person = Operator(
+                login=login, name=f"name {login}", role=role, queues=queues, password_hash=hashed, created_at=NOON
+            )
+            session.add(person)
+    bus, clock = MemoryBus(), clock or Clock()
+    desk, tracker, pbx = FakeDesk(bus, clock), FakeTracker(), FakePbx()
+    typed = Settings.model_validate({"data_dir": folder, "web_dist": folder / "dist", **settings})
+    deps = ConsoleDeps(typed, load_profile("demo"), factory, bus, tracker, desk, pbx, clock)
+    return World(engine, bus, clock, desk, tracker, pbx, deps)

@@ -1,0 +1,165 @@
+"""Calls, recordings, forms and tickets over HTTP."""
+
+import pytest
+
+from crm.calls.service import add_segment
+from crm.calls.states import SegmentKind
+from tests.console_fakes import CALL, NOON, Reply
+from tests.protocol.agent_console import stories
+from tests.protocol.agent_console.conftest import Browser, Running
+
+pytestmark = pytest.mark.protocol
+TICKET = {"kind": "求助", "title": "路灯坏了", "content": "解放大道的路灯坏了", "citizen_name": "王建国"}
+
+
+async def test_operators_read_their_own_calls_and_supervisors_all(console: Running, operator: Browser) -> None:
+    stories.ended(console.world, "8001", "hotline-1.1")
+    stories.ended(console.world, "8002", "hotline-1.2", days_ago=1, recording="hotline-1.2.wav")
+    own = (await operator.http.get("/api/calls")).json()
+    assert [row["id"] for row in own] == ["hotline-1.1"]
+    assert own[0]["number_shown"] == "138****6021"
+    assert "number" not in own[0]
+    paths = [f"/api/calls/hotline-1.2{end}" for end in ("", "/recording", "/draft")]
+    missing = await operator.http.get("/api/calls/hotline-9.9")
+    for path in paths:
+        answer = await operator.http.get(path)
+        assert (answer.status_code, answer.json()) == (404, missing.json())
+    assert (await operator.http.patch(paths[2], json={"values": {"title": "x"}})).status_code == 404
+    assert (await operator.http.post("/api/calls/hotline-1.2/ticket", json={"values": TICKET})).status_code == 404
+    async with console.browser() as supervisor:
+        await supervisor.sign_in("9001")
+        rows = (await supervisor.http.get("/api/calls")).json()
+        assert [row["id"] for row in rows] == ["hotline-1.1", "hotline-1.2"]
+        assert (await supervisor.http.get(paths[0])).json()["call"]["number"] == stories.NUMBER
+
+
+async def test_whoever_handed_a_call_on_still_reads_it(console: Running, operator: Browser) -> None:
+    stories.ended(console.world, "8002", CALL)
+    assert (await operator.http.get(f"/api/calls/{CALL}")).status_code == 404
+    with console.world.deps.factory.begin() as session:
+        add_segment(session, CALL, SegmentKind.TALKING, operator="8001", started_at=NOON, ended_at=NOON)
+    assert (await operator.http.get(f"/api/calls/{CALL}")).status_code == 200
+
+
+async def test_a_call_s_page_holds_everything(console: Running, operator: Browser) -> None:
+    stories.ended(console.world, "8001", CALL)
+    stories.says(console.world)
+    page = (await operator.http.get(f"/api/calls/{CALL}")).json()
+    assert page["call"]["outcome"] == "answered"
+    assert page["call"]["answered_at"] == "2026-11-20T04:00:00Z"
+    assert [segment["kind"] for segment in page["segments"]] == ["talking"]
+    assert [said["text"] for said in page["transcript"]] == [stories.CITIZEN_SAYS]
+    assert (page["ticket"], page["recording_url"]) == (None, None)
+
+
+@pytest.mark.parametrize("limit", ["0", "201", "-1", "many"])
+async def test_a_list_has_a_reasonable_length(operator: Browser, limit: str) -> None:
+    answer = await operator.http.get("/api/calls", params={"limit": limit})
+    assert (answer.status_code, answer.json()["error"]) == (422, "invalid-input")
+
+
+async def test_the_recording_is_played_by_ranges(console: Running, operator: Browser) -> None:
+    folder = console.world.deps.settings.recordings_dir
+    folder.mkdir(parents=True)
+    (folder / f"{CALL}.wav").write_bytes(bytes(range(256)))
+    stories.ended(console.world, "8001", CALL, recording=f"{CALL}.wav")
+    url = (await operator.http.get(f"/api/calls/{CALL}")).json()["recording_url"]
+    whole = await operator.http.get(url)
+    assert (whole.status_code, len(whole.content)) == (200, 256)
+    assert whole.headers["content-type"] == "audio/wav"
+    assert whole.headers["cache-control"] == "no-store"
+    part = await operator.http.get(url, headers={"Range": "bytes=10-19"})
+    assert (part.status_code, part.content) == (206, bytes(range(10, 20)))
+    assert part.headers["content-range"] == "bytes 10-19/256"
+    assert (await operator.http.get(url, headers={"Range": "bytes=900-"})).status_code == 416
+
+
+@pytest.mark.parametrize("file", ["../hotline.db", "/etc/hostname", "missing.wav"])
+async def test_a_recording_is_only_ever_a_file_of_its_folder(console: Running, operator: Browser, file: str) -> None:
+    console.world.deps.settings.recordings_dir.mkdir(parents=True)
+    stories.ended(console.world, "8001", CALL, recording=file)
+    answer = await operator.http.get(f"/api/calls/{CALL}/recording")
+    assert (answer.status_code, answer.json()["error"]) == (404, "not-found")
+
+
+async def test_hanging_up_is_for_one_s_own_live_call(console: Running, operator: Browser) -> None:
+    stories.arrives(console.world)
+    stories.answers(console.world, "8002")
+    url = f"/api/calls/{CALL}/hang-up"
+    refused = await operator.http.post(url)
+    assert (refused.status_code, refused.json()["error"]) == (409, "not-your-live-call")
+    stories.answers(console.world, "8001")
+    assert (await operator.http.post(url)).status_code == 204
+    assert console.world.pbx.acted == [("Hangup", {"Channel": "PJSIP/op-8001-1", "Cause": "16"})]
+    console.world.pbx.answer = Reply(success=False)
+    assert (await operator.http.post(url)).status_code == 409
+
+
+async def test_a_form_is_typed_saved_and_corrected(console: Running, operator: Browser) -> None:
+    stories.arrives(console.world)
+    stories.rings(console.world)
+    url = f"/api/calls/{CALL}/draft"
+    assert (await operator.http.get(url)).json() == {"fields": {}, "version": 0}
+    stories.suggests(console.world, {"district": "江岸区", "title": "路灯"}, stories.says(console.world))
+    suggested = (await operator.http.get(url)).json()
+    assert suggested["fields"]["district"]["evidence"]["text"] == stories.CITIZEN_SAYS
+    typed = (await operator.http.patch(url, json={"values": {"title": "路灯坏了"}})).json()
+    assert typed["fields"]["title"]["touched"]
+    assert not typed["fields"]["district"]["touched"]
+    assert typed["version"] == suggested["version"] + 1
+    stale = await operator.http.patch(url, json={"values": {"title": "x"}, "version": suggested["version"]})
+    assert (stale.status_code, stale.json()["error"]) == (409, "draft-stale")
+    stories.answers(console.world)
+    made = (await operator.http.post(f"/api/calls/{CALL}/ticket", json={"values": TICKET})).json()
+    assert made["district"] == "江岸区"
+    assert len(made["number"]) == 18
+    again = await operator.http.post(f"/api/calls/{CALL}/ticket", json={"values": {"title": "两盏路灯坏了"}})
+    assert (again.json()["number"], again.json()["title"]) == (made["number"], "两盏路灯坏了")
+    row = (await operator.http.get("/api/calls")).json()[0]
+    assert (row["ticket_number"], row["title"], row["citizen_name"]) == (made["number"], "两盏路灯坏了", "王建国")
+
+
+@pytest.mark.parametrize(
+    ("values", "slug"),
+    [
+        ({"shoe_size": "43"}, "draft-invalid"),
+        ({"title": "x" * 129}, "draft-invalid"),
+        ({"title": "x" * 10_001}, "invalid-input"),
+        ({"title": "a\x00b"}, "invalid-input"),
+        ({"title": 7}, "invalid-input"),
+        ({f"f{i}": "" for i in range(40)}, "invalid-input"),
+    ],
+)
+async def test_what_cannot_stand_in_the_form_is_refused(
+    console: Running, operator: Browser, values: dict[str, object], slug: str
+) -> None:
+    stories.arrives(console.world)
+    stories.rings(console.world)
+    answer = await operator.http.patch(f"/api/calls/{CALL}/draft", json={"values": values})
+    assert (answer.status_code, answer.json()["error"]) == (422, slug)
+
+
+async def test_a_ticket_without_its_matter_is_refused_and_names_what_is_missing(
+    console: Running, operator: Browser
+) -> None:
+    stories.ended(console.world, "8001", CALL)
+    answer = await operator.http.post(f"/api/calls/{CALL}/ticket", json={"values": {"title": "路灯"}})
+    assert (answer.status_code, answer.json()["error"]) == (422, "ticket-invalid")
+    assert answer.json()["details"]["fields"] == ["kind", "content"]
+
+
+async def test_a_ticket_is_read_by_its_maker_its_call_s_people_and_whoever_has_its_citizen_on_the_line(
+    console: Running, operator: Browser
+) -> None:
+    stories.ended(console.world, "8002", "hotline-1.1", days_ago=3)
+    async with console.browser() as colleague:
+        await colleague.sign_in("8002")
+        made = (await colleague.http.post("/api/calls/hotline-1.1/ticket", json={"values": TICKET})).json()
+        url = f"/api/tickets/{made['number']}"
+        assert (await colleague.http.get(url)).json()["title"] == "路灯坏了"
+    hidden = await operator.http.get(url)
+    assert hidden.status_code == 404
+    assert hidden.json() == (await operator.http.get("/api/tickets/000000000000000000")).json()
+    stories.arrives(console.world)
+    stories.rings(console.world)
+    assert (await operator.http.get(url)).status_code == 200
