@@ -1,0 +1,1 @@
+"""Speech to text: the taps' audio in, transcripts and suggestions for the ticket out."""

@@ -1,0 +1,76 @@
+"""What every engine gives. Engines live in the worker process; nothing else imports one."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Word = tuple[str, float, float]
+"""Text, start and end in seconds from the beginning of the utterance."""
+
+EngineName = Literal["vosk", "whisper"]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSpec:
+    """Which engine to start on which model.
+
+    Attributes:
+        engine: Its name.
+        model: The model's name in the catalogue.
+        path: The model's folder.
+        threads: Decoding threads; 0 for one per core.
+        hints: The city's own words (places, matters), most important first, for engines that can be told beforehand.
+    """
+
+    engine: EngineName
+    model: str
+    path: str
+    threads: int = 0
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an engine can do, and how it wants to be used.
+
+    Attributes:
+        word_times: Whether results carry words with times.
+        partial_every_s: Least seconds between two partial results of a leg; a partial of 0 costs nothing, any other is
+            only asked for while nothing more urgent waits.
+        parallel: Whether several legs are decoded at once; otherwise one decoding uses all threads.
+        languages: Codes of languages it understands.
+    """
+
+    word_times: bool
+    partial_every_s: float
+    parallel: bool
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was said in one utterance."""
+
+    text: str
+    words: tuple[Word, ...] = ()
+
+
+class Recogniser(Protocol):
+    """Hears one utterance at a time. What it writes depends on that utterance alone. Used by one thread at a time."""
+
+    def accept(self, pcm: bytes) -> None:
+        """Hear the next piece of the utterance."""
+
+    def partial(self) -> str:
+        """Return what seems to have been said so far."""
+
+    def finish(self) -> Result:
+        """End the utterance and return what was said; the next one may follow."""
+
+
+class Engine(Protocol):
+    """A loaded model."""
+
+    capabilities: Capabilities
+
+    def recogniser(self) -> Recogniser:
+        """Return a new recogniser."""

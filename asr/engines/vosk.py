@@ -1,0 +1,78 @@
+"""Vosk: decodes while somebody speaks; words with times."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import vosk
+
+from asr.audio import RATE, seconds
+from asr.engines.base import Capabilities, Result, Word
+from asr.text import join_characters
+
+NO_DITHER = "\n--dither=0\n"
+"""Kaldi adds random noise to its input by default; without it the same audio always gives the same words."""
+
+
+class VoskEngine:
+    """A Vosk model in memory, shared by all its recognisers."""
+
+    def __init__(self, path: Path, languages: tuple[str, ...] = ("zh",)) -> None:
+        vosk.SetLogLevel(-1)
+        self.capabilities = Capabilities(word_times=True, partial_every_s=0.0, parallel=True, languages=languages)
+        with tempfile.TemporaryDirectory() as folder:
+            self._model = vosk.Model(str(_without_dither(path, Path(folder))))
+
+    def recogniser(self) -> "VoskRecogniser":
+        """Return a new recogniser (about 70 ms)."""
+        recogniser = vosk.KaldiRecognizer(self._model, RATE)
+        recogniser.SetWords(True)
+        return VoskRecogniser(recogniser)
+
+
+class VoskRecogniser:
+    """One decoder. It keeps what it learned of the graph, so it is four times faster warm than new."""
+
+    def __init__(self, decoder: Any) -> None:
+        self._decoder = decoder
+        self._heard = 0
+        self._began = 0
+        self._pieces: list[dict[str, Any]] = []
+
+    def accept(self, pcm: bytes) -> None:
+        """Hear the next piece; where the decoder sees a pause of its own, its piece is kept."""
+        self._heard += len(pcm)
+        if self._decoder.AcceptWaveform(pcm):
+            self._pieces.append(json.loads(self._decoder.Result()))
+
+    def partial(self) -> str:
+        """Return the pieces so far and the running one."""
+        running = json.loads(self._decoder.PartialResult()).get("partial", "")
+        return join_characters(" ".join([*(p.get("text", "") for p in self._pieces), running]))
+
+    def finish(self) -> Result:
+        """End the utterance. ``FinalResult`` makes the decoder forget the speaker as well."""
+        pieces = [*self._pieces, json.loads(self._decoder.FinalResult())]
+        offset = seconds(self._began)
+        words: list[Word] = [
+            (w["word"], round(max(0.0, w["start"] - offset), 2), round(max(0.0, w["end"] - offset), 2))
+            for piece in pieces
+            for w in piece.get("result", [])
+        ]
+        self._pieces, self._began = [], self._heard
+        return Result(join_characters(" ".join(p.get("text", "") for p in pieces)), tuple(words))
+
+
+def _without_dither(model: Path, folder: Path) -> Path:
+    """Return a view of the model whose features are computed without random noise."""
+    view = folder / "model"
+    view.mkdir()
+    for entry in model.resolve().iterdir():
+        if entry.name != "conf":
+            (view / entry.name).symlink_to(entry)
+    (view / "conf").mkdir()
+    for entry in (model / "conf").iterdir():
+        text = entry.read_text(encoding="utf-8") + (NO_DITHER if entry.name == "mfcc.conf" else "")
+        (view / "conf" / entry.name).write_text(text, encoding="utf-8")
+    return view

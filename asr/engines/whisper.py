@@ -1,0 +1,73 @@
+"""Whisper through faster-whisper: decodes a whole utterance at a time; no word times while the call goes on."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from faster_whisper import WhisperModel
+
+from asr.audio import seconds
+from asr.engines.base import Capabilities, Result
+from asr.text import believable, join_characters, prompt, punctuate, simplify
+
+SURE_OF_SILENCE = 0.6
+UNSURE_OF_WORDS = -0.8
+"""Whisper's own measures (no speech, mean log probability): beyond both, a segment is noise."""
+
+LEAST_S = 0.4
+
+
+class WhisperEngine:
+    """A Whisper model in memory, in 8-bit integers."""
+
+    def __init__(self, path: Path, threads: int, hints: tuple[str, ...] = ()) -> None:
+        self.capabilities = Capabilities(word_times=False, partial_every_s=1.2, parallel=False, languages=("zh",))
+        self._model = WhisperModel(str(path), device="cpu", compute_type="int8", cpu_threads=threads)
+        self._prompt = prompt(hints)
+
+    def recogniser(self) -> "WhisperRecogniser":
+        """Return a new recogniser; it holds nothing but the running utterance."""
+        return WhisperRecogniser(self._model, self._prompt)
+
+
+class WhisperRecogniser:
+    """Collects an utterance and reads it as one."""
+
+    def __init__(self, model: Any, prompt: str) -> None:
+        self._model = model
+        self._prompt = prompt
+        self._pcm = bytearray()
+
+    def accept(self, pcm: bytes) -> None:
+        """Keep the next piece."""
+        self._pcm += pcm
+
+    def partial(self) -> str:
+        """Read what is there so far, quickly."""
+        return self._read(beam=1)
+
+    def finish(self) -> Result:
+        """Read the utterance with care."""
+        text = self._read(beam=2)
+        self._pcm.clear()
+        return Result(text)
+
+    def _read(self, beam: int) -> str:
+        spoken = seconds(len(self._pcm))
+        if spoken < LEAST_S:
+            return ""
+        audio = np.frombuffer(bytes(self._pcm), dtype="<i2").astype(np.float32) / 32768
+        segments, _ = self._model.transcribe(
+            audio,
+            language="zh",
+            beam_size=beam,
+            temperature=0.0,
+            initial_prompt=self._prompt,
+            condition_on_previous_text=False,
+            without_timestamps=True,
+            # A person says at most about nine characters a second; a token is about one character.
+            max_new_tokens=min(220, 16 + int(spoken * 12)),
+        )
+        heard = (s for s in segments if s.no_speech_prob < SURE_OF_SILENCE or s.avg_logprob > UNSURE_OF_WORDS)
+        text = punctuate(simplify(join_characters(" ".join(s.text for s in heard))))
+        return believable(text, spoken, self._prompt)

@@ -1,0 +1,1 @@
+"""The websocket on which Asterisk delivers what each party says."""

@@ -1,0 +1,1 @@
+"""Speech models: what there is, what is installed, which one runs."""

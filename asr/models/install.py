@@ -1,0 +1,112 @@
+"""Models on this machine. What fails to come leaves nothing half-done: ``.part`` folder, check by content, rename."""
+
+import importlib.util
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from asr.models.catalogue import CatalogueEntry, entry_of, load_catalogue
+from asr.models.fetch import Progress, from_archive, from_packages
+from asr.models.seals import SEAL, ModelInvalidError, check, seal_holds, sealed_hashes, write_seal
+from config.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModel:
+    """A model on this machine; ``in_place`` when it lies in an installed Python package."""
+
+    name: str
+    entry: CatalogueEntry
+    path: Path
+    in_place: bool
+
+
+def installed(settings: Settings) -> dict[str, InstalledModel]:
+    """Return the models that can be used, by name; their files have been checked and have kept their sizes since."""
+    found = (find(settings, entry.name) for entry in load_catalogue())
+    return {model.name: model for model in found if model}
+
+
+def find(settings: Settings, name: str) -> InstalledModel | None:
+    """Return a model if it is there and sealed; one that lies in a package is checked when it is first met."""
+    entry = entry_of(name)
+    folder = settings.models_dir / name
+    if seal_holds(folder / SEAL, folder):
+        return InstalledModel(name, entry, folder, in_place=False)
+    packaged = _in_package(entry)
+    if packaged is None:
+        return None
+    seal = settings.models_dir / f"{name}.{SEAL}"
+    if not seal_holds(seal, packaged):
+        try:
+            write_seal(seal, check(entry, packaged), packaged)
+        except ModelInvalidError:
+            return None
+    return InstalledModel(name, entry, packaged, in_place=True)
+
+
+def install(settings: Settings, name: str, progress: Progress = lambda line: None) -> InstalledModel:
+    """Fetch a model unless it is there already.
+
+    Args:
+        settings: Where models lie.
+        name: Its name in the catalogue.
+        progress: Told what is going on, a line at a time.
+
+    Raises:
+        NoSuchModelError: If the catalogue does not know it.
+        ModelUnreachableError: If its source cannot be reached or refuses; nothing is changed.
+        ModelInvalidError: If what came is not what was expected; nothing is changed.
+    """
+    entry = entry_of(name)
+    if model := find(settings, name):
+        progress(f"{name}: already installed")
+        return model
+    part = settings.models_dir / f"{name}.part"
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    try:
+        folder = from_packages(entry, part, progress) if entry.packages else from_archive(entry, part, progress)
+        progress(f"{name}: checking")
+        write_seal(folder / SEAL, check(entry, folder), folder)
+        target = settings.models_dir / name
+        shutil.rmtree(target, ignore_errors=True)
+        folder.rename(target)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    progress(f"{name}: installed")
+    return InstalledModel(name, entry, target, in_place=False)
+
+
+def remove(settings: Settings, name: str) -> bool:
+    """Delete a model's files; returns whether there were any. One that lies in a Python package stays there."""
+    entry_of(name)
+    folder = settings.models_dir / name
+    there = folder.exists()
+    shutil.rmtree(folder, ignore_errors=True)
+    return there
+
+
+def verify(settings: Settings, name: str) -> InstalledModel:
+    """Hash an installed model's files again.
+
+    Raises:
+        ModelInvalidError: If it is not installed or a file differs.
+    """
+    model = find(settings, name)
+    if model is None:
+        raise ModelInvalidError(f"expected {name} to be installed, it is not", model=name)
+    seal = settings.models_dir / f"{name}.{SEAL}" if model.in_place else model.path / SEAL
+    now = check(model.entry, model.path)
+    for file, expected in sealed_hashes(seal).items():
+        if now.get(file) != expected:
+            raise ModelInvalidError(f"expected {file} as it was installed, it differs", file=file)
+    return model
+
+
+def _in_package(entry: CatalogueEntry) -> Path | None:
+    spec = importlib.util.find_spec(entry.module) if entry.module else None
+    if spec is None or spec.origin is None:
+        return None
+    folder = Path(spec.origin).parent / entry.folder
+    return folder if folder.is_dir() else None

@@ -1,0 +1,75 @@
+"""Reads along: after each of the caller's utterances the draft is offered what the rules found."""
+
+import asyncio
+import contextlib
+import logging
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from asr.reading.said import Sentence
+from asr.reading.suggestions import suggestions
+from config.clock import utc_now
+from config.errors import HotlineError
+from config.profile import Profile
+from crm.bus import Bus
+from crm.bus.events import DraftChanged, TranscriptFinal
+from crm.db import Clock, SessionFactory
+from crm.tickets.drafts import draft_of, suggest
+from crm.transcripts.service import utterances_of
+
+log = logging.getLogger(__name__)
+
+
+class Reader:
+    """Fills the drafts of calls.
+
+    Args:
+        bus: Brings utterances, carries ``DraftChanged``.
+        factory: Makes sessions.
+        profile: The city's words.
+        clock: Gives the present moment.
+    """
+
+    def __init__(self, bus: Bus, factory: SessionFactory, profile: Profile, clock: Clock = utc_now) -> None:
+        self._bus = bus
+        self._factory = factory
+        self._profile = profile
+        self._clock = clock
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to read."""
+        subscription = self._bus.subscribe(TranscriptFinal)
+
+        async def read_all() -> None:
+            with subscription:
+                async for event in subscription:
+                    if isinstance(event, TranscriptFinal) and event.leg == "caller":
+                        await self._read(event.call_id)
+
+        self._task = asyncio.create_task(read_all(), name="reader")
+
+    async def stop(self) -> None:
+        """Stop reading."""
+        if self._task:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _read(self, call_id: str) -> None:
+        try:
+            version = await asyncio.to_thread(self.read, call_id)
+        except (SQLAlchemyError, HotlineError) as error:
+            log.warning("draft not filled: %s", type(error).__name__)
+            return
+        if version:
+            self._bus.publish(DraftChanged(call_id=call_id, version=version))
+
+    def read(self, call_id: str) -> int:
+        """Offer a call's draft what was said so far; returns its new version, 0 when nothing changed."""
+        with self._factory.begin() as session:
+            said = [Sentence(u.id, u.text) for u in utterances_of(session, call_id) if u.leg == "caller"]
+            if not suggest(session, call_id, suggestions(said, self._profile), self._clock()):
+                return 0
+            draft = draft_of(session, call_id)
+            return draft.version if draft else 0

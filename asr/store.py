@@ -1,0 +1,150 @@
+"""Keeps transcripts in order, off the event loop, and tells the others when something is kept."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from asr.engines.base import Word
+from asr.media.stream import Tap
+from crm.bus import Bus
+from crm.bus.events import TranscriptFinal
+from crm.db import SessionFactory
+from crm.transcripts.service import add_utterance, open_gap
+
+log = logging.getLogger(__name__)
+
+WAITING = 5_000
+TRIES = 30
+AGAIN_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A finished utterance."""
+
+    tap: Tap
+    text: str
+    words: tuple[Word, ...]
+    started_at: datetime
+    ended_at: datetime
+    engine: str
+    model: str
+    source: str = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A stretch that was not heard; ``reason`` is ``resuming``, ``overload`` or ``lost``."""
+
+    tap: Tap
+    started_at: datetime
+    ended_at: datetime
+    reason: str
+
+
+class TranscriptStore:
+    """A line of things to keep, written one after the other; a database that is slow makes it longer, nothing else.
+
+    Args:
+        factory: Makes sessions.
+        bus: Told of every utterance once it is kept.
+    """
+
+    def __init__(self, factory: SessionFactory, bus: Bus) -> None:
+        self.lost = 0
+        self._factory = factory
+        self._bus = bus
+        self._line: asyncio.Queue[Said | Missed] = asyncio.Queue(WAITING)
+        self._writer: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._writer = asyncio.create_task(self._write_all(), name="transcript-store")
+
+    async def stop(self, patience_s: float = 5.0) -> None:
+        """Write what waits, then end."""
+        if self._writer:
+            try:
+                await asyncio.wait_for(self._line.join(), patience_s)
+            except TimeoutError:
+                log.warning("%d pieces of transcripts could not be kept", self._line.qsize())
+            self._writer.cancel()
+            await asyncio.gather(self._writer, return_exceptions=True)
+
+    async def drained(self) -> None:
+        """Wait until everything so far is written."""
+        await self._line.join()
+
+    def keep(self, piece: Said | Missed) -> None:
+        """Take something to keep; never waits."""
+        try:
+            self._line.put_nowait(piece)
+        except asyncio.QueueFull:
+            self.lost += 1
+
+    async def _write_all(self) -> None:
+        while True:
+            piece = await self._line.get()
+            try:
+                await self._write(piece)
+            finally:
+                self._line.task_done()
+
+    async def _write(self, piece: Said | Missed) -> None:
+        for _ in range(TRIES):
+            try:
+                number = await asyncio.to_thread(self._in_session, piece)
+            except SQLAlchemyError as error:
+                log.warning("transcript not kept yet: %s", type(error).__name__)
+                await asyncio.sleep(AGAIN_S)
+                continue
+            if isinstance(piece, Said):
+                self._bus.publish(_final(piece, number))
+            return
+        self.lost += 1
+
+    def _in_session(self, piece: Said | Missed) -> int:
+        with self._factory.begin() as session:
+            return _write_said(session, piece) if isinstance(piece, Said) else _write_missed(session, piece)
+
+
+def _write_said(session: Session, said: Said) -> int:
+    return add_utterance(
+        session,
+        call_id=said.tap.call_id,
+        leg=said.tap.leg,
+        operator=said.tap.operator or None,
+        text=said.text,
+        words=[list(word) for word in said.words],
+        started_at=said.started_at,
+        ended_at=said.ended_at,
+        engine=said.engine,
+        model=said.model,
+        source=said.source,
+    ).id
+
+
+def _write_missed(session: Session, missed: Missed) -> int:
+    return open_gap(
+        session,
+        call_id=missed.tap.call_id,
+        leg=missed.tap.leg,
+        started_at=missed.started_at,
+        ended_at=missed.ended_at,
+        reason=missed.reason,
+    ).id
+
+
+def _final(said: Said, number: int) -> TranscriptFinal:
+    return TranscriptFinal(
+        call_id=said.tap.call_id,
+        utterance_id=number,
+        leg=said.tap.leg,
+        text=said.text,
+        started_at=said.started_at,
+        ended_at=said.ended_at,
+    )

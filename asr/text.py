@@ -1,0 +1,91 @@
+"""What recognisers write, as people write it."""
+
+import itertools
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from opencc import OpenCC
+
+_CJK = r"\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff60"
+_GAP = re.compile(rf"(?<=[{_CJK}])\s+(?=[{_CJK}])")
+_SPACES = re.compile(r"\s+")
+
+_PROMPT_LENGTH = 160
+"""Characters of the city's words in the prompt; a longer prompt slows every utterance down."""
+
+_FULL_WIDTH = str.maketrans(",?!:;", "，？！：；")
+_PUNCTUATION = re.compile(rf"(?<=[{_CJK}0-9])\s*([,?!:;])\s*")
+_STOP = re.compile(rf"(?<=[{_CJK}])\.(?=\s|$)")
+
+_INVENTED = re.compile(
+    r"字幕|(请不吝|記得|记得)?点赞|订阅|打赏|明镜与点点|谢谢(大家)?(观看|收看|收听)|(感谢|多谢)(您的)?(观看|收看|收听)"
+    r"|下(期|集|次)(再见|再會)|优优独播剧场|Amara\.org|本(节目|视频)由|中文志愿者|以下是(普通话|市民拨打)"
+    r"|未经(作者)?授权|MING ?PAO|www\.|https?://",
+    re.IGNORECASE,
+)
+_ECHO = 8
+"""Letters from which on words that stand in the prompt in the same order are the prompt itself."""
+
+_STUCK = re.compile(r"(.{1,12}?)\1{5,}")
+
+
+def join_characters(text: str) -> str:
+    """Take out the spaces a recogniser puts between Chinese characters; those around Latin words stay."""
+    return _SPACES.sub(" ", _GAP.sub("", text)).strip()
+
+
+def simplify(text: str) -> str:
+    """Write traditional characters as simplified ones."""
+    return str(_converter().convert(text))
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def punctuate(text: str) -> str:
+    """Write the punctuation after Chinese characters the Chinese way."""
+    return _STOP.sub("。", _PUNCTUATION.sub(lambda found: found[1].translate(_FULL_WIDTH), text))
+
+
+def prompt(hints: Sequence[str]) -> str:
+    """Return what Whisper is told beforehand: simplified characters, punctuation, and the city's own words."""
+    kept = itertools.takewhile(
+        lambda pair: pair[1] <= _PROMPT_LENGTH, zip(hints, itertools.accumulate(map(len, hints)), strict=True)
+    )
+    words = "、".join(hint for hint, _ in kept)
+    return f"12345热线通话：{words}。" if words else "12345热线的普通话通话，市民反映情况。"
+
+
+def believable(text: str, spoken_s: float, prompted: str = "") -> str:
+    """Return what Whisper wrote, or nothing where it wrote what nobody said.
+
+    On noise it repeats itself, thanks for watching, credits subtitles (sentences of the films it learned from) or gives
+    back its prompt. A person says at most about nine characters a second.
+
+    Args:
+        text: One utterance.
+        spoken_s: Its length in seconds.
+        prompted: What Whisper was told beforehand.
+    """
+    text = _STUCK.sub(r"\1", text).strip()
+    letters = _letters(text)
+    if not letters or _INVENTED.search(text) or len(letters) > 9 * spoken_s + 4:
+        return ""
+    return "" if _echoes(text, prompted) else text
+
+
+def _echoes(text: str, prompted: str) -> bool:
+    """Return whether this is the prompt: the same words in the same order, or a list of them."""
+    told = _letters(prompted)
+    if len(_letters(text)) >= _ECHO and _letters(text) in told:
+        return True
+    parts = [part for part in re.split(r"\W+", text) if part]
+    listed = len(parts) > 1 and all(part in told for part in parts)
+    return listed and (len(set(parts)) < len(parts) or text.count("、") > 1)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W", "", text)

@@ -1,0 +1,82 @@
+"""``python -m asr.worker FD SPEC``: started by ``asr.pool``, ends when the socket does."""
+
+import ctypes
+import json
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+from asr.engines.base import EngineSpec
+from asr.engines.loading import load, threads_of
+from asr.worker.decoder import Decoder
+from asr.worker.messages import Kind, Unpacker, pack, pack_json
+
+log = logging.getLogger("asr.worker")
+
+BEAT_S = 1.0
+TRIM_EVERY = 60
+"""Beats between two times of giving freed memory back to the system, which glibc does not do by itself."""
+
+STUCK_S = 60.0
+"""A decoding that takes longer never ends; the process leaves and is started anew."""
+
+NICER = 5
+"""Asterisk and the console come first when the processor is short."""
+
+
+def main(arguments: list[str]) -> int:
+    """Serve until the socket closes; the exit code says why it ended early."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    fd, described = arguments
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(NICER)
+    line = socket.socket(fileno=int(fd))
+    spec = EngineSpec(**json.loads(described))
+    loaded = load(spec)
+    lock = threading.Lock()
+
+    def send(data: bytes) -> None:
+        try:
+            with lock:
+                line.sendall(data)
+        except OSError:
+            os._exit(0)
+
+    decoder = Decoder(loaded, threads_of(spec) if loaded.capabilities.parallel else 1, send)
+    decoder.start()
+    send(pack_json(Kind.READY, word_times=loaded.capabilities.word_times))
+    threading.Thread(target=_beat, args=(decoder, send), daemon=True, name="beat").start()
+    _read(line, decoder)
+    return 0
+
+
+def _read(line: socket.socket, decoder: Decoder) -> None:
+    unpacker = Unpacker()
+    while data := line.recv(65_536):
+        for message in unpacker.feed(data):
+            decoder.take(message)
+
+
+def _beat(decoder: Decoder, send: Callable[[bytes], None]) -> None:
+    libc = ctypes.CDLL(None)
+    beats = 0
+    while True:
+        time.sleep(BEAT_S)
+        if decoder.longest_turn() > STUCK_S:
+            log.error("a decoding does not end")
+            os._exit(3)
+        send(pack(Kind.BEAT))
+        beats += 1
+        if beats % TRIM_EVERY == 0 and hasattr(libc, "malloc_trim"):
+            libc.malloc_trim(0)
+
+
+if __name__ == "__main__":
+    code = main(sys.argv[1:])
+    logging.shutdown()
+    os._exit(code)  # threads may still be inside native code

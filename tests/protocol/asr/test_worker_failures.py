@@ -1,0 +1,58 @@
+"""The recogniser process dies or freezes in the middle of two calls: a marked gap, then both go on."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+import pytest
+
+from crm.bus.events import TranscriptFinal, TranscriptionChanged
+from crm.transcripts.service import gaps_of, utterances_of
+from tests.protocol.asr.conftest import PAUSE, Room, send_frames, speech, until
+
+pytestmark = pytest.mark.protocol
+
+MakeRoom = Callable[..., AbstractAsyncContextManager[Room]]
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP])
+async def test_worker_is_replaced_and_streams_go_on(make_room: MakeRoom, calls: tuple[str, str], blow: int) -> None:
+    async with make_room(real_time=True) as room:
+        pool = room.listening.pool
+        assert pool
+        first_worker = pool.pid
+        async with room.tap(calls[0]) as one, room.tap(calls[1]) as two:
+
+            async def both(frames: list[bytes]) -> None:
+                await asyncio.gather(*(send_frames(p, frames, speed=1.0, clock=None) for p in (one, two)))
+
+            await both(speech("citizen_light")[:150])
+            os.kill(first_worker, blow)
+            silence = asyncio.create_task(both([PAUSE] * 10_000))
+            await until(lambda: pool.restarts == 1 and pool.up)
+            silence.cancel()
+            assert not room.of(TranscriptFinal)
+            assert room.listening.server.dropped == 0
+            await both(speech("citizen_light"))
+            await until(lambda: {e.call_id for e in room.of(TranscriptFinal)} == set(calls))  # type: ignore[attr-defined] # only finals
+        assert pool.pid != first_worker
+        states = [event.status for event in room.of(TranscriptionChanged) if isinstance(event, TranscriptionChanged)]
+    assert states == ["resuming", "on", "resuming", "on"]
+    for call_id in calls:
+        with room.factory() as session:
+            (gap,) = gaps_of(session, call_id)
+            said = utterances_of(session, call_id)
+        assert gap.reason == "resuming"
+        assert gap.ended_at > gap.started_at
+        assert all(u.started_at >= gap.ended_at for u in said)
+    assert not _alive(first_worker)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

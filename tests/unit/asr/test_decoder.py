@@ -1,0 +1,143 @@
+"""The worker's legs and threads with an engine that does what the test says."""
+
+import queue
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from asr.engines.base import Capabilities, Result
+from asr.worker.decoder import Decoder, Shelf
+from asr.worker.messages import Kind, Message, Unpacker, pack_utterance
+
+pytestmark = pytest.mark.unit
+
+
+@dataclass
+class EchoRecogniser:
+    """Writes down the bytes it heard."""
+
+    heard: str = ""
+
+    def accept(self, pcm: bytes) -> None:
+        if pcm == b"bad!":
+            raise RuntimeError("native code complains")
+        self.heard += pcm.decode()
+
+    def partial(self) -> str:
+        return self.heard
+
+    def finish(self) -> Result:
+        text, self.heard = self.heard, ""
+        return Result(text)
+
+
+@dataclass
+class EchoEngine:
+    made: list[EchoRecogniser] = field(default_factory=list)
+    capabilities: Capabilities = field(default_factory=lambda: Capabilities(False, 0.0, True, ("zh",)))
+
+    def recogniser(self) -> EchoRecogniser:
+        self.made.append(EchoRecogniser())
+        return self.made[-1]
+
+
+@dataclass
+class Bench:
+    engine: EchoEngine
+    decoder: Decoder
+    answers: "queue.Queue[Message]"
+
+    def say(self, leg: int, utterance: int, *pieces: bytes, finish: bool = True) -> None:
+        for piece in pieces:
+            self.put(pack_utterance(Kind.AUDIO, leg, utterance, piece))
+        if finish:
+            self.put(pack_utterance(Kind.FINISH, leg, utterance))
+
+    def put(self, data: bytes) -> None:
+        for message in Unpacker().feed(data):
+            self.decoder.take(message)
+
+    def next(self, kind: Kind) -> Message:
+        while (message := self.answers.get(timeout=10)).kind is not kind:
+            pass
+        return message
+
+
+@pytest.fixture
+def make_bench() -> Callable[[int], Bench]:
+    def make(threads: int) -> Bench:
+        answers: queue.Queue[Message] = queue.Queue()
+
+        def send(data: bytes) -> None:
+            for message in Unpacker().feed(data):
+                answers.put(message)
+
+        engine = EchoEngine()
+        decoder = Decoder(engine, threads, send)
+        decoder.start()
+        return Bench(engine, decoder, answers)
+
+    return make
+
+
+def test_each_leg_is_heard_in_its_own_order(make_bench: Callable[[int], Bench]) -> None:
+    bench = make_bench(4)
+    for piece in "abcdefghij":
+        for leg in range(1, 9):
+            bench.say(leg, 1, piece.encode(), finish=False)
+    for leg in range(1, 9):
+        bench.say(leg, 1)
+    finals = [bench.next(Kind.FINAL) for _ in range(8)]
+    assert {m.leg for m in finals} == set(range(1, 9))
+    assert {m.json()["text"] for m in finals} == {"abcdefghij"}
+
+
+def test_engine_that_fails_costs_one_utterance(make_bench: Callable[[int], Bench]) -> None:
+    bench = make_bench(1)
+    bench.say(1, 1, b"good", b"bad!")
+    assert bench.next(Kind.FAILED).json() == {"utterance": 1}
+    bench.say(1, 2, b"again")
+    assert bench.next(Kind.FINAL).json()["text"] == "again"
+
+
+def test_utterance_without_an_end_does_not_leak_into_the_next(make_bench: Callable[[int], Bench]) -> None:
+    bench = make_bench(1)
+    bench.say(1, 1, b"left", finish=False)
+    bench.say(1, 2, b"right")
+    assert bench.next(Kind.FINAL).json() == {"utterance": 2, "text": "right", "words": []}
+
+
+def test_all_audio_is_accounted_for(make_bench: Callable[[int], Bench]) -> None:
+    bench = make_bench(2)
+    bench.say(1, 1, *[b"x" * 10] * 20)
+    taken = 0
+    while taken < 200:
+        taken += bench.next(Kind.TAKEN).json()["bytes"]
+    assert taken == 200
+
+
+def test_closed_leg_is_answered_last(make_bench: Callable[[int], Bench]) -> None:
+    bench = make_bench(1)
+    bench.say(3, 1, b"bye")
+    bench.decoder.take(Message(Kind.CLOSE, 3, b""))
+    assert bench.next(Kind.FINAL).json()["text"] == "bye"
+    assert bench.next(Kind.CLOSED).leg == 3
+
+
+def test_finish_of_nothing_fails_instead_of_hanging(make_bench: Callable[[int], Bench]) -> None:
+    bench = make_bench(1)
+    bench.say(1, 9)
+    assert bench.next(Kind.FAILED).json() == {"utterance": 9}
+
+
+def test_warm_recognisers_are_used_again_and_old_ones_are_not() -> None:
+    engine = EchoEngine()
+    shelf = Shelf(engine)
+    first = shelf.take()
+    shelf.give_back(first)
+    assert shelf.take() is first
+    shelf.used(first, 1e6)
+    shelf.give_back(first)
+    assert shelf.take() is not first
+    assert len(engine.made) == 2

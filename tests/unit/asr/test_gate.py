@@ -1,0 +1,69 @@
+import pytest
+
+from asr.gate import Begin, Chunk, End, GateEvent, GateRule, VoiceGate, cut
+from tests.unit.asr.voices import noise, silence, voice
+
+pytestmark = pytest.mark.unit
+
+
+def spans(frames: list[bytes]) -> list[tuple[int, int]]:
+    """Begin and end of every utterance, in frames."""
+    found, began = [], 0
+    for event in cut(frames):
+        if isinstance(event, Begin):
+            began = event.at
+        elif isinstance(event, End):
+            found.append((began, event.at))
+    return found
+
+
+def test_silence_and_steady_noise_never_open_the_gate() -> None:
+    assert list(cut(silence(10))) == []
+    assert list(cut(noise(10, 40))) == []
+    assert len(spans(noise(20, 300))) <= 1
+
+
+def test_utterance_has_its_pre_roll_and_ends_at_the_last_voice() -> None:
+    ((began, end),) = spans(silence(1) + voice(2) + silence(2))
+    assert 50 - GateRule().pre_roll <= began <= 50
+    assert 148 <= end <= 152
+
+
+def test_pause_shorter_than_the_hangover_does_not_cut() -> None:
+    assert len(spans(silence(1) + voice(1) + silence(0.4) + voice(1) + silence(1))) == 1
+    assert len(spans(silence(1) + voice(1) + silence(0.9) + voice(1) + silence(1))) == 2
+
+
+def test_long_speech_is_cut_without_losing_a_frame() -> None:
+    frames = silence(0.5) + voice(41) + silence(1)
+    events = list(cut(frames))
+    handed_on = b"".join(e.pcm for e in events if isinstance(e, Chunk))
+    began = next(e.at for e in events if isinstance(e, Begin))
+    assert b"".join(frames[began:]).startswith(handed_on)
+    lengths = [end - start for start, end in spans(frames)]
+    assert max(lengths) <= GateRule().longest
+    assert sum(lengths) == spans(frames)[-1][1] - began
+
+
+def test_after_a_while_a_short_pause_is_enough() -> None:
+    found = spans(voice(15) + silence(0.3) + voice(5) + silence(1))
+    assert len(found) == 2
+    assert found[0][1] <= 752
+
+
+def test_speech_at_the_end_is_finished_with_the_leg() -> None:
+    gate = VoiceGate()
+    events: list[GateEvent] = [e for frame in voice(1) for e in gate.feed(frame)]
+    assert not [e for e in events if isinstance(e, End)]
+    assert isinstance(gate.finish()[-1], End)
+    assert gate.finish() == []
+
+
+def test_quiet_speech_after_loud_noise_is_heard() -> None:
+    assert len(spans(noise(3, 500) + silence(0.5) + voice(1.5, level=1200) + silence(1))) >= 1
+
+
+def test_every_chunk_but_the_last_has_the_same_size() -> None:
+    sizes = [len(e.pcm) for e in cut(silence(0.5) + voice(2.03) + silence(1)) if isinstance(e, Chunk)]
+    assert set(sizes[:-1]) == {GateRule().chunk * 640}
+    assert 0 < sizes[-1] <= GateRule().chunk * 640
