@@ -1,0 +1,37 @@
+"""Pictures of pages: for the documentation when ``HOTLINE_PICTURES=1``, else only to see that there is something."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from playwright.async_api import Page, expect
+
+from config.settings import PROJECT
+
+IMAGES = PROJECT / "docs" / "images"
+LEAST_BYTES = 10_000
+"""A picture of an empty page is smaller."""
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Keeps pictures in a folder."""
+
+    folder: Path
+
+    @classmethod
+    def from_environment(cls, temporary: Path) -> Self:
+        """Choose the documentation's folder only when that is wanted: a test run leaves no changes."""
+        if os.environ.get("HOTLINE_PICTURES") != "1":
+            return cls(temporary)
+        IMAGES.mkdir(parents=True, exist_ok=True)
+        return cls(IMAGES)
+
+    async def take(self, page: Page, name: str) -> None:
+        """Take a picture of what the window shows."""
+        file = self.folder / f"{name}.png"
+        await page.mouse.move(0, 0)  # no button shows its tip
+        await expect(page.get_by_role("tooltip")).to_have_count(0)
+        await page.screenshot(path=file, animations="disabled", caret="hide")
+        assert file.stat().st_size > LEAST_BYTES

@@ -1,0 +1,38 @@
+"""A page that must not complain: no error on its console, no exception, no breach of the content policy."""
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from playwright.async_api import ConsoleMessage, Error, Page
+
+BREACHES = """addEventListener("securitypolicyviolation", (e) =>
+  console.error(`content policy: ${e.violatedDirective} ${e.blockedURI}`))"""
+
+# Chromium writes this line of its own when a page asks who is signed in and nobody is.
+NOBODY_SIGNED_IN = re.compile(r"401 \(Unauthorized\) \(.*/api/me\)")
+
+
+@asynccontextmanager
+async def watched(page: Page, allowed: Sequence[str] = ()) -> AsyncIterator[None]:
+    """Collect what the page complains of; any of it fails the test at the end.
+
+    Args:
+        page: Not yet at an address.
+        allowed: Parts of complaints that the test itself causes; may grow meanwhile.
+    """
+    complaints: list[str] = []
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def threw(error: Error) -> None:
+        complaints.append(f"exception: {error.message}")
+
+    page.on("console", said)
+    page.on("pageerror", threw)
+    await page.add_init_script(BREACHES)
+    yield
+    unexpected = [c for c in complaints if not NOBODY_SIGNED_IN.search(c) and not any(part in c for part in allowed)]
+    assert not unexpected, f"expected a page without complaints, got {unexpected}"
