@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Self
 
 from agent_console.app import make_app
@@ -24,8 +25,9 @@ from crm.db import SessionFactory, make_engine, make_session_factory
 from ivr.ami.gateway import AmiGateway
 from ivr.desk.desk import OperatorDesk
 from ivr.pbx.phones import AMI_USER, ami_secret
-from ivr.recordings import Recordings
+from ivr.recordings import Recordings, last_sound
 from ivr.taps import Taps
+from ivr.tracker.ledger import Ledger
 from ivr.tracker.tracker import CallTracker
 
 log = logging.getLogger(__name__)
@@ -87,10 +89,11 @@ class Core:
         bus, factory = MemoryBus(), make_sessions(settings)
         agi = make_agi(settings, profile)
         gateway = AmiGateway(settings.host, settings.ami_port, AMI_USER, ami_secret(settings.secret()))
-        tracker = CallTracker(gateway, bus, factory, utc_now, Spool(settings.spool_dir))
+        monitor, spool = settings.pbx_instance / "spool" / "monitor", Spool(settings.spool_dir)
+        ledger = Ledger(factory, spool, last_sign=partial(last_sound, monitor))
+        tracker = CallTracker(gateway, bus, factory, utc_now, spool, ledger)
         desk = OperatorDesk(gateway, bus, factory, profile, utc_now, tracker.live)
         taps = Taps(gateway, bus, tracker.live)
-        monitor = settings.pbx_instance / "spool" / "monitor"
         recordings = Recordings(monitor, settings.recordings_dir, bus, factory, tracker.live)
         listening = Listening(settings, profile, bus, factory)
         app = make_app(

@@ -6,7 +6,8 @@ import re
 import time
 import wave
 from collections.abc import Container
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
@@ -72,6 +73,15 @@ class Side:
         """Return the next block of samples; an empty one at the end."""
         raw = self._file.read(BLOCK_BYTES)
         return np.frombuffer(raw[: len(raw) & ~1], "<i2")
+
+
+def last_sound(monitor_dir: Path, call_id: str) -> datetime | None:
+    """Return when the last sound of a call was written: how long a call lived that nobody saw end."""
+    written = []
+    for side in ("citizen", "line"):
+        with suppress(OSError):
+            written.append((monitor_dir / f"{call_id}-{side}.wav").stat().st_mtime)
+    return datetime.fromtimestamp(max(written), UTC) if written else None
 
 
 def is_closed(path: Path) -> bool:

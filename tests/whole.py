@@ -42,9 +42,7 @@ class Whole:
 
     def child(self, name: str) -> psutil.Process:
         """Return a child of the supervisor as it is now: ``pbx`` or ``core``."""
-        children: dict[str, dict[str, Any]] = json.loads(
-            (self.settings.data_dir / "run" / "children.json").read_text()
-        )
+        children: dict[str, dict[str, Any]] = json.loads((self.settings.data_dir / "run" / "children.json").read_text())
         return psutil.Process(children[name]["pid"])
 
     def workers(self) -> list[psutil.Process]:

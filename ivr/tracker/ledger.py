@@ -29,9 +29,17 @@ class Ledger:
         factory: Opens database sessions.
         spool: Takes facts while the database does not.
         worker: The thread that writes.
+        last_sign: Gives the last moment at which a call that nobody saw end is known to have lived.
     """
 
-    def __init__(self, factory: SessionFactory, spool: Spool, worker: OrderedWorker | None = None) -> None:
+    def __init__(
+        self,
+        factory: SessionFactory,
+        spool: Spool,
+        worker: OrderedWorker | None = None,
+        last_sign: Callable[[str], datetime | None] = lambda _: None,
+    ) -> None:
+        self._last_sign = last_sign
         self._factory = factory
         self._spool = spool
         self._worker = worker or OrderedWorker("call facts", idle=self._catch_up)
@@ -85,7 +93,7 @@ class Ledger:
         Args:
             open_before: The open rows before the snapshot was taken; newer ones are left alone.
             live: The calls on the snapshot.
-            at: When they count as ended.
+            at: When they count as ended, unless there is a better sign.
             tell: Called in the writer's thread with the ids that were closed.
         """
         self._queue(lambda: tell(self._interrupt(open_before, live, at)))
@@ -93,7 +101,7 @@ class Ledger:
     def _interrupt(self, open_before: set[str], live: set[str], at: datetime) -> list[str]:
         with self._factory.begin() as session:
             now_open = set(session.scalars(select(Call.id).where(Call.ended_at.is_(None))))
-            return interrupt_open_calls(session, live | (now_open - open_before), at)
+            return interrupt_open_calls(session, live | (now_open - open_before), at, self._last_sign)
 
     def _put(self, fact: Fact) -> None:
         self._queue(lambda: self._write(fact))

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from crm.calls.models import Call, CallSegment
-from crm.calls.states import CallState
+from crm.calls.states import CallState, SegmentKind
 from crm.db import SessionFactory
 from ivr.ami import AmiEvent, AmiGateway
 from ivr.tracker.events import CALL_ID, ENTRANCES, HOTLINE, operator_of
@@ -121,7 +121,8 @@ async def take_snapshot(gateway: AmiGateway) -> Snapshot:
 def known_calls(factory: SessionFactory) -> dict[str, Known]:
     """Return the database's open calls; nothing if the database is away."""
     # Asked for each open call, of which there are few: grouping all segments would read the city's whole history.
-    last = select(func.max(CallSegment.ended_at)).where(CallSegment.call_id == Call.id).scalar_subquery()
+    own = (CallSegment.call_id == Call.id, CallSegment.kind != SegmentKind.WRAP_UP)  # wrap-up is the operator's time
+    last = select(func.max(CallSegment.ended_at)).where(*own).scalar_subquery()
     query = select(Call, last).where(Call.ended_at.is_(None))
     try:
         with factory() as session:

@@ -1,0 +1,35 @@
+"""Sound as a telephone sends it."""
+
+import wave
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+RATE = 8000
+SILENT = bytes([0xD5])
+
+
+def alaw_of(file: Path | None, *, seconds: float = 0.0) -> bytes:
+    """Return a 16 kHz WAV file as A-law at 8 kHz, with so much silence after it; only silence without a file."""
+    sound = b""
+    if file is not None:
+        with wave.open(str(file)) as said:
+            assert (said.getframerate(), said.getsampwidth(), said.getnchannels()) == (2 * RATE, 2, 1)
+            samples = np.frombuffer(said.readframes(said.getnframes()), "<i2").astype(np.int32)
+        even = samples[: len(samples) // 2 * 2].reshape(-1, 2)
+        sound = to_alaw(even.sum(axis=1) // 2)
+    return sound + SILENT * round(seconds * RATE)
+
+
+def spoken(files: Sequence[Path], pause_s: float) -> bytes:
+    """Return several files one after the other, with a pause after each."""
+    return b"".join(alaw_of(file, seconds=pause_s) for file in files)
+
+
+def to_alaw(samples: "np.ndarray[tuple[int, ...], np.dtype[np.int32]]") -> bytes:
+    """Code samples of 16 bits as ITU-T G.711 A-law."""
+    size = np.minimum(np.where(samples >= 0, samples, -samples - 1) >> 3, 4095)
+    segment = np.maximum(np.floor(np.log2(np.maximum(size, 1))).astype(np.int32) - 4, 0)
+    code = (segment << 4) | ((size >> np.where(segment > 0, segment, 1)) & 0x0F)
+    return bytes(((code | np.where(samples >= 0, 0x80, 0)) ^ 0x55).astype(np.uint8))
