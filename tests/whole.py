@@ -71,5 +71,5 @@ async def whole_hotline(folder: Path, **changes: object) -> AsyncIterator[Whole]
             finally:
                 engine.dispose()
                 family += psutil.Process(up.pid).children(recursive=True)
-        gone, alive = await asyncio.to_thread(psutil.wait_procs, family, 10)
+        _, alive = await asyncio.to_thread(psutil.wait_procs, family, 10)
         assert not alive, f"expected nothing to be left of the hotline, {[p.name() for p in alive]} run"
