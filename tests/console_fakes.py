@@ -136,7 +136,7 @@ class World:
     deps: ConsoleDeps
 
 
-def make_world(folder: Path, clock: Clock | None = None, **settings: object) -> World:
+def make_world(folder: Path, **settings: object) -> World:
     """Build the surroundings on a database of their own, with three accounts."""
     engine = make_engine(f"sqlite:///{folder / 'hotline.db'}")
     metadata.create_all(engine)
@@ -149,7 +149,7 @@ def make_world(folder: Path, clock: Clock | None = None, **settings: object) -> 
                 login=login, name=f"name {login}", role=role, queues=queues, password_hash=hashed, created_at=NOON
             )
             session.add(person)
-    bus, clock = MemoryBus(), clock or Clock()
+    bus, clock = MemoryBus(), Clock()
     desk, tracker, pbx = FakeDesk(bus, clock), FakeTracker(), FakePbx()
     typed = Settings.model_validate({"data_dir": folder, "web_dist": folder / "dist", **settings})
     deps = ConsoleDeps(typed, load_profile("demo"), factory, bus, tracker, desk, pbx, clock)

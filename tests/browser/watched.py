@@ -9,8 +9,11 @@ from playwright.async_api import ConsoleMessage, Error, Page
 BREACHES = """addEventListener("securitypolicyviolation", (e) =>
   console.error(`content policy: ${e.violatedDirective} ${e.blockedURI}`))"""
 
-# Chromium writes this line of its own when a page asks who is signed in and nobody is.
-NOBODY_SIGNED_IN = re.compile(r"401 \(Unauthorized\) \(.*/api/me\)")
+CHROMIUMS_OWN = re.compile(
+    r"401 \(Unauthorized\) \(.*/api/me\)"  # a page asks who is signed in, and nobody is
+    r"|WebSocket is closed before the connection is established"  # a page is left while its socket opens
+)
+"""Lines that Chromium writes of its own when all is well."""
 
 
 @asynccontextmanager
@@ -34,5 +37,5 @@ async def watched(page: Page, allowed: Sequence[str] = ()) -> AsyncIterator[None
     page.on("pageerror", threw)
     await page.add_init_script(BREACHES)
     yield
-    unexpected = [c for c in complaints if not NOBODY_SIGNED_IN.search(c) and not any(part in c for part in allowed)]
+    unexpected = [c for c in complaints if not CHROMIUMS_OWN.search(c) and not any(part in c for part in allowed)]
     assert not unexpected, f"expected a page without complaints, got {unexpected}"

@@ -11,7 +11,7 @@ from asr.offline import Passage, transcribe
 from crm.transcripts.models import Utterance
 from crm.transcripts.service import utterances_of
 from hotline.drill import AUDIO
-from tests.pbx.citizens import Press, Say, Wait, citizens
+from tests.pbx.citizens import Doing, Press, Say, Wait, citizens
 from tests.pbx.whole.sound import RATE, alaw_of, spoken
 from tests.pbx.whole.stage import Stage, until
 
@@ -38,7 +38,7 @@ def is_closed(tape: Path) -> bool:
     """Whether the header tells the whole length, which it does when the tap has ended."""
     if not tape.exists() or tape.stat().st_size <= HEADER_BYTES:
         return False
-    with wave.open(str(tape)) as sound:
+    with wave.open(str(tape), "rb") as sound:
         return HEADER_BYTES + 2 * sound.getnframes() == tape.stat().st_size
 
 
@@ -48,7 +48,7 @@ async def test_a_call_is_written_down_as_its_tap_is_offline(listening_stage: Sta
     speech = tmp_path / "speech.alaw"
     speech.write_bytes(sound)
     lasts_ms = round(len(sound) / RATE * 1000)
-    doings = [Wait(1200), Press("0"), Wait(600), Say(speech), Wait(lasts_ms)]
+    doings: list[Doing] = [Wait(1200), Press("0"), Wait(600), Say(speech), Wait(lasts_ms)]
     stage.events.clear()
     async with citizens(tmp_path / "sipp", stage.whole.settings.sip_port, doings, hang_up=True) as citizen:
         call_id = (await stage.heard("the call", lambda e: e["UserEvent"] == "HotlineStep"))["CallId"]
@@ -77,7 +77,7 @@ async def test_silence_costs_nothing(listening_stage: Stage, tmp_path: Path) -> 
     for name, file in (("silence", None), ("speech", SENTENCES[1])):
         sound = tmp_path / f"{name}.alaw"
         sound.write_bytes(alaw_of(file, seconds=1))
-        doings = [Wait(1200), Press("0"), Wait(600), Say(sound), Wait(6_000)]
+        doings: list[Doing] = [Wait(1200), Press("0"), Wait(600), Say(sound), Wait(6_000)]
         before = worker.cpu_times()
         async with citizens(tmp_path / name, stage.whole.settings.sip_port, doings, hang_up=True) as citizen:
             await citizen.done(60)

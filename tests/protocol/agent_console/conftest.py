@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,12 +13,14 @@ import pytest
 from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.typing import Origin, Subprotocol
 
 from agent_console.app import make_app
 from agent_console.server import ConsoleServer
 from tests.console_fakes import PASSWORD, World, make_world
 
 WAIT_S = 5.0
+SIP = [Subprotocol("sip")]
 
 
 class Browser:
@@ -41,12 +43,20 @@ class Browser:
     def cookie(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
 
-    def open(self, path: str = "/ws/console", *, origin: str | None = None, **options: Any) -> connect:
+    def open(
+        self,
+        path: str = "/ws/console",
+        *,
+        origin: str | None = None,
+        subprotocols: Sequence[Subprotocol] | None = None,
+        **options: Any,
+    ) -> connect:
         """Open a websocket as the page would; ``origin`` as another page would."""
         return connect(
             self.base.replace("http", "ws", 1) + path,
             additional_headers={"Cookie": self.cookie} if self.cookie else {},
-            origin=self.base if origin is None else origin,
+            origin=Origin(self.base if origin is None else origin),
+            subprotocols=subprotocols,
             proxy=None,
             compression=None,
             **options,
@@ -83,7 +93,7 @@ class FakeAsterisk:
     server: Server | None = None
 
     async def start(self) -> None:
-        self.server = await serve(self._serve, "127.0.0.1", self.port, subprotocols=["sip"])  # type: ignore[list-item]  # Subprotocol is a NewType of str
+        self.server = await serve(self._serve, "127.0.0.1", self.port, subprotocols=SIP)
         self.port = next(iter(self.server.sockets)).getsockname()[1]
 
     async def stop(self) -> None:

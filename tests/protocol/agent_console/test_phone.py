@@ -5,11 +5,10 @@ import asyncio
 import pytest
 from websockets.asyncio.client import ClientConnection
 
-from tests.protocol.agent_console.conftest import Browser, Running
+from tests.protocol.agent_console.conftest import SIP, Browser, Running
 from tests.protocol.agent_console.test_socket import refused
 
 pytestmark = pytest.mark.protocol
-SIP = {"subprotocols": ["sip"]}
 
 
 def register(user: str) -> str:
@@ -26,7 +25,7 @@ async def closed_with(socket: ClientConnection) -> int | None:
 
 
 async def test_messages_pass_both_ways_and_keep_their_kind(console: Running, operator: Browser) -> None:
-    async with operator.open("/ws/phone", **SIP) as phone:
+    async with operator.open("/ws/phone", subprotocols=SIP) as phone:
         assert phone.subprotocol == "sip"
         await phone.send(register("op-8001"))
         assert await console.asterisk.heard.get() == register("op-8001")
@@ -44,7 +43,7 @@ async def test_messages_pass_both_ways_and_keep_their_kind(console: Running, ope
 async def test_nobody_speaks_for_another(
     console: Running, operator: Browser, caplog: pytest.LogCaptureFixture, user: str
 ) -> None:
-    async with operator.open("/ws/phone", **SIP) as phone:
+    async with operator.open("/ws/phone", subprotocols=SIP) as phone:
         await phone.send(register(user))
         assert await closed_with(phone) == 1008
     assert await console.asterisk.gone.get() is not None
@@ -56,7 +55,7 @@ async def test_nobody_speaks_for_another(
 async def test_garbage_ends_the_line(
     console: Running, operator: Browser, garbage: str | bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with operator.open("/ws/phone", **SIP) as phone:
+    async with operator.open("/ws/phone", subprotocols=SIP) as phone:
         await phone.send(garbage)
         assert await closed_with(phone) == 1008
     assert console.asterisk.heard.empty()
@@ -64,10 +63,10 @@ async def test_garbage_ends_the_line(
 
 
 async def test_a_message_beyond_64_kib_and_a_flood_end_the_line(operator: Browser) -> None:
-    async with operator.open("/ws/phone", **SIP) as phone:
+    async with operator.open("/ws/phone", subprotocols=SIP) as phone:
         await phone.send("x" * 70_000)
         assert await closed_with(phone) == 1009
-    async with operator.open("/ws/phone", **SIP) as phone:
+    async with operator.open("/ws/phone", subprotocols=SIP) as phone:
         for _ in range(60):
             await phone.send("\r\n\r\n")
         assert await closed_with(phone) == 1008
@@ -75,8 +74,8 @@ async def test_a_message_beyond_64_kib_and_a_flood_end_the_line(operator: Browse
 
 async def test_without_sign_in_own_page_or_sip_there_is_no_line(console: Running, operator: Browser) -> None:
     async with console.browser() as stranger:
-        assert await refused(stranger.open("/ws/phone", **SIP)) == 403
-    assert await refused(operator.open("/ws/phone", origin="https://evil.example", **SIP)) == 403
+        assert await refused(stranger.open("/ws/phone", subprotocols=SIP)) == 403
+    assert await refused(operator.open("/ws/phone", origin="https://evil.example", subprotocols=SIP)) == 403
     assert await refused(operator.open("/ws/phone")) == 403
     assert not console.asterisk.connections
 
@@ -84,33 +83,33 @@ async def test_without_sign_in_own_page_or_sip_there_is_no_line(console: Running
 async def test_without_asterisk_the_page_is_refused_and_its_softphone_tries_again(
     console: Running, operator: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with operator.open("/ws/phone", **SIP) as phone:
+    async with operator.open("/ws/phone", subprotocols=SIP) as phone:
         await console.asterisk.stop()
         assert await closed_with(phone) == 1013
-    assert await refused(operator.open("/ws/phone", **SIP)) == 403
+    assert await refused(operator.open("/ws/phone", subprotocols=SIP)) == 403
     assert "is not reached" in caplog.text
     await console.asterisk.start()
-    async with operator.open("/ws/phone", **SIP) as phone:
+    async with operator.open("/ws/phone", subprotocols=SIP) as phone:
         await phone.send(register("op-8001"))
         await console.asterisk.heard.get()
 
 
 async def test_lines_of_one_sign_in_are_counted(operator: Browser) -> None:
     async with (
-        operator.open("/ws/phone", **SIP),
-        operator.open("/ws/phone", **SIP),
-        operator.open("/ws/phone", **SIP),
+        operator.open("/ws/phone", subprotocols=SIP),
+        operator.open("/ws/phone", subprotocols=SIP),
+        operator.open("/ws/phone", subprotocols=SIP),
     ):
-        assert await refused(operator.open("/ws/phone", **SIP)) == 403
+        assert await refused(operator.open("/ws/phone", subprotocols=SIP)) == 403
 
 
 async def test_the_demonstration_s_citizen_needs_no_sign_in_and_is_only_the_citizen(console: Running) -> None:
     async with console.browser() as citizen:
         account = (await citizen.http.get("/api/citizen-phone")).json()
         assert (account["uri"], account["line"]) == ("sip:citizen@hotline.invalid", "12345")
-        async with citizen.open(account["ws_path"], **SIP) as phone:
+        async with citizen.open(account["ws_path"], subprotocols=SIP) as phone:
             await phone.send(register("citizen"))
             assert await console.asterisk.heard.get() == register("citizen")
             await phone.send(register("op-8001"))
             assert await closed_with(phone) == 1008
-        assert await refused(citizen.open("/ws/citizen", origin="https://evil.example", **SIP)) == 403
+        assert await refused(citizen.open("/ws/citizen", origin="https://evil.example", subprotocols=SIP)) == 403

@@ -6,7 +6,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from crm.operators.states import OperatorState
-from tests.protocol.agent_console.conftest import Browser, Running, eventually, receive, running_console
+from tests.protocol.agent_console.conftest import SIP, Browser, Running, eventually, receive, running_console
 
 pytestmark = pytest.mark.protocol
 
@@ -45,7 +45,7 @@ async def test_in_production_the_cookie_needs_tls_and_there_is_no_citizen_phone(
         assert "strict-transport-security" in answer.headers
         assert (await browser.http.get("/api/citizen-phone")).status_code == 404
         with pytest.raises(Exception, match="403"):
-            async with browser.open("/ws/citizen", subprotocols=["sip"]):
+            async with browser.open("/ws/citizen", subprotocols=SIP):
                 pass
 
 
@@ -90,7 +90,7 @@ async def test_signing_out_ends_the_cookie_the_page_and_the_work(console: Runnin
 
 
 async def test_a_second_sign_in_signs_the_older_out_and_tells_it(console: Running, operator: Browser) -> None:
-    async with operator.open() as page, operator.open("/ws/phone", subprotocols=["sip"]) as phone:
+    async with operator.open() as page, operator.open("/ws/phone", subprotocols=SIP) as phone:
         await receive(page, "hello")
         async with console.browser() as newer:
             assert (await newer.sign_in()).status_code == 200

@@ -5,6 +5,7 @@ import logging
 from datetime import timedelta
 
 import pytest
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from crm.bus.events import (
@@ -26,10 +27,10 @@ from tests.protocol.agent_console.conftest import Browser, Running, eventually, 
 pytestmark = pytest.mark.protocol
 
 
-async def refused(opening: object) -> int:
+async def refused(opening: connect) -> int:
     """Return the status with which a websocket is refused before it opens."""
     with pytest.raises(InvalidStatus) as error:
-        async with opening:  # type: ignore[attr-defined]  # what ``Browser.open`` returned
+        async with opening:
             pass
     return error.value.response.status_code
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 import hotline
 from asr.audio import frames_of, read_wav
@@ -79,7 +80,7 @@ class Room:
     ) -> AbstractAsyncContextManager[ClientConnection]:
         query = f"call={call_id}&leg={leg}" + (f"&operator={operator}" if operator else "")
         address = f"ws://127.0.0.1:{self.listening.server.port}/media?{query}"
-        return connect(address, subprotocols=["media"], compression=None)  # type: ignore[list-item,return-value] # plain text will do
+        return connect(address, subprotocols=[Subprotocol("media")], compression=None)
 
     def of(self, kind: type[Event]) -> list[Event]:
         return [event for event in self.events if isinstance(event, kind)]

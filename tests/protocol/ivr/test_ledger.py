@@ -1,6 +1,7 @@
 """The tracker's facts on their way to a real database, which may be away."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 
@@ -47,7 +48,7 @@ class Moody:
     def __call__(self) -> Session:
         return self.factory()
 
-    def begin(self):  # type: ignore[no-untyped-def]  # as sessionmaker.begin
+    def begin(self) -> AbstractContextManager[Session]:
         if self.away:
             raise OperationalError("insert", {}, Exception("away"))
         return self.factory.begin()

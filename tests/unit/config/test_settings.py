@@ -9,7 +9,7 @@ from config.settings import Mode, Settings
 
 pytestmark = pytest.mark.unit
 
-SAFE = {
+SAFE: dict[str, object] = {
     "mode": Mode.PRODUCTION,
     "city": "jiangcheng",
     "secret_key": "k" * 32,
@@ -17,20 +17,25 @@ SAFE = {
 }
 
 
+def production(data_dir: Path, **changed: object) -> Settings:
+    return Settings.model_validate({"data_dir": data_dir, **SAFE, **changed})
+
+
 def test_a_demonstration_starts_with_defaults(tmp_path: Path) -> None:
     Settings(data_dir=tmp_path).refuse_unsafe()
 
 
 def test_production_starts_when_everything_is_said(tmp_path: Path) -> None:
-    Settings(data_dir=tmp_path, **SAFE).refuse_unsafe()
+    production(tmp_path).refuse_unsafe()
 
 
 @pytest.mark.parametrize(
     "unsafe", [{"secret_key": ""}, {"secret_key": "short"}, {"city": "demo"}, {"console_origins": ()}]
 )
 def test_production_refuses_a_demonstrations_defaults(tmp_path: Path, unsafe: dict[str, object]) -> None:
+    settings = production(tmp_path, **unsafe)
     with pytest.raises(UnsafeSettingsError):
-        Settings(data_dir=tmp_path, **{**SAFE, **unsafe}).refuse_unsafe()
+        settings.refuse_unsafe()
 
 
 def test_the_demonstrations_secret_is_made_once_and_closed_to_others(tmp_path: Path) -> None:

@@ -293,7 +293,7 @@ async def test_states_are_read_back_after_a_restart() -> None:
         ("8002", ("hotline",), Presence(OperatorState.RINGING, "", at(-5), CALL)),
         ("8003", ("hotline",), Presence(OperatorState.PAUSED, "用餐", at(-500))),
     ]
-    room.desk._read = lambda _: asyncio.sleep(0)  # type: ignore[assignment,method-assign,return-value]  # no events
+    room.desk._read = lambda _: asyncio.sleep(0)  # type: ignore[assignment,method-assign]  # no events
     await room.desk.start()
     assert [room.state(login) for login in ("8001", "8002", "8003")] == ["wrap_up", "ready", "paused:用餐"]
     room.clock.pass_by(WRAP_UP_S - 40)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,9 +28,11 @@ def profile() -> Profile:
 def written(tmp_path: Path, profile: Profile, monkeypatch: pytest.MonkeyPatch) -> Written:
     """Render and return every configuration file by its name."""
 
-    def write(root: Path | None = Path("/root-of-asterisk"), logins: tuple[str, ...] = ("8001",), **changed: object):  # type: ignore[no-untyped-def]
+    def write(
+        root: Path | None = Path("/root-of-asterisk"), logins: tuple[str, ...] = ("8001",), **changed: Any
+    ) -> dict[str, str]:
         monkeypatch.setattr(render_module, "find_pbx", lambda _: PbxBinary("/usr/sbin/asterisk", "22.11.0", root))
-        settings = Settings(data_dir=tmp_path, secret_key=SECRET, **changed)  # type: ignore[arg-type]
+        settings = Settings(data_dir=tmp_path, secret_key=SECRET, **changed)
         render(settings, profile, logins)
         return {file.name: file.read_text() for file in (settings.pbx_instance / "etc").iterdir()}
 
