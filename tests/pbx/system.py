@@ -41,6 +41,7 @@ class System:
     spool: Spool
     events: list[AmiEvent] = field(default_factory=list)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
+    _cleared: int = 0
 
     def hear(self, event: AmiEvent) -> None:
         """Keep an event and wake whoever waits for it."""
@@ -69,10 +70,13 @@ class System:
         return await self.seen(lambda e: e.name == "Hangup" and e["Uniqueid"] == call_id, after)
 
     async def clear(self) -> None:
-        """Hang up every call and wait until the last channel is gone."""
+        """Hang up every call and wait until the last channel is gone, and until its end was told."""
         async with asyncio.timeout(SEEN_S):
             while "\n0 active channels" not in await self.pbx.command("core show channels"):
                 await self.ami.act("Hangup", Channel="/.*/", Cause=16)
+        for channel in [e["Uniqueid"] for e in self.events[self._cleared :] if e.name == "Newchannel"]:
+            await self.hung_up(channel, self._cleared)
+        self._cleared = len(self.events)
 
     def call(self, call_id: str) -> Call | None:
         """Return the call's row as it is now."""
