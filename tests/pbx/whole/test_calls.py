@@ -19,8 +19,11 @@ STORM = "99*#1234567890" * 3 + "55555*##"
 
 KEY_MS = 60
 
-MOST = 40
+MOST = 25
 """Of fifty keys in three seconds; Asterisk takes some that follow each other too closely for one."""
+
+CLOSING_KEY = "7"
+"""Follows the storm's last ``#``, as nowhere within it; keys arrive in order, so whoever hears both heard the storm."""
 
 
 async def storm(stage: Stage, citizen: RobotCitizen) -> None:
@@ -36,18 +39,19 @@ async def storm(stage: Stage, citizen: RobotCitizen) -> None:
     await until("the last key to be taken", lambda: taken() - before >= len(STORM))
 
 
-async def passed_on(stage: Stage, seat: Seat) -> None:
+async def passed_on(stage: Stage, seat: Seat, citizen: RobotCitizen) -> None:
     """Wait until the operator has heard the whole storm: Asterisk makes each key long enough, and so falls behind."""
+    await citizen.press(CLOSING_KEY)
 
-    def look() -> bool:
-        to_operator = [
+    def heard() -> list[str]:
+        return [
             e["Digit"]
             for e in stage.events
             if e.name == "DTMFEnd" and e["Direction"] == "Sent" and e["Channel"].startswith(f"PJSIP/op-{seat.login}-")
         ]
-        return len(to_operator) >= MOST and to_operator[-3:] == list(STORM[-3:])
 
-    await until("the operator to hear the last key", look)
+    await until("the operator to hear the closing key", lambda: heard()[-2:] == ["#", CLOSING_KEY])
+    assert len(heard()) >= MOST
 
 
 async def in_notice(stage: Stage, number: str) -> RobotCitizen:
@@ -148,7 +152,7 @@ async def test_storms_of_keys_lead_to_a_person_and_disturb_nothing(stage: Stage)
         await seat.phone.answered(30)
         await seat.shown("call", citizen.call_id, state="talking")
         await storm(stage, citizen)
-        await passed_on(stage, seat)
+        await passed_on(stage, seat, citizen)
         talking = stage.row(citizen.call_id)
         assert talking
         assert (talking.state, talking.survey) == ("talking", None)
