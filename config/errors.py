@@ -44,3 +44,9 @@ class UnsafeSettingsError(HotlineError):
     """A default that is fine for a demonstration stands in a production profile."""
 
     slug = "unsafe-settings"
+
+
+class ProfileError(HotlineError):
+    """The city's profile is missing or says something impossible."""
+
+    slug = "profile-invalid"

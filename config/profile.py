@@ -1,28 +1,27 @@
-"""The city's own rules, read from ``config/profiles/<city>.yaml`` and checked before anything starts."""
+"""The city's own rules, read from ``config/profiles`` and checked before anything starts.
 
+``<city>.yaml`` holds the line itself; ``<city>/<day>/*.yaml`` holds the rules of cases in force from that day on.
+"""
+
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from config.errors import HotlineError
+from config.errors import ProfileError
+from config.part import Part
+from config.rules.city import CityRules
+from config.rules.editions import load_editions
+from config.rules.reading import checked, read_yaml
 
 Key = Annotated[str, StringConstraints(pattern=r"^[0-9*#]$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-class ProfileError(HotlineError):
-    """The city's profile is missing or says something impossible."""
-
-    slug = "profile-invalid"
-
-
-class Part(BaseModel):
-    """A part of the profile: unknown keys are mistakes, values never change while running."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+AccountRole = Literal[
+    "operator", "dispatcher", "reviewer", "clerk", "follow_up", "supervisor", "inspector", "leader", "admin"
+]
+"""Roles of accounts; the same as ``crm.tickets.states.Role`` without the system itself."""
 
 
 class MenuOption(Part):
@@ -74,28 +73,13 @@ class Survey(Part):
     scores: dict[Key, str]
 
 
-class Category(Part):
-    """A leaf of the category tree and the words that point to it."""
-
-    path: str
-    words: tuple[str, ...]
-
-
 class TicketRules(Part):
     """Closed lists of the ticket form and the words from which it is filled."""
 
     kinds: tuple[str, ...]
     urgencies: tuple[str, ...]
-    categories: tuple[Category, ...]
     kind_words: dict[str, tuple[str, ...]]
     urgent_words: dict[str, tuple[str, ...]]
-
-
-class District(Part):
-    """A district with the names people say for it and its main streets."""
-
-    aliases: tuple[str, ...]
-    streets: tuple[str, ...]
 
 
 class FirstOperator(Part):
@@ -103,8 +87,9 @@ class FirstOperator(Part):
 
     login: Annotated[str, StringConstraints(pattern=r"^[0-9]{3,8}$")]
     name: str
-    role: Literal["operator", "supervisor", "admin"]
-    queues: tuple[Name, ...]
+    role: AccountRole
+    department: str | None = None
+    queues: tuple[Name, ...] = ()
 
 
 class Profile(Part):
@@ -121,8 +106,9 @@ class Profile(Part):
     pause_reasons: tuple[str, ...]
     wrap_up_s: int = Field(ge=0, le=900)
     ticket: TicketRules
-    districts: dict[str, District]
     operators: tuple[FirstOperator, ...]
+    editions: tuple[CityRules, ...] = ()
+    """All rules of cases, oldest first; filled by ``load_profile``."""
 
     @field_validator("zone")
     @classmethod
@@ -144,26 +130,59 @@ class Profile(Part):
             raise ValueError(f"expected menu.fallback to be one of its options, got {self.menu.fallback!r}")
         return self
 
+    @model_validator(mode="after")
+    def accounts_fit(self) -> "Profile":
+        """Refuse a login given twice, and a clerk without a department."""
+        logins = [o.login for o in self.operators]
+        if twice := {login for login in logins if logins.count(login) > 1}:
+            raise ValueError(f"expected each login once, got {sorted(twice)} again")
+        if wrong := [o.login for o in self.operators if (o.role == "clerk") != (o.department is not None)]:
+            raise ValueError(f"expected a department for clerks and for nobody else, got it otherwise for {wrong}")
+        return self
+
     @property
     def default_queue(self) -> str:
         """The queue of a call about which nothing is known."""
         return self.menu.options[self.menu.fallback].queue
 
+    def rules_on(self, day: date) -> CityRules:
+        """Return the rules in force on a day of the city; before the first edition, the first."""
+        in_force = [rules for rules in self.editions if rules.since <= day]
+        return in_force[-1] if in_force else self.editions[0]
+
+    def rules_at(self, moment: datetime) -> CityRules:
+        """Return the rules in force on the city's day of a moment."""
+        return self.rules_on(moment.astimezone(ZoneInfo(self.zone)).date())
+
 
 def load_profile(city: str, folder: Path | None = None) -> Profile:
-    """Read and check a city's profile.
+    """Read and check a city's profile with all editions of its rules.
 
     Args:
-        city: Name of the file without its ending.
+        city: Name of the file without its ending, and of the folder of editions.
         folder: Where profiles lie; the shipped ones by default.
 
     Raises:
-        ProfileError: If the file is missing, is no YAML, or breaks a rule; the message names the place.
+        ProfileError: If a file is missing, is no YAML, or breaks a rule; the message names file and place.
     """
-    path = (folder or Path(__file__).parent / "profiles") / f"{city}.yaml"
-    try:
-        return Profile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except FileNotFoundError as error:
-        raise ProfileError(f"expected a profile at {path.name}, there is none", city=city) from error
-    except (yaml.YAMLError, ValidationError) as error:
-        raise ProfileError(f"profile {path.name} is not valid: {error}", city=city) from error
+    profiles = folder or Path(__file__).parent / "profiles"
+    path = profiles / f"{city}.yaml"
+    profile = checked(Profile, read_yaml(path, path.name), path.name)
+    editions = load_editions(profiles / city)
+    for rules in editions:
+        _fit(profile, rules, path.name)
+    return profile.model_copy(update={"editions": editions})
+
+
+def _fit(profile: Profile, rules: CityRules, file: str) -> None:
+    """Refuse an edition that speaks of kinds and urgencies the form does not have, or accounts without their unit."""
+    named = {
+        "ticket.kinds": (profile.ticket.kinds, rules.kinds_named),
+        "ticket.urgencies": (profile.ticket.urgencies, rules.urgencies_named),
+        "departments": ([d.code for d in rules.departments], {o.department for o in profile.operators if o.department}),
+    }
+    for place, (known, used) in named.items():
+        if unknown := sorted(used - set(known)):
+            raise ProfileError(
+                f"{file} and the edition of {rules.since}: {place}: expected no other than {list(known)}, got {unknown}"
+            )

@@ -1,12 +1,14 @@
 """Which engine and model run: what the settings name, or the best that is installed."""
 
 import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from asr.engines.base import EngineName, EngineSpec
 from asr.models.catalogue import entry_of
 from asr.models.install import InstalledModel, installed
+from config.clock import utc_now
 from config.profile import Profile
 from config.settings import AsrEngine, Settings
 
@@ -50,15 +52,23 @@ def choose(settings: Settings) -> Choice:
 
 
 def hints_of(profile: Profile) -> tuple[str, ...]:
-    """Return the city's own words: districts, urgent words, the first word of each category, streets in turn."""
-    streets = itertools.zip_longest(*(d.streets for d in profile.districts.values()))
+    """Return the city's own words: districts, urgent words, streets, the first word of each category.
+
+    Streets come from each district in turn, categories from each group: what is cut off is cut from all of them.
+    """
+    rules = profile.rules_at(utc_now())
+    groups = itertools.groupby(rules.categories, lambda category: category.path.split("/")[0])
     words = (
-        *profile.districts,
+        *rules.places,
         *(word for words in profile.ticket.urgent_words.values() for word in words),
-        *(category.words[0] for category in profile.ticket.categories if category.words),
-        *(street for row in streets for street in row if street),
+        *_in_turn([place.streets for place in rules.places.values()]),
+        *_in_turn([[c.words[0] for c in leaves if c.words] for _, leaves in groups]),
     )
     return tuple(dict.fromkeys(words))
+
+
+def _in_turn(lists: Iterable[Iterable[str]]) -> Iterator[str]:
+    return (word for row in itertools.zip_longest(*lists) for word in row if word)
 
 
 def _named(model: InstalledModel | None, settings: Settings) -> Choice:

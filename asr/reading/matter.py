@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from asr.reading.person import read_person
 from asr.reading.said import Sentence, field, find_words
 from config.profile import TicketRules
+from config.rules.catalogue import Category
 from crm.tickets.drafts import DraftField
 
 LONGEST_CONTENT = 2_000
@@ -16,14 +17,16 @@ _FILLERS = re.compile(r"^(?:喂|你好|您好|嗯|啊|哦|呃|好的?|对|是的
 _MARKS = re.compile(r"[\s，。！？、；：]")
 
 
-def read_matter(sentences: Sequence[Sentence], rules: TicketRules) -> dict[str, DraftField]:
+def read_matter(
+    sentences: Sequence[Sentence], rules: TicketRules, categories: Sequence[Category]
+) -> dict[str, DraftField]:
     """Return what the sentences say about the matter."""
     telling = [s for s in sentences if not _FILLERS.match(_MARKS.sub("", s.text)) and s.text.strip()]
     if not telling:
         return {}
     found = {
         "kind": _kind(telling, rules.kind_words),
-        "category": _category(telling, rules),
+        "category": _category(telling, categories),
         "urgency": _urgency(telling, rules.urgent_words),
         "content": field(_content(telling), telling[0], 0.9),
         "wants": _wants(telling),
@@ -62,9 +65,9 @@ def _kind(sentences: Sequence[Sentence], kind_words: Mapping[str, Sequence[str]]
     return best
 
 
-def _category(sentences: Sequence[Sentence], rules: TicketRules) -> DraftField | None:
+def _category(sentences: Sequence[Sentence], categories: Sequence[Category]) -> DraftField | None:
     scored = []
-    for category in rules.categories:
+    for category in categories:
         if found := find_words(sentences, category.words):
             words = {f.word for f in found}
             scored.append((sum(len(word) for word in words), -found[0].at, category.path, found[0].sentence))

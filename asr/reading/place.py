@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from asr.reading.digits import write_house_numbers
 from asr.reading.said import Sentence, field
-from config.profile import District
+from config.rules.catalogue import Place
 from crm.tickets.drafts import DraftField
 
 _NUMBER = r"[0-9A-Za-z零〇一二两三四五六七八九十百千]+"
@@ -21,11 +21,11 @@ _NAMED = re.compile(
 )
 
 
-def read_place(sentences: Sequence[Sentence], districts: Mapping[str, District]) -> dict[str, DraftField]:
-    """Return district and address.
+def read_place(sentences: Sequence[Sentence], districts: Mapping[str, Place]) -> dict[str, DraftField]:
+    """Return district, subdistrict, community and address.
 
     A named street of the city is surer than a word that only looks like a street; a street that lies in one district
-    tells the district as well.
+    tells the district as well, and so does a subdistrict or community whose name is there once.
     """
     found: dict[str, DraftField] = {}
     streets = {street: name for name, district in districts.items() for street in district.streets}
@@ -33,6 +33,8 @@ def read_place(sentences: Sequence[Sentence], districts: Mapping[str, District])
     for sentence in sentences:
         if district := _district_in(sentence.text, districts):
             found["district"] = field(district, sentence, 0.9)
+        for name, unit in _units_in(sentence.text, districts, found.get("district")).items():
+            found[name] = field(unit, sentence, 0.8)
         known = [(sentence.text.find(street), street) for street in streets if street in sentence.text]
         if known:
             at, street = min(known)
@@ -44,12 +46,29 @@ def read_place(sentences: Sequence[Sentence], districts: Mapping[str, District])
     return found
 
 
-def _district_in(text: str, districts: Mapping[str, District]) -> str:
+def _district_in(text: str, districts: Mapping[str, Place]) -> str:
     for name in districts:
         if name in text:
             return name
     said = [(text.find(alias), name) for name, d in districts.items() for alias in d.aliases if alias in text]
     return min(said)[1] if said else ""
+
+
+def _units_in(text: str, districts: Mapping[str, Place], said: DraftField | None) -> dict[str, str]:
+    """Return subdistrict and community that are named, with their district if none was said; nothing if in doubt."""
+    communities, subdistricts = [], []
+    for district, place in districts.items():
+        if said and said.value != district:
+            continue
+        for unit in place.subdistricts:
+            above = {} if said else {"district": district}
+            if any(word in text for word in (unit.name, *unit.aliases)):
+                subdistricts.append({**above, "subdistrict": unit.name})
+            for community in unit.communities:
+                if any(word in text for word in (community.name, *community.aliases)):
+                    communities.append({**above, "subdistrict": unit.name, "community": community.name})
+    named = communities or subdistricts
+    return named[0] if len(named) == 1 else {}
 
 
 def _with_details(text: str, start: int, end: int) -> str:
@@ -58,7 +77,7 @@ def _with_details(text: str, start: int, end: int) -> str:
     return write_house_numbers(text[start:end].replace("的", ""))
 
 
-def _named(text: str, districts: Mapping[str, District]) -> str:
+def _named(text: str, districts: Mapping[str, Place]) -> str:
     for name, district in districts.items():
         for word in (name, *district.aliases):
             text = text.replace(word, "，")

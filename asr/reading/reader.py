@@ -67,9 +67,10 @@ class Reader:
 
     def read(self, call_id: str) -> int:
         """Offer a call's draft what was said so far; returns its new version, 0 when nothing changed."""
+        now = self._clock()
         with self._factory.begin() as session:
             said = [Sentence(u.id, u.text) for u in utterances_of(session, call_id) if u.leg == "caller"]
-            if not suggest(session, call_id, suggestions(said, self._profile), self._clock()):
+            if not suggest(session, call_id, suggestions(said, self._profile, now), now):
                 return 0
             draft = draft_of(session, call_id)
             return draft.version if draft else 0

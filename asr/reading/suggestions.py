@@ -1,6 +1,7 @@
 """All rules together: the caller's utterances in, suggestions for the form out. Pure."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from asr.reading.matter import read_matter, title_of
 from asr.reading.person import read_person
@@ -10,16 +11,18 @@ from config.profile import Profile
 from crm.tickets.drafts import DraftField
 
 
-def suggestions(sentences: Sequence[Sentence], profile: Profile) -> dict[str, DraftField]:
+def suggestions(sentences: Sequence[Sentence], profile: Profile, at: datetime) -> dict[str, DraftField]:
     """Return what can be offered to the form, by field; what is not sure enough is left out.
 
     Args:
         sentences: Everything the caller said so far, in order.
-        profile: The city's categories, words and places.
+        profile: The city's words.
+        at: Now; the categories and places are those in force.
     """
+    rules = profile.rules_at(at)
     found = {
-        **read_matter(sentences, profile.ticket),
-        **read_place(sentences, profile.districts),
+        **read_matter(sentences, profile.ticket, rules.categories),
+        **read_place(sentences, rules.places),
         **read_person(sentences),
     }
     if title := title_of(found, sentences):

@@ -20,8 +20,8 @@ from config.profile import load_profile
 from config.settings import AsrEngine, AsrSettings, Settings
 from crm.bus import Event, MemoryBus
 from crm.calls.service import open_call
-from crm.db import SessionFactory, make_engine, make_session_factory
-from crm.tables import metadata
+from crm.db import SessionFactory, make_session_factory
+from tests.databases import file_engine
 from tests.ports import free_port
 
 SPEECH = Path(hotline.__file__).parent / "drill" / "audio"
@@ -88,8 +88,7 @@ class Room:
 
 @pytest.fixture
 def factory(tmp_path: Path) -> Iterator[SessionFactory]:
-    engine = make_engine(f"sqlite:///{tmp_path / 'hotline.db'}")
-    metadata.create_all(engine)
+    engine = file_engine(tmp_path)
     yield make_session_factory(engine)
     engine.dispose()
 

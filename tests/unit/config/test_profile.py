@@ -1,18 +1,21 @@
 """The city's rules are checked before anything starts."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
 
-from config.profile import ProfileError, load_profile
+from config.errors import ProfileError
+from config.profile import AccountRole, load_profile
+from crm.tickets.states import Role
 
 pytestmark = pytest.mark.unit
 
 SHIPPED = Path(__file__).parents[3] / "config" / "profiles" / "demo.yaml"
 
 
-def altered(folder: Path, *path: str, value: object) -> None:
+def altered(folder: Path, *path: str | int, value: object) -> None:
     rules = yaml.safe_load(SHIPPED.read_text())
     place = rules
     for key in path[:-1]:
@@ -36,9 +39,14 @@ def test_the_shipped_profile_holds() -> None:
         (("menu", "options", "1", "queue"), "nowhere"),
         (("menu", "timeout_s"), 0),
         (("surprise",), 1),
+        (("operators", 0, "role"), "king"),
+        (("operators", 0, "department"), "city-mgmt"),
+        (("operators", 1, "login"), "8001"),
     ],
 )
-def test_a_profile_that_says_the_impossible_is_refused(tmp_path: Path, path: tuple[str, ...], value: object) -> None:
+def test_a_profile_that_says_the_impossible_is_refused(
+    tmp_path: Path, path: tuple[str | int, ...], value: object
+) -> None:
     altered(tmp_path, *path, value=value)
     with pytest.raises(ProfileError) as refused:
         load_profile("city", tmp_path)
@@ -50,3 +58,11 @@ def test_a_missing_profile_and_broken_yaml_are_refused_by_name(tmp_path: Path) -
     for name in ("nowhere", "broken"):
         with pytest.raises(ProfileError, match=name):
             load_profile(name, tmp_path)
+
+
+def test_the_first_accounts_are_of_every_role_and_of_departments_that_are_there() -> None:
+    profile = load_profile("demo")
+    codes = {department.code for department in profile.editions[0].departments}
+    assert {account.role for account in profile.operators} == set(get_args(AccountRole))
+    assert set(get_args(AccountRole)) == {role.value for role in Role} - {"system"}
+    assert {account.department for account in profile.operators if account.role == "clerk"} < codes

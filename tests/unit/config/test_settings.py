@@ -13,6 +13,7 @@ SAFE: dict[str, object] = {
     "mode": Mode.PRODUCTION,
     "city": "jiangcheng",
     "secret_key": "k" * 32,
+    "identity_key_file": "identity.keys",
     "console_origins": ("https://h.example",),
 }
 
@@ -30,7 +31,14 @@ def test_production_starts_when_everything_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "unsafe", [{"secret_key": ""}, {"secret_key": "short"}, {"city": "demo"}, {"console_origins": ()}]
+    "unsafe",
+    [
+        {"secret_key": ""},
+        {"secret_key": "short"},
+        {"city": "demo"},
+        {"identity_key_file": None},
+        {"console_origins": ()},
+    ],
 )
 def test_production_refuses_a_demonstrations_defaults(tmp_path: Path, unsafe: dict[str, object]) -> None:
     settings = production(tmp_path, **unsafe)

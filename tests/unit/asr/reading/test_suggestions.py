@@ -1,5 +1,7 @@
 """What the form is offered for what people say; the profile is the demonstration's."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from asr.reading.said import Sentence
@@ -9,6 +11,8 @@ from crm.tickets.drafts import FIELDS
 
 pytestmark = pytest.mark.unit
 
+NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
+
 
 @pytest.fixture(scope="module")
 def profile() -> Profile:
@@ -16,7 +20,7 @@ def profile() -> Profile:
 
 
 def offered(profile: Profile, *texts: str) -> dict[str, str]:
-    found = suggestions([Sentence(n, text) for n, text in enumerate(texts, 1)], profile)
+    found = suggestions([Sentence(n, text) for n, text in enumerate(texts, 1)], profile, NOON)
     return {name: field.value for name, field in found.items()}
 
 
@@ -69,10 +73,28 @@ def test_small_talk_offers_nothing_but_at_most_its_own_words(profile: Profile, t
 
 
 def test_street_tells_the_district_less_surely_than_its_name(profile: Profile) -> None:
-    by_street = suggestions([Sentence(1, "珞喻路路灯坏了")], profile)["district"]
-    by_name = suggestions([Sentence(1, "东湖区路灯坏了")], profile)["district"]
+    by_street = suggestions([Sentence(1, "珞喻路路灯坏了")], profile, NOON)["district"]
+    by_name = suggestions([Sentence(1, "东湖区路灯坏了")], profile, NOON)["district"]
     assert by_street.value == by_name.value == "东湖区"
     assert by_street.confidence < by_name.confidence
+
+
+@pytest.mark.parametrize(
+    ("texts", "units"),
+    [
+        (["汉阳区四新街道的路灯坏了"], ("汉阳区", "四新街道", None)),
+        (["我住在江欣苑，路灯坏了"], ("汉阳区", "洲头街道", "江欣苑社区")),
+        (["我是东湖区的", "关山这边路灯坏了"], ("东湖区", "关东街道", "关山社区")),
+        (["硚口区的，江欣苑那边"], ("硚口区", None, None)),
+        (["江欣苑和卓刀泉都停水了"], (None, None, None)),
+        (["路灯坏了"], (None, None, None)),
+    ],
+)
+def test_subdistrict_and_community_are_read_where_there_is_no_doubt(
+    profile: Profile, texts: list[str], units: tuple[str | None, ...]
+) -> None:
+    found = offered(profile, *texts)
+    assert tuple(found.get(name) for name in ("district", "subdistrict", "community")) == units
 
 
 @pytest.mark.parametrize(
@@ -89,7 +111,7 @@ def test_address_keeps_its_details(profile: Profile, text: str, address: str) ->
 
 
 def test_each_value_shows_its_sentence(profile: Profile) -> None:
-    found = suggestions([Sentence(4, "我叫王建国"), Sentence(9, "东湖区的电梯坏了")], profile)
+    found = suggestions([Sentence(4, "我叫王建国"), Sentence(9, "东湖区的电梯坏了")], profile, NOON)
     evidence = {name: field.evidence for name, field in found.items()}
     assert (name := evidence["citizen_name"])
     assert (district := evidence["district"])

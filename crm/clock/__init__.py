@@ -1,0 +1,1 @@
+"""Working time: how long, until when, and why."""

@@ -1,0 +1,1 @@
+"""Who handles what: bureaus, utilities, districts, subdistricts."""

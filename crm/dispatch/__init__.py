@@ -1,0 +1,1 @@
+"""Whom a matter is given to, why, and until when."""
