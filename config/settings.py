@@ -8,6 +8,7 @@ import secrets
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, Field, IPvAnyNetwork
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -51,6 +52,31 @@ class AsrSettings(BaseModel):
     max_streams: int = 0
 
 
+class NoticeSettings(BaseModel):
+    """How departments and citizens are told. A way without its address is closed: its notices are reported as stuck.
+
+    Attributes:
+        smtp_host: Mail server; empty in a demonstration writes the letters into the data folder instead.
+        smtp_security: none, starttls, or tls from the first byte.
+        mail_from: Sender of all mail.
+        webhook_secret: Key of the HMAC-SHA-256 signature over what is sent to webhooks.
+        webhook_hosts: Host names (with port, if not the scheme's own) that webhooks of departments may be on.
+        sms_webhook_url: Gateway that sends a text message for each request.
+        timeout_s: How long one try may take.
+    """
+
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Literal["none", "starttls", "tls"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = Field(default="", repr=False)
+    mail_from: str = ""
+    webhook_secret: str = Field(default="", repr=False)
+    webhook_hosts: tuple[str, ...] = ()
+    sms_webhook_url: str = ""
+    timeout_s: float = Field(default=15, gt=0, le=120)
+
+
 class Settings(BaseSettings):
     """Where everything is and listens. All addresses are loopback unless said otherwise."""
 
@@ -64,7 +90,9 @@ class Settings(BaseSettings):
     web_dist: Path = PROJECT / "agent_console" / "web" / "dist"
     database_url: str = ""
     bus_url: str = ""
-    secret_key: str = ""
+    secret_key: str = Field(default="", repr=False)
+    identity_keys: str = Field(default="", repr=False)
+    identity_key_file: Path | None = None
 
     host: str = "127.0.0.1"
     console_port: int = Field(default=8012, ge=1, le=65535)
@@ -78,8 +106,17 @@ class Settings(BaseSettings):
     trunk_peers: tuple[IPvAnyNetwork, ...] = (ip_network("127.0.0.1/32"),)
     console_origins: tuple[str, ...] = ()
     session_hours: int = Field(default=12, ge=1, le=24)
+    attachment_mb: int = Field(default=20, ge=1, le=1024)
 
     asr: AsrSettings = AsrSettings()
+    notices: NoticeSettings = NoticeSettings()
+    cases_every_s: float = Field(default=30, ge=1, le=3600)
+    """How often the scheduler of cases makes a pass."""
+
+    @property
+    def outbox_dir(self) -> Path:
+        """Folder in which a demonstration without a mail server keeps what it would have sent."""
+        return self.data_dir / "outbox"
 
     @property
     def resolved_database_url(self) -> str:
@@ -97,9 +134,24 @@ class Settings(BaseSettings):
         return self.data_dir / "recordings"
 
     @property
+    def attachments_dir(self) -> Path:
+        """Folder of tickets' files, named by their SHA-256."""
+        return self.data_dir / "attachments"
+
+    @property
+    def attachment_bytes(self) -> int:
+        """Bytes a file that comes in may have."""
+        return self.attachment_mb << 20
+
+    @property
     def spool_dir(self) -> Path:
         """Folder of call facts that wait for the database."""
         return self.data_dir / "spool"
+
+    @property
+    def resolved_identity_key_file(self) -> Path:
+        """File of the keys of citizens' data (``crm.identity.keys``), used unless ``identity_keys`` holds them."""
+        return self.identity_key_file or self.data_dir / "identity.keys"
 
     def secret(self) -> str:
         """Return the installation's secret, made once and kept in the data folder in demo mode.
@@ -131,7 +183,18 @@ class Settings(BaseSettings):
             raise UnsafeSettingsError(
                 f"expected HOTLINE_SECRET_KEY of at least 32 characters, got {len(self.secret_key)}"
             )
+        if not self.identity_keys and self.identity_key_file is None:
+            raise UnsafeSettingsError(
+                "expected HOTLINE_IDENTITY_KEYS or HOTLINE_IDENTITY_KEY_FILE in production, neither is set"
+            )
         if self.city == "demo":
             raise UnsafeSettingsError("expected HOTLINE_CITY to name the city's own profile, got 'demo'")
+        if self.notices.smtp_host and not self.notices.mail_from:
+            raise UnsafeSettingsError("expected HOTLINE_NOTICES__MAIL_FROM to name the sender of mail, it is empty")
+        if (self.notices.webhook_hosts or self.notices.sms_webhook_url) and len(self.notices.webhook_secret) < 32:
+            raise UnsafeSettingsError(
+                "expected HOTLINE_NOTICES__WEBHOOK_SECRET of at least 32 characters, "
+                f"got {len(self.notices.webhook_secret)}"
+            )
         if not self.console_origins:
             raise UnsafeSettingsError("expected HOTLINE_CONSOLE_ORIGINS to list the console's https origin, got none")

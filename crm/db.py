@@ -4,8 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import StaticPool
+
+from crm.identity.vault import VAULT, Vault
 
 type_names = {
     "ix": "ix_%(column_0_label)s",
@@ -17,6 +20,11 @@ type_names = {
 
 SessionFactory = sessionmaker[Session]
 """Makes one short session per decision: ``with factory.begin() as session: …``."""
+
+
+CONNECT_TIMEOUT_S = 2
+LONGEST_STATEMENT_S = 60
+"""PostgreSQL only; exports and benchmarks read for long, everything else is far below."""
 
 
 class Base(DeclarativeBase):
@@ -50,24 +58,36 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def make_engine(url: str, *, busy_timeout_s: float = 1.0) -> Engine:
+def make_engine(url: str, vault: Vault | None = None, *, busy_timeout_s: float = 1.0) -> Engine:
     """Open the database.
 
     Args:
         url: SQLAlchemy address; SQLite or PostgreSQL.
-        busy_timeout_s: How long a write waits for another one before it gives up (SQLite); a call must not wait longer.
+        vault: Keys of the sealed columns; without them nothing personal can be written or read.
+        busy_timeout_s: How long a write waits for another one before it gives up; a call must not wait longer.
     """
-    if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10)
-    engine = create_engine(url, connect_args={"timeout": busy_timeout_s, "check_same_thread": False})
-    event.listen(engine, "connect", _tune_sqlite)
+    if url.startswith("sqlite"):
+        in_memory = {"poolclass": StaticPool} if make_url(url).database in (None, "", ":memory:") else {}
+        engine = create_engine(url, connect_args={"timeout": busy_timeout_s, "check_same_thread": False}, **in_memory)
+        event.listen(engine, "connect", _tune_sqlite)
+    else:
+        waits = f"-c lock_timeout={int(busy_timeout_s * 1000)} -c statement_timeout={LONGEST_STATEMENT_S * 1000}"
+        arguments = {"connect_timeout": CONNECT_TIMEOUT_S, "options": waits}
+        engine = create_engine(url, connect_args=arguments, pool_pre_ping=True, pool_size=10, pool_timeout=busy_timeout_s)
+    setattr(engine.dialect, VAULT, vault)
     return engine
 
 
 def _tune_sqlite(connection: Any, _record: object) -> None:
     """Readers never wait for the writer (WAL); a power cut can lose the last moments, never the file."""
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-16000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "cache_size=-16000",
+        "secure_delete=FAST",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -1,11 +1,47 @@
 """Every table in one place, for migrations."""
 
+from crm.assignments import models as assignments
+from crm.attachments import models as attachments
 from crm.calls import models as calls
 from crm.citizens import models as citizens
 from crm.db import Base
+from crm.deadlines import models as deadlines
+from crm.departments import models as departments
+from crm.duplicates import models as duplicates
+from crm.exports import models as exports
+from crm.follow_ups import models as follow_ups
+from crm.idempotency import models as idempotency
+from crm.identity import models as identity
+from crm.journal import models as journal
+from crm.notices import models as notices
 from crm.operators import models as operators
+from crm.replies import models as replies
+from crm.retention import models as retention
+from crm.scheduler import models as scheduler
+from crm.supervision import models as supervision
 from crm.tickets import models as tickets
 from crm.transcripts import models as transcripts
 
-features = (calls, citizens, operators, tickets, transcripts)
+features = (
+    assignments,
+    attachments,
+    calls,
+    citizens,
+    deadlines,
+    departments,
+    duplicates,
+    exports,
+    follow_ups,
+    idempotency,
+    identity,
+    journal,
+    notices,
+    operators,
+    replies,
+    retention,
+    scheduler,
+    supervision,
+    tickets,
+    transcripts,
+)
 metadata = Base.metadata

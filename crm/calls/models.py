@@ -6,16 +6,18 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, UtcDateTime
+from crm.identity.columns import Blind, Sealed
 
 
 class Call(Base):
     """One call of one citizen. ``id`` is the unique id of the citizen's channel, which names the PBX node too."""
 
     __tablename__ = "calls"
-    __table_args__ = (Index("ix_calls_number_started", "number", "started_at"),)
+    __table_args__ = (Index("ix_calls_number_started", "number_index", "started_at"),)
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    number: Mapped[str] = mapped_column(String(32), default="")
+    number: Mapped[str] = mapped_column(Sealed, default="")
+    number_index: Mapped[str] = mapped_column(Blind, default="")
     region: Mapped[str] = mapped_column(String(64), default="")
     citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"), index=True)
     line: Mapped[str] = mapped_column(String(32), default="")

@@ -74,7 +74,7 @@ def build_pop(session: Session, call_id: str) -> Pop:
 def _recent_calls(session: Session, call: Call) -> Sequence[Call]:
     if not call.number:
         return []
-    query = select(Call).where(Call.number == call.number, Call.id != call.id)
+    query = select(Call).where(Call.number_index == call.number, Call.id != call.id)
     return session.scalars(query.order_by(Call.started_at.desc()).limit(SHOWN)).all()
 
 
@@ -82,5 +82,5 @@ def _count_recent(session: Session, call: Call) -> int:
     if not call.number:
         return 0
     since = call.started_at - RECENT
-    query = select(func.count()).where(Call.number == call.number, Call.started_at >= since, Call.id != call.id)
+    query = select(func.count()).where(Call.number_index == call.number, Call.started_at >= since, Call.id != call.id)
     return session.scalar(query) or 0

@@ -41,6 +41,7 @@ def open_call(
     call = Call(
         id=call_id,
         number=known,
+        number_index=known,
         region=region_of(known),
         citizen_id=citizen.id if citizen else None,
         line=normalise_number(line),

@@ -29,6 +29,7 @@ from crm.calls.service import (
 )
 from crm.calls.states import CallState, Outcome, SegmentKind
 from crm.db import SessionFactory
+from crm.identity.vault import Vault
 from crm.tickets.prefill import prefill_from_caller, prefill_from_menu
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ class Fact:
 
     def line(self) -> str:
         """Return the fact as one line of JSON."""
-        return json.dumps(asdict(self) | {"at": self.at.isoformat()}, ensure_ascii=False) + "\n"
+        return json.dumps(asdict(self) | {"at": self.at.isoformat()}, ensure_ascii=False)
 
     @classmethod
     def of_line(cls, line: str) -> Self:
@@ -140,13 +141,16 @@ class Spool:
     """The folder of waiting facts; several processes may share it.
 
     Args:
-        folder: Made when the first fact comes. Only its owner may read it: numbers stand in it.
+        folder: Made when the first fact comes, for its owner only.
+        vault: Seals every line: numbers stand in them.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, vault: Vault) -> None:
         self._folder = folder
+        self._vault = vault
         self._waiting = folder / "facts.jsonl"
         self._replaying = folder / "facts.replaying.jsonl"
+        self._refused = folder / "facts.refused.jsonl"
 
     def append(self, fact: Fact) -> None:
         """Keep a fact; it is on the disk when this returns.
@@ -156,7 +160,7 @@ class Spool:
         """
         with self._alone(), self._waiting.open("a", encoding="utf-8") as file:
             self._waiting.chmod(0o600)
-            file.write(fact.line())
+            file.write(self._vault.seal(fact.line()) + "\n")
             file.flush()
             os.fsync(file.fileno())
 
@@ -168,8 +172,9 @@ class Spool:
     def replay(self, factory: SessionFactory) -> int:
         """Write what waits into the database, oldest first.
 
-        What the database refuses for good is counted in the log and dropped. When the database is still away everything
-        is kept. Stopped in the middle, it can be done again: a fact written twice is written once.
+        What the database refuses for good is counted in the log and laid aside in a file of its own. When the database
+        is still away everything is kept. Stopped in the middle, it can be done again: a fact written twice is written
+        once.
 
         Returns:
             How many facts were written.
@@ -189,19 +194,22 @@ class Spool:
         return written
 
     def _write_all(self, factory: SessionFactory) -> int:
-        written = refused = 0
-        for line in self._replaying.read_text(encoding="utf-8").splitlines():
+        lines = self._replaying.read_text(encoding="utf-8").splitlines()
+        refused = []
+        for line in lines:
             try:
-                fact = Fact.of_line(line)
+                fact = Fact.of_line(line if line.startswith("{") else self._vault.unseal(line))
                 with factory.begin() as session:
                     write_fact(session, fact)
-                written += 1
             except (ValueError, KeyError, HotlineError):
-                refused += 1
+                refused.append(line)
         if refused:
-            log.warning("%d spooled call facts were refused", refused)
+            log.warning("%d spooled call facts were refused", len(refused))
+            with self._refused.open("a", encoding="utf-8") as file:
+                self._refused.chmod(0o600)
+                file.writelines(f"{line}\n" for line in refused)
         self._replaying.unlink()
-        return written
+        return len(lines) - len(refused)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

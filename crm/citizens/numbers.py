@@ -1,6 +1,7 @@
-"""Telephone numbers as they arrive from the line, made safe and comparable."""
+"""Telephone numbers as they arrive from the line, names and identity numbers: made safe and comparable."""
 
 import re
+import unicodedata
 
 _SEPARATORS = re.compile(r"[\s\-().]")
 _NUMBER = re.compile(r"\+?[0-9]{3,20}")
@@ -27,6 +28,16 @@ def normalise_number(raw: str) -> str:
     if len(number) == 12 and number.startswith("01") and number[2] in "3456789":
         number = number[1:]
     return number
+
+
+def normalise_name(raw: str) -> str:
+    """Return a name as it is indexed: without white space, full-width letters made plain, small letters."""
+    return "".join(unicodedata.normalize("NFKC", raw).split()).casefold()
+
+
+def normalise_id_number(raw: str) -> str:
+    """Return an identity number as it is indexed: without separators, its check letter a capital."""
+    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", raw)).upper()
 
 
 def mask_number(number: str) -> str:

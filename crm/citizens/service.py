@@ -6,6 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.citizens.models import Citizen, CitizenNumber
+from crm.citizens.numbers import normalise_name
+from crm.identity.vault import blind_index
 
 
 def find_citizen(session: Session, number: str) -> Citizen | None:
@@ -15,7 +17,7 @@ def find_citizen(session: Session, number: str) -> Citizen | None:
     return session.scalar(
         select(Citizen)
         .join(CitizenNumber, CitizenNumber.citizen_id == Citizen.id)
-        .where(CitizenNumber.number == number)
+        .where(CitizenNumber.number_index == number)
     )
 
 
@@ -28,12 +30,14 @@ def remember_citizen(session: Session, *, number: str, name: str, at: datetime) 
         name: What the citizen calls themselves; empty keeps what is known.
         at: Now.
     """
-    citizen = find_citizen(session, number)
-    if citizen is None:
-        citizen = Citizen(name=name[:64], created_at=at)
+    known = find_citizen(session, number)
+    citizen = known or Citizen(created_at=at)
+    if name:
+        citizen.name = name[:64]
+        citizen.name_index = normalise_name(citizen.name)
+    if known is None:
         session.add(citizen)
         session.flush()
-        session.add(CitizenNumber(number=number, citizen_id=citizen.id))
-    elif name:
-        citizen.name = name[:64]
+        index = blind_index(session, number)
+        session.add(CitizenNumber(number_index=index, number=number, citizen_id=citizen.id))
     return citizen

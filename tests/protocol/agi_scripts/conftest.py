@@ -11,8 +11,8 @@ from agi_scripts.context import AgiContext
 from agi_scripts.server import AgiServer
 from config.profile import load_profile
 from crm.calls.spool import Spool
-from crm.db import make_engine, make_session_factory
-from crm.tables import metadata
+from crm.db import make_session_factory
+from tests.databases import VAULT, file_engine
 from tests.protocol.fake_asterisk import FakeAsterisk
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
@@ -20,8 +20,7 @@ NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = make_engine(f"sqlite:///{tmp_path / 'hotline.db'}", busy_timeout_s=0.2)
-    metadata.create_all(engine)
+    engine = file_engine(tmp_path, busy_timeout_s=0.2)
     yield engine
     engine.dispose()
 
@@ -31,7 +30,7 @@ def desk(engine: Engine, tmp_path: Path) -> AgiContext:
     matters = tmp_path / "matters"
     matters.mkdir()
     factory = make_session_factory(engine)
-    return AgiContext(load_profile("demo"), factory, Spool(tmp_path / "spool"), lambda: NOON, matters)
+    return AgiContext(load_profile("demo"), factory, Spool(tmp_path / "spool", VAULT), lambda: NOON, matters)
 
 
 @pytest.fixture

@@ -20,8 +20,9 @@ pytestmark = pytest.mark.protocol
 @contextmanager
 def locked(engine: Engine) -> Iterator[None]:
     """Hold the write lock, as a backup or a broken program might."""
+    lock = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else "LOCK TABLE calls, ticket_drafts"
     with engine.connect() as connection:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql(lock)
         yield
         connection.exec_driver_sql("ROLLBACK")
 

@@ -9,17 +9,14 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-import crm.citizens.models
-import crm.operators.models
-import crm.tickets.models
-import crm.transcripts.models  # noqa: F401 - every table is known before they are made
 from crm.calls.service import get_call, open_call, segments_of
 from crm.calls.spool import Spool
 from crm.calls.states import CallMove, CallState, Outcome
-from crm.db import Base, SessionFactory, make_engine, make_session_factory
+from crm.db import SessionFactory, make_session_factory
 from ivr.tracker import LiveCall, ledger
 from ivr.tracker.ledger import Ledger
 from ivr.tracker.resync import known_calls
+from tests.databases import VAULT, file_engine
 from tests.unit.ivr.helpers import NOON, at
 
 pytestmark = pytest.mark.protocol
@@ -56,8 +53,7 @@ class Moody:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Moody]:
-    engine = make_engine(f"sqlite:///{tmp_path}/hotline.db")
-    Base.metadata.create_all(engine)
+    engine = file_engine(tmp_path)
     yield Moody(make_session_factory(engine))
     engine.dispose()
 
@@ -65,7 +61,7 @@ def database(tmp_path: Path) -> Iterator[Moody]:
 @pytest.fixture
 def book(database: Moody, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
     monkeypatch.setattr(ledger, "RETRY_S", 0)
-    return Ledger(database, Spool(tmp_path / "spool"), Straight())  # type: ignore[arg-type]  # stand-ins
+    return Ledger(database, Spool(tmp_path / "spool", VAULT), Straight())  # type: ignore[arg-type]  # stand-ins
 
 
 def a_call() -> LiveCall:
@@ -115,11 +111,11 @@ def test_facts_wait_on_disk_while_the_database_is_away_and_keep_their_order(
     book.opened(call)
     database.away = True
     tell(book, call, *WHOLE)
-    assert Spool(tmp_path / "spool").waits
+    assert Spool(tmp_path / "spool", VAULT).waits
     database.away = False
     book.ended(CALL, Outcome.ANSWERED, at(6))
     assert written(database) == ("ended", "answered", "8001", ["menu", "waiting", "talking", "survey"])
-    assert not Spool(tmp_path / "spool").waits
+    assert not Spool(tmp_path / "spool", VAULT).waits
 
 
 def test_what_a_process_before_left_on_disk_is_written_first(database: Moody, book: Ledger, tmp_path: Path) -> None:
@@ -128,7 +124,7 @@ def test_what_a_process_before_left_on_disk_is_written_first(database: Moody, bo
     database.away = True
     tell(book, call, *WHOLE)
     database.away = False
-    again = Ledger(database, Spool(tmp_path / "spool"), Straight())  # type: ignore[arg-type]  # stand-ins
+    again = Ledger(database, Spool(tmp_path / "spool", VAULT), Straight())  # type: ignore[arg-type]  # stand-ins
     again.ended(CALL, Outcome.ANSWERED, at(6))
     assert written(database)[3] == ["menu", "waiting", "talking", "survey"]
 

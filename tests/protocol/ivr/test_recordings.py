@@ -6,16 +6,13 @@ from pathlib import Path
 
 import pytest
 
-import crm.citizens.models
-import crm.operators.models
-import crm.tickets.models
-import crm.transcripts.models  # noqa: F401 - every table is known before they are made
 from crm.bus import MemoryBus, Subscription
 from crm.bus.events import CallEnded, PbxLinkChanged, RecordingReady
 from crm.calls.service import get_call, open_call
-from crm.db import Base, SessionFactory, make_engine, make_session_factory
+from crm.db import SessionFactory, make_session_factory
 from ivr import recordings
 from ivr.recordings import Recordings
+from tests.databases import file_engine
 from tests.unit.ivr.helpers import NOON
 from tests.unit.ivr.test_recordings import write_side
 
@@ -51,8 +48,7 @@ class Shelf:
 @pytest.fixture
 async def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Shelf]:
     monkeypatch.setattr(recordings, "CLOSING_S", 0.2)
-    engine = make_engine(f"sqlite:///{tmp_path}/hotline.db")
-    Base.metadata.create_all(engine)
+    engine = file_engine(tmp_path)
     shelf = Shelf(tmp_path, make_session_factory(engine))
     await shelf.recordings.start()
     yield shelf

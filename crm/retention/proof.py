@@ -1,0 +1,35 @@
+"""Proof of a deletion: written before anything is gone."""
+
+import hashlib
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.retention.models import Deletion
+
+
+def prove(session: Session, kind: str, subject: str, sha256: str, rule: str, at: datetime) -> None:
+    """Keep that something is deleted now; once, however often the deletion is taken up again."""
+    known = select(Deletion.id).where(Deletion.kind == kind, Deletion.subject == subject)
+    if session.scalar(known.limit(1)) is None:
+        session.add(Deletion(kind=kind, subject=subject, sha256=sha256, rule=rule, at=at))
+        session.flush()
+
+
+def hash_of_file(path: Path) -> str:
+    """Return the file's SHA-256; empty if it is not there."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return ""
+
+
+def hash_of(rows: Any) -> str:
+    """Return the SHA-256 of rows as JSON: keys sorted, nothing between, moments in their ISO form."""
+    text = json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,37 @@
+"""What was said in calls, and the half-written forms that quote it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from crm.calls.models import Call
+from crm.db import SessionFactory
+from crm.retention.over import calls_of, not_over
+from crm.retention.proof import hash_of, prove
+from crm.tickets.models import TicketDraft
+from crm.transcripts.models import TranscriptGap, Utterance
+
+KIND = "transcript"
+TABLES = (Utterance, TranscriptGap, TicketDraft)
+
+
+def due_transcripts(session: Session, cutoff: datetime) -> Sequence[str]:
+    """Return the calls that ended before the moment, as did every ticket of theirs, and of which words are left."""
+    left = or_(*(Call.id.in_(select(one.call_id)) for one in TABLES))
+    query = select(Call.id).where(Call.ended_at < cutoff, left, Call.id.not_in(calls_of(not_over(cutoff))))
+    return session.scalars(query.order_by(Call.id)).all()
+
+
+def delete_transcript(factory: SessionFactory, call_id: str, rule: str, at: datetime) -> None:
+    """Delete a call's words at once with the proof."""
+    with factory.begin() as session:
+        words: Any = [
+            [u.id, u.leg, u.text, u.started_at, u.ended_at]
+            for u in session.scalars(select(Utterance).where(Utterance.call_id == call_id).order_by(Utterance.id))
+        ]
+        prove(session, KIND, call_id, hash_of(words), rule, at)
+        for one in TABLES:
+            session.execute(delete(one).where(one.call_id == call_id))

@@ -1,0 +1,62 @@
+"""The one place where tests get a database: opened with fixed keys, every table and guard made.
+
+With ``pytest --postgres`` every test gets PostgreSQL where it asks for any database.
+"""
+
+import os
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from crm import guards
+from crm.db import make_engine
+from crm.identity.vault import Vault
+from crm.search import ddl as search
+from crm.tables import metadata
+from tests.postgres import ADMIN_URL, TEMPLATE, drop_with, has_database, new_database, rename
+
+VAULT = Vault(keys={"test": bytes(range(32))}, active="test", index_key=bytes(range(32, 64)))
+"""Keys of every test's database."""
+
+
+def file_engine(folder: Path, *, busy_timeout_s: float = 1.0) -> Engine:
+    """Return a database that several processes or threads may open: a file ``hotline.db`` of the folder."""
+    if admin_url := os.environ.get(ADMIN_URL):
+        return _postgres(admin_url, busy_timeout_s)
+    return _made(make_engine(f"sqlite:///{folder / 'hotline.db'}", VAULT, busy_timeout_s=busy_timeout_s))
+
+
+def memory_engine() -> Engine:
+    """Return a database as light as can be: in memory, the same one for every thread."""
+    if admin_url := os.environ.get(ADMIN_URL):
+        return _postgres(admin_url)
+    return _made(make_engine("sqlite://", VAULT))
+
+
+def empty_engine(folder: Path) -> Engine:
+    """Return a database without any table, for migrations."""
+    if admin_url := os.environ.get(ADMIN_URL):
+        engine = make_engine(new_database(admin_url), VAULT)
+        drop_with(engine, admin_url)
+        return engine
+    return make_engine(f"sqlite:///{folder / 'hotline.db'}", VAULT)
+
+
+def _made(engine: Engine) -> Engine:
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+        guards.create(connection)
+        search.create(connection)
+    return engine
+
+
+def _postgres(admin_url: str, busy_timeout_s: float = 1.0) -> Engine:
+    """Copy a database that has every table: that is ten times faster than making them."""
+    if not has_database(admin_url, TEMPLATE):
+        url = new_database(admin_url)
+        made = _made(make_engine(url, VAULT))
+        made.dispose()
+        rename(admin_url, url, TEMPLATE)
+    engine = make_engine(new_database(admin_url, template=TEMPLATE), VAULT, busy_timeout_s=busy_timeout_s)
+    drop_with(engine, admin_url)
+    return engine

@@ -1,0 +1,62 @@
+"""The database itself refuses to change what is append-only."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
+
+from crm import migrate
+from crm.db import make_session_factory
+from crm.guards import APPEND_ONLY
+from crm.identity.models import Reveal
+from crm.journal.models import JournalSeal, TicketEvent
+from crm.retention.models import Deletion
+from crm.tickets.models import Ticket
+from tests.databases import empty_engine, file_engine
+from tests.unit.crm.conftest import NOON
+
+pytestmark = pytest.mark.protocol
+
+TICKET = "261120120000010001"
+
+
+@pytest.fixture(params=["made by the tests", "made by the migrations"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    if request.param == "made by the tests":
+        made = file_engine(tmp_path)
+    else:
+        made = empty_engine(tmp_path)
+        migrate.upgrade(made)
+    with make_session_factory(made).begin() as session:
+        session.add(
+            Ticket(
+                number=TICKET, query_code="123456", operator="8001", kind="求助", title="路灯坏了",
+                content="路灯坏了三天", created_at=NOON, updated_at=NOON,
+            )
+        )  # fmt: skip
+        session.flush()
+        session.add_all(
+            [
+                TicketEvent(
+                    ticket=TICKET, seq=1, at=NOON, actor="8001", role="operator", move="accept", from_status="",
+                    to_status="accepted", prev="", hash="0",
+                ),
+                JournalSeal(at=NOON, first_event=1, last_event=1, events=1, prev="", hash="0"),
+                Reveal(ticket=TICKET, by="8001", field="name", reason="核对", at=NOON, until=NOON),
+                Deletion(kind="recording", subject="c-1", sha256="", rule="30 days", at=NOON),
+            ]
+        )  # fmt: skip
+    yield made
+    made.dispose()
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET at = at", "UPDATE {} SET id = id + 1"])
+def test_a_row_can_be_neither_changed_nor_deleted(engine: Engine, table: str, statement: str) -> None:
+    with engine.connect() as connection:
+        with pytest.raises(IntegrityError, match="append-only"):
+            connection.execute(text(statement.format(table)))
+        connection.rollback()
+        assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 1  # noqa: S608 our tables

@@ -1,0 +1,128 @@
+"""Up and down through every form the database ever had, with data in it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import StatementError
+from sqlalchemy.orm import Session
+
+from crm import migrate
+from crm.calls.models import Call
+from crm.citizens.service import find_citizen
+from crm.db import make_engine
+from crm.identity.vault import NoVaultError
+from crm.search import ddl as search
+from crm.search.service import matching
+from crm.tables import metadata
+from crm.tickets.drafts import draft_of, fields_of
+from crm.tickets.models import Ticket
+from tests.databases import empty_engine
+
+pytestmark = pytest.mark.protocol
+
+FIRST_FORM = (Path(__file__).parent / "first_form.sql").read_text().split(";\n")[:-1]
+CLEAR = ("SELECT name FROM citizens", "SELECT number FROM calls", "SELECT number FROM citizen_numbers",
+         "SELECT callback_number FROM tickets", "SELECT fields FROM ticket_drafts")  # fmt: skip
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    made = empty_engine(tmp_path)
+    yield made
+    made.dispose()
+
+
+def in_first_form(engine: Engine) -> None:
+    migrate.upgrade(engine, "0001")
+    with engine.begin() as connection:
+        for statement in FIRST_FORM:
+            connection.exec_driver_sql(statement)
+
+
+def lying(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return [str(connection.execute(text(query)).scalar_one()) for query in CLEAR]
+
+
+def test_the_migrations_lead_to_what_the_models_say(engine: Engine) -> None:
+    migrate.upgrade(engine)
+    with engine.connect() as connection:
+        options = {"compare_type": True, "include_name": lambda name, *_: not str(name).startswith(search.TEXTS)}
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
+
+
+def test_what_was_in_clear_is_sealed_found_and_comes_back(engine: Engine, tmp_path: Path) -> None:
+    in_first_form(engine)
+    before = lying(engine)
+    migrate.upgrade(engine)
+    assert all(value.startswith("test.") for value in lying(engine))
+    with Session(engine) as session:
+        citizen, call, ticket = (
+            find_citizen(session, "13800006021"),
+            session.get(Call, "p-1"),
+            session.query(Ticket).one(),
+        )
+        assert citizen is not None
+        assert call is not None
+        assert (citizen.name, call.number, ticket.callback_number) == ("王建国", "13800006021", "13800006021")
+        assert fields_of(draft_of(session, "p-1"))["citizen_name"].value == "王建国"
+        assert (ticket.turn_role, ticket.channel, ticket.reply_wanted, ticket.reworks) == ("operator", "phone", True, 0)
+        assert session.query(Ticket).where(matching(session, "路灯")).one() is ticket
+    files = [f.read_bytes() for f in tmp_path.iterdir()]
+    assert not [word for word in ("13800006021", "王建国") if any(word.encode() in file for file in files)]
+    migrate.downgrade(engine, "0001")
+    assert lying(engine) == before
+
+
+def test_down_to_nothing_and_up_again(engine: Engine) -> None:
+    in_first_form(engine)
+    migrate.upgrade(engine)
+    migrate.downgrade(engine, "base")
+    assert migrate.versions(engine)[0] is None
+    assert set(inspect(engine).get_table_names()) == {"alembic_version"}
+    migrate.upgrade(engine)
+    assert migrate.versions(engine)[0] == migrate.versions(engine)[1]
+
+
+def test_without_keys_the_data_stays_as_it_was(engine: Engine) -> None:
+    in_first_form(engine)
+    before = lying(engine)
+    keyless = make_engine(str(engine.url))
+    with pytest.raises((NoVaultError, StatementError)):
+        migrate.upgrade(keyless)
+    keyless.dispose()
+    assert lying(engine) == before
+    assert migrate.versions(engine)[0] == "0001"
+
+
+def test_a_migration_that_breaks_in_the_middle_changes_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_first_form(engine)
+    before = lying(engine)
+
+    def power_cut(_connection: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as cut:
+        cut.setattr(search, "create", power_cut)
+        with pytest.raises(KeyboardInterrupt):
+            migrate.upgrade(engine)
+    assert (lying(engine), migrate.versions(engine)[0]) == (before, "0001")
+    migrate.upgrade(engine)
+
+
+def test_a_row_that_points_nowhere_is_found_before_anything_is_kept(engine: Engine) -> None:
+    in_first_form(engine)
+    if engine.dialect.name != "sqlite":
+        pytest.skip("only SQLite lets references be broken")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql("UPDATE call_segments SET call_id = 'gone'")
+        connection.commit()
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+    with pytest.raises(migrate.BrokenReferenceError, match="call_segments"):
+        migrate.upgrade(engine)
+    assert migrate.versions(engine)[0] == "0001"

@@ -1,0 +1,64 @@
+"""Whoever carries the files away learns nobody's name or number."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, inspect
+from sqlalchemy.orm import Session
+
+from config.profile import load_profile
+from crm.calls.pop import build_pop
+from crm.calls.service import open_call
+from crm.calls.spool import Fact, Spool
+from crm.casework import Casework
+from crm.citizens.models import Citizen
+from crm.citizens.numbers import normalise_id_number
+from crm.tickets.moves.actor import Actor
+from crm.tickets.moves.engine import save_ticket
+from crm.tickets.prefill import prefill_from_caller
+from crm.tickets.states import Role
+from tests.databases import VAULT, file_engine
+from tests.unit.crm.conftest import NOON
+
+pytestmark = pytest.mark.protocol
+
+OPERATOR = Actor("8001", Role.OPERATOR)
+MATTER = {
+    "kind": "求助", "title": "路灯坏了", "content": "路灯坏了三天", "category": "城市管理/市政设施/路灯故障",
+    "district": "江岸区", "address": "解放大道",
+}  # fmt: skip
+NAME, NUMBER, OTHER, ID, HOME = "欧阳建国", "13871236021", "053861234567", "11010519491231002X", "东岳大街九号楼"
+
+
+def rows_of_all_tables(engine: Engine) -> dict[str, bytes]:
+    """Return what a program without the keys reads, by table."""
+    with engine.connect() as connection:
+        return {
+            name: str(connection.exec_driver_sql(f"SELECT * FROM {name}").all()).encode()  # noqa: S608 our tables
+            for name in inspect(engine).get_table_names()
+        }
+
+
+def test_a_stored_call_and_ticket_leave_nothing_personal_in_the_files(tmp_path: Path) -> None:
+    engine = file_engine(tmp_path)
+    with Session(engine) as session:
+        call = open_call(
+            session, call_id="p-1", number=NUMBER, line="12345", origin="trunk", channel="PJSIP/trunk-1", at=NOON
+        )
+        prefill_from_caller(session, call, NOON)
+        session.commit()
+        told = {"citizen_name": NAME, "callback_number": OTHER}
+        save_ticket(session, Casework(load_profile("demo")), OPERATOR, "p-1", {**MATTER, **told}, NOON)
+        citizen = session.query(Citizen).one()
+        citizen.id_number, citizen.id_number_index, citizen.address = ID, normalise_id_number(ID), HOME
+        session.commit()
+        assert build_pop(session, "p-1").number == NUMBER
+    Spool(tmp_path / "spool", VAULT).append(Fact("opened", "p-2", NOON, {"number": NUMBER}))
+    files = {f.name: f.read_bytes() for f in tmp_path.rglob("*") if f.is_file()} | rows_of_all_tables(engine)
+    assert engine.dialect.name != "sqlite" or {"hotline.db", "hotline.db-wal"} <= set(files)
+    assert {"facts.jsonl", "citizens", "calls"} <= set(files)
+    engine.dispose()
+    assert any("路灯坏了".encode() in content for content in files.values()), "the matter itself is there to be found"
+    for secret in (NAME, NUMBER, OTHER, ID, HOME, "欧阳"):
+        written = (secret.encode(), secret.encode("unicode_escape"))
+        assert not [name for name, content in files.items() if any(w in content for w in written)], secret
