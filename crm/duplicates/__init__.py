@@ -1,0 +1,1 @@
+"""The same matter told twice: found, merged, and every citizen answered."""

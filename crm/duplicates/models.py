@@ -1,0 +1,22 @@
+"""Tables of merged and repeated matters."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.db import Base, UtcDateTime
+
+
+class TicketCitizen(Base):
+    """A citizen who told this matter; the first one and everyone whose ticket was merged. ``told_at``: answered."""
+
+    __tablename__ = "ticket_citizens"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket: Mapped[str] = mapped_column(ForeignKey("tickets.number"), index=True)
+    citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"), index=True)
+    from_ticket: Mapped[str] = mapped_column(ForeignKey("tickets.number"))
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told_way: Mapped[str] = mapped_column(String(16), default="")

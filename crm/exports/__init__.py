@@ -1,0 +1,1 @@
+"""Tables that leave the house: small ones at once, large ones after somebody else agreed."""

@@ -1,0 +1,26 @@
+"""Tables of exports."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.db import Base, UtcDateTime
+
+
+class ExportRequest(Base):
+    """An export that needs approval, or was made: who, what filter, how many rows, why, who agreed."""
+
+    __tablename__ = "export_requests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    by: Mapped[str] = mapped_column(String(16), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    filter: Mapped[dict[str, Any]] = mapped_column(JSON)
+    rows: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(16))
+    decided_by: Mapped[str | None] = mapped_column(String(16))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    fetched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,1 @@
+"""Old tickets brought in from tables, every bad row told, none lost."""
