@@ -17,6 +17,8 @@ FIELDS = (
     "kind",
     "category",
     "district",
+    "subdistrict",
+    "community",
     "address",
     "title",
     "content",
@@ -24,6 +26,9 @@ FIELDS = (
     "urgency",
     "callback_number",
     "citizen_name",
+    "confidentiality",
+    "reply_wanted",
+    "accused_department",
 )
 """The fields of the ticket form, in its order."""
 

@@ -1,37 +1,95 @@
 """Tables of tickets."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, UtcDateTime
+from crm.identity.columns import Sealed, SealedJson
 
 
 class Ticket(Base):
-    """The matter in writing. ``number`` is 18 digits: yyMMddHHmmss, two of the node, four of a sequence."""
+    """The matter in writing. ``number`` is 18 digits: yyMMddHHmmss, two of the node, four of a sequence.
+
+    Who must act, and by when, is kept with the ticket: ``turn_role`` (a ``Role``), ``turn_department`` if it is a
+    department's turn, ``due_at``. All three are empty exactly when the ticket ended.
+    """
 
     __tablename__ = "tickets"
+    __table_args__ = (
+        Index("ix_tickets_turn", "turn_role", "turn_department", "due_at"),
+        Index("ix_tickets_status_due", "status", "due_at"),
+        Index("ix_tickets_lead_status", "lead_department", "status"),
+        Index("ix_tickets_matter", "category_code", "district", "created_at"),
+        Index("ix_tickets_status_created", "status", "created_at"),
+    )
 
     number: Mapped[str] = mapped_column(String(18), primary_key=True)
     query_code: Mapped[str] = mapped_column(String(6))
+    external_number: Mapped[str | None] = mapped_column(String(64), unique=True)
+    channel: Mapped[str] = mapped_column(String(16), default="phone")
     call_id: Mapped[str | None] = mapped_column(ForeignKey("calls.id"), index=True)
     citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"), index=True)
-    status: Mapped[str] = mapped_column(String(24), default="accepted")
+    callback_number: Mapped[str] = mapped_column(Sealed, default="")
+    operator: Mapped[str] = mapped_column(String(16), index=True)
+
     kind: Mapped[str] = mapped_column(String(16))
     category: Mapped[str] = mapped_column(String(128), default="")
+    category_code: Mapped[str] = mapped_column(String(16), default="")
     district: Mapped[str] = mapped_column(String(32), default="")
+    subdistrict: Mapped[str] = mapped_column(String(32), default="")
+    community: Mapped[str] = mapped_column(String(32), default="")
     address: Mapped[str] = mapped_column(String(256), default="")
     title: Mapped[str] = mapped_column(String(128))
     content: Mapped[str] = mapped_column(Text)
     wants: Mapped[str] = mapped_column(Text, default="")
     urgency: Mapped[str] = mapped_column(String(8), default="一般")
-    callback_number: Mapped[str] = mapped_column(String(32), default="")
-    operator: Mapped[str] = mapped_column(String(16))
+    confidentiality: Mapped[str] = mapped_column(String(16), default="normal")
+    reply_wanted: Mapped[bool] = mapped_column(default=True)
+    accused_department: Mapped[str | None] = mapped_column(ForeignKey("departments.code"))
+
+    status: Mapped[str] = mapped_column(String(24), default="accepted")
+    close_reason: Mapped[str | None] = mapped_column(String(24))
+    turn_role: Mapped[str | None] = mapped_column(String(16))
+    turn_department: Mapped[str | None] = mapped_column(ForeignKey("departments.code"))
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lead_department: Mapped[str | None] = mapped_column(ForeignKey("departments.code"))
+    rules_from: Mapped[date | None]
+
+    flag: Mapped[str] = mapped_column(String(8), default="")
+    supervision_level: Mapped[int] = mapped_column(default=0)
+    reminders: Mapped[int] = mapped_column(default=0)
+    returns: Mapped[int] = mapped_column(default=0)
+    reworks: Mapped[int] = mapped_column(default=0)
+    difficult: Mapped[bool] = mapped_column(default=False)
+    unreasonable: Mapped[bool] = mapped_column(default=False)
+    beyond_duty: Mapped[bool] = mapped_column(default=False)
+    instructed: Mapped[bool] = mapped_column(default=False)
+    repeat_of: Mapped[str | None] = mapped_column(ForeignKey("tickets.number"), index=True)
+    merged_into: Mapped[str | None] = mapped_column(ForeignKey("tickets.number"), index=True)
+    reopened_from: Mapped[str | None] = mapped_column(ForeignKey("tickets.number"))
+    visits: Mapped[int] = mapped_column(default=0)
+    first_result: Mapped[str | None] = mapped_column(String(24))
+    final_result: Mapped[str | None] = mapped_column(String(24))
+
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    dispatched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy reads it from the class
+
+
+class TicketNumber(Base):
+    """Every number that was ever given out, so that none is given twice, whatever becomes of its ticket."""
+
+    __tablename__ = "ticket_numbers"
+
+    number: Mapped[str] = mapped_column(String(18), primary_key=True)
 
 
 class TicketDraft(Base):
@@ -40,6 +98,6 @@ class TicketDraft(Base):
     __tablename__ = "ticket_drafts"
 
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), primary_key=True)
-    fields: Mapped[dict[str, dict[str, Any]]] = mapped_column(JSON, default=dict)
+    fields: Mapped[dict[str, dict[str, Any]]] = mapped_column(SealedJson, default=dict)
     version: Mapped[int] = mapped_column(default=1)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)

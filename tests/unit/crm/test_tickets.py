@@ -3,19 +3,35 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from config.profile import load_profile
 from crm.calls.pop import build_pop
 from crm.calls.service import get_call, open_call
 from crm.citizens.models import Citizen
 from crm.tickets.drafts import DraftField, suggest
-from crm.tickets.service import TicketInputError, save_ticket, ticket_of_call
+from crm.tickets.form import TicketInputError
+from crm.tickets.models import Ticket
+from crm.tickets.moves.engine import save_ticket
+from crm.tickets.service import ticket_of_call
+from tests.unit.crm.cases.people import OPERATOR
+from tests.unit.crm.cases.stage import demo
 
 from .conftest import NOON
 
 pytestmark = pytest.mark.unit
 
-PROFILE = load_profile("demo")
-VALUES = {"kind": "求助", "title": "路灯坏了", "content": "解放大道路灯坏了三天。", "citizen_name": "王建国"}
+VALUES = {
+    "kind": "求助",
+    "category": "城市管理/市政设施/路灯故障",
+    "district": "江岸区",
+    "address": "解放大道 12 号",
+    "title": "路灯坏了",
+    "content": "解放大道路灯坏了三天。",
+    "citizen_name": "王建国",
+    "callback_number": "13800006021",
+}
+
+
+def save(session: Session, call_id: str, values: dict[str, str]) -> Ticket:
+    return save_ticket(session, demo(), OPERATOR, call_id, values, NOON)
 
 
 def a_call(session: Session, call_id: str = "pbx-1.1", number: str = "13800006021") -> str:
@@ -23,7 +39,7 @@ def a_call(session: Session, call_id: str = "pbx-1.1", number: str = "1380000602
 
 
 def test_a_ticket_is_numbered_with_18_digits_of_the_citys_time(session: Session) -> None:
-    ticket = save_ticket(session, a_call(session), "8001", VALUES, PROFILE, NOON)
+    ticket = save(session, a_call(session), VALUES)
     assert ticket.number.startswith("261120120000")
     assert len(ticket.number) == 18
     assert ticket.number.isdigit()
@@ -32,21 +48,23 @@ def test_a_ticket_is_numbered_with_18_digits_of_the_citys_time(session: Session)
 
 def test_saving_again_corrects_the_same_ticket(session: Session) -> None:
     call = a_call(session)
-    first = save_ticket(session, call, "8001", VALUES, PROFILE, NOON)
-    again = save_ticket(session, call, "8001", {"title": "路灯不亮"}, PROFILE, NOON)
-    assert (again.number, again.title, again.content, again.version) == (first.number, "路灯不亮", VALUES["content"], 2)
+    first = save(session, call, VALUES)
+    again = save(session, call, {"title": "路灯不亮"})
+    assert (again.number, again.title, again.content) == (first.number, "路灯不亮", VALUES["content"])
 
 
 def test_what_the_form_filled_by_itself_is_in_the_ticket(session: Session) -> None:
     call = a_call(session)
-    suggest(session, call, {"district": DraftField("江岸区", confidence=0.9)}, NOON)
-    assert save_ticket(session, call, "8001", VALUES, PROFILE, NOON).district == "江岸区"
+    suggest(session, call, {"wants": DraftField("尽快修好", confidence=0.9)}, NOON)
+    assert save(session, call, VALUES).wants == "尽快修好"
 
 
 @pytest.mark.parametrize(
     ("values", "wrong"),
     [
-        ({}, ["kind", "title", "content"]),
+        ({}, ["content", "kind", "title"]),
+        ({**VALUES, "address": "", "category": ""}, ["address", "category"]),
+        ({**VALUES, "kind": "咨询", "address": "", "category": "", "urgency": "很急"}, ["urgency"]),
         ({**VALUES, "kind": "求婚"}, ["kind"]),
         ({**VALUES, "category": "不存在/的/分类"}, ["category"]),
         ({**VALUES, "title": "   "}, ["title"]),
@@ -55,14 +73,14 @@ def test_what_the_form_filled_by_itself_is_in_the_ticket(session: Session) -> No
 def test_an_incomplete_form_is_refused_by_field(session: Session, values: dict[str, str], wrong: list[str]) -> None:
     call = a_call(session)
     with pytest.raises(TicketInputError) as refused:
-        save_ticket(session, call, "8001", values, PROFILE, NOON)
+        save(session, call, values)
     assert refused.value.details["fields"] == wrong
     assert ticket_of_call(session, call) is None
 
 
 def test_the_citizen_is_known_at_the_next_call_with_calls_and_open_tickets(session: Session) -> None:
     first = a_call(session)
-    ticket = save_ticket(session, first, "8001", VALUES, PROFILE, NOON)
+    ticket = save(session, first, VALUES)
     pop = build_pop(session, a_call(session, "pbx-1.2", "+86 138 0000 6021"))
     assert isinstance(pop.citizen, Citizen)
     assert pop.citizen.name == "王建国"
@@ -73,7 +91,7 @@ def test_the_citizen_is_known_at_the_next_call_with_calls_and_open_tickets(sessi
 
 
 def test_a_withheld_number_matches_nobody(session: Session) -> None:
-    save_ticket(session, a_call(session, "pbx-1.1", "anonymous"), "8001", VALUES, PROFILE, NOON)
+    save(session, a_call(session, "pbx-1.1", "anonymous"), {**VALUES, "confidentiality": "anonymous"})
     pop = build_pop(session, a_call(session, "pbx-1.2", ""))
     assert pop.citizen is None
     assert pop.recent_calls == []

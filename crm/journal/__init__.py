@@ -1,0 +1,1 @@
+"""What was done with tickets: append-only, chained by hashes, checked by ``hotline db verify``."""

@@ -1,0 +1,1 @@
+"""What departments answer, with the proof that they spoke with the citizen."""

@@ -1,0 +1,138 @@
+"""Who may read which ticket, and how much of the citizen they see.
+
+What may not be read looks exactly like what does not exist.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from crm.assignments.models import Assignment
+from crm.assignments.states import AssignmentStatus
+from crm.calls.models import Call, CallSegment
+from crm.departments.service import above, below
+from crm.tickets.models import Ticket
+from crm.tickets.moves.actor import Actor
+from crm.tickets.service import NoSuchTicketError
+from crm.tickets.states import Role
+
+NO_LONGER_THEIRS = (AssignmentStatus.RETURNED, AssignmentStatus.RECALLED)
+HIDDEN_FROM_DEPARTMENTS = ("confidential", "anonymous")
+"""Of such a ticket a department sees the matter and nothing of who told it."""
+
+TELEPHONE = "phone"
+"""The channel in which an operator talked with the citizen, and keeps the ticket until it is submitted."""
+
+HEARS_ALL = (Role.REVIEWER, Role.SUPERVISOR, Role.INSPECTOR, Role.ADMIN)
+"""Who hears the calls of confidential matters too."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who reads tickets.
+
+    Args:
+        session: Open session.
+        actor: Who.
+        call_id: The call this person has just now, if any.
+    """
+
+    session: Session
+    actor: Actor
+    call_id: str | None = None
+
+    @property
+    def is_clerk(self) -> bool:
+        """Whether the reader belongs to a department outside the hotline."""
+        return self.actor.role is Role.CLERK
+
+    @cached_property
+    def departments(self) -> frozenset[str]:
+        """The clerk's department and all units below it."""
+        own = self.actor.department
+        return frozenset({own, *below(self.session, own)}) if own else frozenset()
+
+    @cached_property
+    def line(self) -> frozenset[str]:
+        """The same and all units above: none of them may be the accused one."""
+        own = self.actor.department
+        return self.departments.union(above(self.session, own)) if own else frozenset()
+
+    def listed(self) -> ColumnElement[bool]:
+        """Return the condition that a ticket may stand in this reader's lists."""
+        match self.actor.role:
+            case Role.CLERK:
+                return self._of_departments()
+            case Role.OPERATOR:
+                return or_(Ticket.confidentiality != "confidential", Ticket.operator == self.actor.login)
+            case Role.SYSTEM:
+                return false()
+            case _:
+                return true()
+
+    def on_desk(self) -> ColumnElement[bool]:
+        """Return the condition that a ticket may wait for this reader: operators share those nobody talked about."""
+        if self.actor.role is not Role.OPERATOR:
+            return self.listed()
+        return or_(
+            Ticket.operator == self.actor.login,
+            and_(Ticket.channel != TELEPHONE, Ticket.confidentiality != "confidential"),
+        )
+
+    def may_read(self, ticket: Ticket) -> bool:
+        """Return whether the whole ticket may be read."""
+        if self.is_clerk:
+            query = select(Ticket.number).where(Ticket.number == ticket.number, self._of_departments())
+            return self.session.scalar(query) is not None
+        if self.actor.role is not Role.OPERATOR:
+            return self.actor.role is not Role.SYSTEM
+        if ticket.operator == self.actor.login or self._took_part(ticket.call_id):
+            return True
+        if ticket.confidentiality == "confidential":
+            return False
+        shared = ticket.turn_role == Role.OPERATOR and ticket.channel != TELEPHONE
+        return shared or self._has_on_the_line(ticket)
+
+    def sees_citizen(self, ticket: Ticket) -> bool:
+        """Return whether the reader sees at least the citizen's mask."""
+        return not self.is_clerk or ticket.confidentiality not in HIDDEN_FROM_DEPARTMENTS
+
+    def may_hear(self, call: Call, ticket: Ticket) -> bool:
+        """Return whether a call of a ticket that may be read may be heard: the hotline's people, or whoever took it."""
+        if self.actor.role is Role.OPERATOR:
+            return self._took_part(call.id)
+        return self.actor.role in HEARS_ALL or (not self.is_clerk and ticket.confidentiality != "confidential")
+
+    def _of_departments(self) -> ColumnElement[bool]:
+        theirs = select(Assignment.ticket).where(
+            Assignment.department.in_(self.departments), Assignment.status.not_in(NO_LONGER_THEIRS)
+        )
+        not_accused = or_(Ticket.accused_department.is_(None), Ticket.accused_department.not_in(self.line))
+        return and_(Ticket.number.in_(theirs), not_accused)
+
+    def _took_part(self, call_id: str | None) -> bool:
+        if call_id is None:
+            return False
+        if call_id == self.call_id:
+            return True
+        answered = select(Call.id).where(Call.id == call_id, Call.operator == self.actor.login)
+        talked = select(CallSegment.id).where(CallSegment.call_id == call_id, CallSegment.operator == self.actor.login)
+        return any(self.session.scalar(query.limit(1)) is not None for query in (answered, talked))
+
+    def _has_on_the_line(self, ticket: Ticket) -> bool:
+        present = self.session.get(Call, self.call_id) if self.call_id else None
+        return present is not None and present.citizen_id is not None and present.citizen_id == ticket.citizen_id
+
+
+def readable_ticket(reader: Reader, number: str) -> Ticket:
+    """Return a ticket.
+
+    Raises:
+        NoSuchTicketError: There is none, or it is not for this reader.
+    """
+    ticket = reader.session.get(Ticket, number)
+    if ticket is None or not reader.may_read(ticket):
+        raise NoSuchTicketError("expected the number of a ticket, no ticket has this one")
+    return ticket

@@ -1,0 +1,69 @@
+"""Where a list goes on: opaque outside, checked when it comes back."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, ClassVar, Generic, TypeVar
+
+from pydantic import StringConstraints, TypeAdapter, ValidationError
+
+from config.errors import HotlineError
+from crm.moments import Moment
+
+Item = TypeVar("Item")
+Key = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,18}$")]
+
+_FORM = TypeAdapter(tuple[str, Moment | None, Key])
+
+
+class CursorError(HotlineError):
+    """Not a cursor of this list."""
+
+    slug: ClassVar[str] = "cursor-invalid"
+    status: ClassVar[int] = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Behind which item a list goes on: the moment it is sorted by (or none), and the key that settles ties."""
+
+    at: datetime | None
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch(Generic[Item]):
+    """Some items of a list, and the cursor of what follows; empty at the end."""
+
+    items: Sequence[Item]
+    next_cursor: str | None
+
+
+def write_cursor(order: str, place: Place) -> str:
+    """Return the cursor of a place in a list sorted by ``order``."""
+    return base64.urlsafe_b64encode(_FORM.dump_json((order, place.at, place.key))).decode().rstrip("=")
+
+
+def read_cursor(order: str, cursor: str, *, dated: bool) -> Place | None:
+    """Return where to go on; nothing for an empty cursor.
+
+    Args:
+        order: How the list is sorted.
+        cursor: What came back.
+        dated: Whether the list is sorted by a moment.
+
+    Raises:
+        CursorError: It is broken, or belongs to a list sorted otherwise.
+    """
+    if not cursor:
+        return None
+    try:
+        written = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True)
+        found, at, key = _FORM.validate_json(written)
+    except (ValueError, binascii.Error, ValidationError) as error:
+        raise CursorError("expected the cursor this list gave, got another") from error
+    if found != order or (at is not None) != dated:
+        raise CursorError("expected the cursor of a list sorted this way, got that of another")
+    return Place(at, key)

@@ -1,0 +1,204 @@
+"""What waits for whom: a desk's boxes, most urgent first."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from crm.assignments.models import Assignment
+from crm.assignments.states import AssignmentRole, AssignmentStatus
+from crm.deadlines.models import Deadline
+from crm.replies.models import Reply
+from crm.supervision.models import Supervision
+from crm.tickets.access import Reader
+from crm.tickets.cursors import Place, Stretch, read_cursor, write_cursor
+from crm.tickets.models import Ticket
+from crm.tickets.moves.errors import NotAllowedError
+from crm.tickets.states import Role, Status
+
+COUNTED = 1_000
+"""Counting ends there; it stands for more than 999."""
+
+_S, _A, _R = Status, AssignmentStatus, Role
+
+STATUS_BOXES: Mapping[str, tuple[Status, ...]] = {
+    "accept": (_S.PENDING_ACCEPT, _S.ACCEPTED),
+    "info": (_S.NEED_INFO,),
+    "rejection": (_S.REJECTION_REVIEW,),
+    "dispatch": (_S.PENDING_DISPATCH,),
+    "review": (_S.HANDLED,),
+    "visit": (_S.PENDING_VISIT,),
+    "answered": (_S.ANSWERED,),
+    "supervision": (_S.PENDING_SUPERVISION,),
+    "closing": (_S.CLOSING,),
+    "emergency": (_S.EMERGENCY,),
+}
+"""Boxes of tickets that stand somewhere."""
+
+ASKED_BOXES: Mapping[str, tuple[AssignmentStatus, ...]] = {
+    "returns": (_A.RETURN_REVIEW,),
+    "extensions": (_A.EXTENSION_REVIEW,),
+    "arbitration": (_A.ARBITRATION,),
+}
+"""Boxes of what departments ask for; a co-handler asks without moving the ticket."""
+
+OPEN_PARTS = (_A.TO_SIGN, _A.WORKING, _A.RETURN_REVIEW, _A.ARBITRATION, _A.EXTENSION_REVIEW)
+AFTER_REPLY = (_S.HANDLED, _S.PENDING_VISIT, _S.PENDING_SUPERVISION, _S.CLOSING)
+
+PART_BOXES: Mapping[str, Callable[[], ColumnElement[bool]]] = {
+    "to_sign": lambda: Assignment.status == _A.TO_SIGN,
+    "working": lambda: Assignment.status == _A.WORKING,
+    "waiting": lambda: Assignment.status.in_((_A.RETURN_REVIEW, _A.ARBITRATION, _A.EXTENSION_REVIEW)),
+    "sent_back": lambda: and_(
+        Assignment.status == _A.WORKING,
+        or_(
+            Assignment.round > 0,
+            Assignment.id.in_(
+                select(Reply.assignment_id).where(Reply.review == "sent_back", Reply.ticket == Ticket.number)
+            ),
+        ),
+    ),
+    "co": lambda: and_(Assignment.status.in_(OPEN_PARTS), Assignment.role == AssignmentRole.CO),
+}
+"""Boxes of a department's own parts."""
+
+_HOTLINE = ("mine_now", *STATUS_BOXES, *ASKED_BOXES)
+
+BOXES: Mapping[Role, tuple[str, ...]] = {
+    _R.OPERATOR: ("mine_now", "accept", "info", "emergency"),
+    _R.DISPATCHER: ("mine_now", "accept", "info", "dispatch", "emergency"),
+    _R.REVIEWER: ("mine_now", "rejection", "dispatch", "returns", "extensions", "review", "closing"),
+    _R.FOLLOW_UP: ("mine_now", "visit", "answered"),
+    _R.SUPERVISOR: _HOTLINE,
+    _R.INSPECTOR: ("arbitration", "supervision"),
+    _R.LEADER: ("supervision",),
+    _R.ADMIN: _HOTLINE,
+    _R.CLERK: ("mine_now", "to_sign", "working", "waiting", "sent_back", "replied", "co", "letters"),
+    _R.SYSTEM: (),
+}
+"""Which boxes a desk has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A ticket that waits, until when, and the assignment or supervision it is about."""
+
+    ticket: Ticket
+    due_at: datetime | None
+    assignment: Assignment | None = None
+    supervision_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A box as a query: what it is sorted by, and what settles ties."""
+
+    query: Select[*tuple[Any, ...]]
+    due: ColumnElement[Any]
+    key: ColumnElement[Any]
+    numeric: bool = False
+
+
+def list_box(reader: Reader, box: str, *, cursor: str, limit: int) -> Stretch[Waiting]:
+    """Return a stretch of one box.
+
+    Raises:
+        NotAllowedError: The reader's desk has no such box.
+        CursorError: The cursor is not of this box.
+    """
+    place = read_cursor(box, cursor, dated=True)
+    made = _box(reader, box)
+    query = made.query.add_columns(made.due).order_by(made.due, made.key).limit(limit + 1)
+    if place:
+        query = query.where(_behind(made, place))
+    rows = reader.session.execute(query).all()
+    items = [Waiting(row[0], row[-1], row[1], row[2]) for row in rows[:limit]]
+    if len(rows) <= limit:
+        return Stretch(items, None)
+    last = items[-1]
+    about = last.supervision_id or (last.assignment.id if last.assignment else None)
+    key = str(about) if made.numeric else last.ticket.number
+    return Stretch(items, write_cursor(box, Place(last.due_at, key)))
+
+
+def count_boxes(reader: Reader) -> dict[str, int]:
+    """Return how many wait in each box of the reader's desk, up to ``COUNTED``."""
+    return {box: _count(reader.session, _box(reader, box)) for box in BOXES[reader.actor.role]}
+
+
+def _count(session: Session, box: _Box) -> int:
+    few = box.query.with_only_columns(literal(1)).limit(COUNTED).subquery()
+    return session.scalar(select(func.count()).select_from(few)) or 0
+
+
+def _behind(box: _Box, place: Place) -> ColumnElement[bool]:
+    key = int(place.key) if box.numeric else place.key
+    return and_(box.due >= place.at, or_(box.due > place.at, box.key > key))
+
+
+def _box(reader: Reader, box: str) -> _Box:
+    role = reader.actor.role
+    if box not in BOXES[role]:
+        raise NotAllowedError(f"expected a box out of {', '.join(BOXES[role]) or 'none'}, got {box}", box=box)
+    if box == "mine_now":
+        return _of_tickets(
+            Ticket.turn_role == role,
+            Ticket.turn_department == reader.actor.department if reader.is_clerk else Ticket.turn_department.is_(None),
+            reader.on_desk(),
+        )
+    if box in STATUS_BOXES:
+        return _of_tickets(Ticket.status.in_(STATUS_BOXES[box]), reader.on_desk())
+    if box in ASKED_BOXES:
+        return _of_parts(Assignment.status.in_(ASKED_BOXES[box]))
+    if box == "replied":
+        return _of_tickets(
+            Ticket.lead_department == reader.actor.department, Ticket.status.in_(AFTER_REPLY), reader.listed()
+        )
+    if box == "letters":
+        return _letters(reader)
+    return _of_parts(Assignment.department == reader.actor.department, PART_BOXES[box](), reader.listed())
+
+
+def _of_tickets(*fitting: ColumnElement[bool]) -> _Box:
+    query = select(Ticket, literal(None), literal(None)).where(*fitting)
+    return _Box(query, Ticket.due_at.expression, Ticket.number.expression)
+
+
+def _of_parts(*fitting: ColumnElement[bool]) -> _Box:
+    """Return assignments with the clock that runs for their department, else the ticket's."""
+    clock = (
+        select(func.min(Deadline.due_at))
+        .where(
+            Deadline.assignment_id == Assignment.id,
+            Deadline.kind.in_(("sign", "handle")),
+            Deadline.state.in_(("running", "paused")),
+        )
+        .correlate(Assignment)
+        .scalar_subquery()
+    )
+    due = func.coalesce(clock, Ticket.due_at, Ticket.created_at)
+    query = (
+        select(Ticket, Assignment, literal(None)).join(Assignment, Assignment.ticket == Ticket.number).where(*fitting)
+    )
+    return _Box(query, due, Assignment.id.expression, numeric=True)
+
+
+def _letters(reader: Reader) -> _Box:
+    """Return open supervisions of the clerk's department that it has not answered yet.
+
+    Letters of the highest level go to a unit that has no part in the ticket: it reads the letter, not the ticket.
+    """
+    query = (
+        select(Ticket, literal(None), Supervision.id)
+        .join(Supervision, Supervision.ticket == Ticket.number)
+        .where(
+            Supervision.released_at.is_(None),
+            Supervision.department == reader.actor.department,
+            Supervision.feedback_at.is_(None),
+        )
+    )
+    due = func.coalesce(Supervision.due_at, Ticket.due_at, Supervision.issued_at)
+    return _Box(query, due, Supervision.id.expression, numeric=True)

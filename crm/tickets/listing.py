@@ -1,0 +1,167 @@
+"""Lists of tickets, narrowed, sorted and cut into stretches; every way in has an index."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from crm.casework import Casework
+from crm.citizens.models import Citizen, CitizenNumber
+from crm.citizens.numbers import normalise_name, normalise_number
+from crm.duplicates.models import TicketCitizen
+from crm.search.service import matching, newest
+from crm.tickets.access import Reader
+from crm.tickets.cursors import Place, Stretch, read_cursor, write_cursor
+from crm.tickets.filters import TicketFilter
+from crm.tickets.models import Ticket
+from crm.tickets.moves.errors import NotAllowedError
+
+NUMBER_DIGITS = 18
+MOST_OF_A_CITIZEN = 500
+"""Tickets of one number or name that are looked through; a person has a handful, a hospital's switchboard more."""
+
+MOST_EXPORTED = 100_000
+"""Rows beyond which an export counts no further, and hands out no more."""
+
+AT_ONCE = 500
+
+_IDENTITY_DIGITS = re.compile(r"[0-9]{7}")
+
+
+def list_tickets(
+    reader: Reader, casework: Casework, wanted: TicketFilter, *, sort: str, cursor: str, limit: int, at: datetime
+) -> Stretch[Ticket]:
+    """Return a stretch of the tickets that fit and may be listed for the reader.
+
+    Args:
+        reader: For whom.
+        casework: The city's rules; they know which categories a path stands for.
+        wanted: What fits.
+        sort: ``created`` (newest first) or ``due`` (most urgent first, open ones only). A search by words or by the
+            ticket's number is always newest first.
+        cursor: Where to go on; empty for the beginning.
+        limit: How many at most.
+        at: Now.
+
+    Raises:
+        CursorError: The cursor is not of this list.
+        NotAllowedError: A department looks for a citizen.
+    """
+    order = "number" if wanted.q or wanted.number else sort
+    place = read_cursor(order, cursor, dated=order != "number")
+    fitting = [reader.listed(), *conditions(reader, casework, wanted, at)]
+    if order == "due":
+        fitting.append(Ticket.due_at.is_not(None))
+    if place:
+        fitting.append(_behind(order, place))
+    by = _order(reader.session, order, by_words=bool(wanted.q))
+    found = reader.session.scalars(select(Ticket).where(*fitting).order_by(*by).limit(limit + 1)).all()
+    more = len(found) > limit
+    items = found[:limit]
+    return Stretch(items, write_cursor(order, _place(order, items[-1])) if more else None)
+
+
+def count_tickets(reader: Reader, casework: Casework, wanted: TicketFilter, at: datetime) -> int:
+    """Return how many tickets fit, up to ``MOST_EXPORTED``."""
+    fitting = (reader.listed(), *conditions(reader, casework, wanted, at))
+    few = select(Ticket.number).where(*fitting).limit(MOST_EXPORTED).subquery()
+    return reader.session.scalar(select(func.count()).select_from(few)) or 0
+
+
+def every_ticket(reader: Reader, casework: Casework, wanted: TicketFilter, at: datetime) -> Iterator[Sequence[Ticket]]:
+    """Return all tickets that fit, newest first, some at a time."""
+    cursor: str | None = ""
+    while cursor is not None:
+        found = list_tickets(reader, casework, wanted, sort="created", cursor=cursor, limit=AT_ONCE, at=at)
+        cursor = found.next_cursor
+        yield found.items
+
+
+def conditions(reader: Reader, casework: Casework, wanted: TicketFilter, at: datetime) -> list[ColumnElement[bool]]:
+    """Return what the filter demands.
+
+    Raises:
+        NotAllowedError: A department looks for a citizen: it could find out who complained.
+    """
+    if reader.is_clerk and (wanted.phone or wanted.name or _IDENTITY_DIGITS.search(wanted.q)):
+        raise NotAllowedError("expected a search by the matter, departments may not look for citizens")
+    found: list[ColumnElement[bool]] = []
+    if wanted.q:
+        found.append(matching(reader.session, wanted.q))
+    if wanted.phone or wanted.name:
+        found.append(Ticket.number.in_(_numbers_of_citizens(reader.session, wanted)))
+    if wanted.number:
+        found.append(
+            Ticket.number.between(wanted.number.ljust(NUMBER_DIGITS, "0"), wanted.number.ljust(NUMBER_DIGITS, "9"))
+        )
+    if wanted.status:
+        found.append(Ticket.status.in_(wanted.status))
+    if wanted.category:
+        found.append(_in_category(casework, wanted.category, at))
+    if wanted.level is not None:
+        found.append(Ticket.supervision_level == wanted.level)
+    equal = {
+        Ticket.kind: wanted.kind,
+        Ticket.district: wanted.district,
+        Ticket.lead_department: wanted.department,
+        Ticket.flag: wanted.flag,
+        Ticket.channel: wanted.channel,
+        Ticket.operator: wanted.operator,
+    }
+    found += [column == value for column, value in equal.items() if value]
+    if wanted.since:
+        found.append(Ticket.created_at >= wanted.since)
+    if wanted.until:
+        found.append(Ticket.created_at < wanted.until)
+    if wanted.overdue is not None:
+        late = Ticket.due_at < at
+        found.append(late if wanted.overdue else or_(Ticket.due_at.is_(None), Ticket.due_at >= at))
+    return found
+
+
+def _numbers_of_citizens(session: Session, wanted: TicketFilter) -> Sequence[str]:
+    """Return the numbers of the tickets of whoever has this telephone number and this name."""
+    citizens = select(Citizen.id)
+    if wanted.phone:
+        number = normalise_number(wanted.phone)
+        if not number:
+            return ()
+        citizens = citizens.join(CitizenNumber, CitizenNumber.citizen_id == Citizen.id)
+        citizens = citizens.where(CitizenNumber.number_index == number)
+    if wanted.name:
+        citizens = citizens.where(Citizen.name_index == normalise_name(wanted.name))
+    ids = session.scalars(citizens.limit(MOST_OF_A_CITIZEN)).all()
+    own = select(Ticket.number).where(Ticket.citizen_id.in_(ids)).order_by(Ticket.number.desc())
+    joined = select(TicketCitizen.ticket).where(TicketCitizen.citizen_id.in_(ids)).order_by(TicketCitizen.id.desc())
+    return [*{*session.scalars(own.limit(MOST_OF_A_CITIZEN)), *session.scalars(joined.limit(MOST_OF_A_CITIZEN))}]
+
+
+def _in_category(casework: Casework, path: str, at: datetime) -> ColumnElement[bool]:
+    """Return the condition for a category or everything below it; a name of an older edition fits as a whole."""
+    codes = [c.code for c in casework.rules(at).categories if c.path == path or c.path.startswith(f"{path}/")]
+    return Ticket.category_code.in_(codes) if codes else Ticket.category == path
+
+
+def _order(session: Session, order: str, *, by_words: bool) -> list[ColumnElement[Any]]:
+    if by_words:
+        return [newest(session).desc()]
+    if order == "number":
+        return [Ticket.number.desc()]
+    if order == "due":
+        return [Ticket.due_at.asc(), Ticket.number.asc()]
+    return [Ticket.created_at.desc(), Ticket.number.desc()]
+
+
+def _place(order: str, last: Ticket) -> Place:
+    return Place({"created": last.created_at, "due": last.due_at}.get(order), last.number)
+
+
+def _behind(order: str, place: Place) -> ColumnElement[bool]:
+    if order == "number":
+        return Ticket.number < place.key
+    if order == "due":
+        return and_(Ticket.due_at >= place.at, or_(Ticket.due_at > place.at, Ticket.number > place.key))
+    return and_(Ticket.created_at <= place.at, or_(Ticket.created_at < place.at, Ticket.number < place.key))

@@ -1,0 +1,1 @@
+"""What can be done with a ticket: one request and one effect for each row of ``TICKET_RULES``."""

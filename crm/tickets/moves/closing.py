@@ -1,0 +1,196 @@
+"""Moves that close the loop: review, follow-up, rework, closing, reopening, the last word, the archive."""
+
+from sqlalchemy import func, select
+
+from crm.assignments.models import Assignment
+from crm.assignments.states import AssignmentRole
+from crm.deadlines.models import Deadline
+from crm.deadlines.service import Kind, reopen
+from crm.duplicates.service import citizens_of, tell_all
+from crm.follow_ups.models import FollowUp
+from crm.notices.service import tell_citizen
+from crm.replies.models import Reply
+from crm.supervision.service import raise_flag, release_all, set_off
+from crm.tickets.form import known_reason
+from crm.tickets.moves.dispatching import assign
+from crm.tickets.moves.errors import MoveInputError
+from crm.tickets.moves.requests import FinalReply, FollowUpRequest, Plain, Reasoned, Rectify
+from crm.tickets.moves.work import Done, Effects, Work
+from crm.tickets.states import CloseReason, Move, Status
+from crm.tickets.turn import restart
+
+DISSATISFIED = ("dissatisfied", "very_dissatisfied")
+NOT_EVALUATED = "not_evaluated"
+
+
+def approve(work: Work, request: Plain) -> Done:
+    """The hotline finds the reply good enough to be told; without anybody to ask it goes to closing."""
+    for record in _open_replies(work):
+        _review(work, record, "approved", request.reason)
+    nobody = work.ticket.citizen_id is None and not work.ticket.callback_number
+    return Done(Status.CLOSING if nobody or not work.ticket.reply_wanted else Status.PENDING_VISIT, request.reason)
+
+
+def send_back(work: Work, request: Reasoned) -> Done:
+    """The reply is not good enough; the department's clock goes on as if it had not replied."""
+    lead = _lead(work)
+    for record in _open_replies(work):
+        _review(work, record, "sent_back", request.reason)
+    work.move_assignment(lead, Move.SEND_BACK)
+    lead.replied_at = lead.ended_at = work.ticket.handled_at = None
+    query = select(Deadline).where(Deadline.assignment_id == lead.id, Deadline.kind == Kind.HANDLE)
+    for clock in work.session.scalars(query.order_by(Deadline.id.desc()).limit(1)):
+        reopen(work.session, work.casework, clock, work.at)
+    return Done(reason=request.reason, data={"assignment": lead.id})
+
+
+def follow_up(work: Work, request: FollowUpRequest) -> Done:
+    """One attempt to ask the citizen. No answer is no evaluation, and after the last attempt it ends without one."""
+    if request.reason_code:
+        known_reason(work.rules.intake.dissatisfactions, request.reason_code)
+    unhappy = request.result in DISSATISFIED or request.solved == "no"
+    if unhappy and not request.reason_code:
+        raise MoveInputError("expected a reason for the dissatisfaction, got none", field="reason_code")
+    if not request.reached and (request.result or request.solved or request.attitude or request.contacted):
+        raise MoveInputError("expected no answers from somebody who was not reached, got some", field="reached")
+    asked = _keep_attempt(work, request)
+    data = {"follow_up": asked.id, "attempt": asked.attempt}
+    if not request.reached:
+        if asked.attempt < work.rules.limits.visit_attempts:
+            restart(work, Kind.VISIT, work.rules.limits.visit_pause)
+            return Done(data=data, call_id=request.call_id)
+        work.ticket.final_result = work.ticket.final_result or NOT_EVALUATED
+        return Done(Status.CLOSING, data=data, call_id=request.call_id)
+    result = request.result or (DISSATISFIED[0] if unhappy else NOT_EVALUATED)
+    work.ticket.first_result = work.ticket.first_result or result
+    work.ticket.final_result = result
+    to = _after_dissatisfaction(work, asked) if unhappy else Status.CLOSING
+    return Done(to, request.comment, data, request.call_id)
+
+
+def rectify(work: Work, request: Rectify) -> Done:
+    """What follows a second dissatisfaction."""
+    if request.to == "rework":
+        return Done(_rework(work, request.reason), request.reason)
+    if request.to == "dispatch":
+        work.recall_all()
+        return Done(Status.PENDING_DISPATCH, request.reason)
+    return Done(Status.CLOSING, request.reason)
+
+
+def close(work: Work, request: Plain) -> Done:
+    """Close it honestly: the reason says whether it was solved; everyone who told the matter is answered."""
+    ticket = work.ticket
+    ticket.close_reason = _why(work)
+    ticket.closed_at = work.at
+    release_all(work.session, ticket, work.actor.login, ticket.close_reason, work.at)
+    raise_flag(work.session, ticket, "", "closed", work.at)
+    last = _last_reply(work)
+    for told in citizens_of(work.session, ticket.number):
+        if told.citizen_id is not None and last is not None:
+            key = f"closed:{ticket.number}:{told.id}:{ticket.reworks}"
+            tell_citizen(work.session, work.casework, key, ticket.number, told.citizen_id, last.public_reply, work.at)
+    tell_all(work.session, ticket.number, "sms", work.at)
+    return Done(Status.CLOSED, request.reason, {"close_reason": ticket.close_reason})
+
+
+def reopen_ticket(work: Work, request: Reasoned) -> Done:
+    """Something new came up."""
+    work.recall_all()
+    work.ticket.closed_at = work.ticket.close_reason = work.ticket.handled_at = None
+    return Done(Status.PENDING_DISPATCH, request.reason)
+
+
+def final_reply(work: Work, request: FinalReply) -> Done:
+    """The last word, signed by the head of the department; the same matter is answered with it from now on."""
+    work.ticket.close_reason = CloseReason.FINAL_REPLY
+    data = {"signed_by": request.signed_by, "document": request.document_id}
+    return Done(Status.TERMINATED, request.text, data)
+
+
+def archive(work: Work, request: Plain) -> Done:
+    """Read only from now on."""
+    return Done(Status.ARCHIVED, request.reason)
+
+
+def _lead(work: Work) -> Assignment:
+    lead = work.lead
+    if lead is None:
+        raise MoveInputError("expected a lead department, the ticket has none", field="move")
+    return lead
+
+
+def _open_replies(work: Work) -> list[Reply]:
+    query = select(Reply).where(Reply.ticket == work.ticket.number, Reply.review == "")
+    return list(work.session.scalars(query))
+
+
+def _last_reply(work: Work) -> Reply | None:
+    query = select(Reply).where(Reply.ticket == work.ticket.number, Reply.review == "approved")
+    lead = work.lead
+    mine = query.where(Reply.assignment_id == (lead.id if lead else None))
+    return work.session.scalars(mine.order_by(Reply.id.desc()).limit(1)).one_or_none()
+
+
+def _review(work: Work, record: Reply, review: str, reason: str) -> None:
+    record.review, record.review_reason = review, reason
+    record.reviewed_by, record.reviewed_at = work.actor.login, work.at
+
+
+def _keep_attempt(work: Work, request: FollowUpRequest) -> FollowUp:
+    ticket = work.ticket
+    query = select(func.count()).where(FollowUp.ticket == ticket.number, FollowUp.round == ticket.reworks)
+    attempt = FollowUp(
+        ticket=ticket.number,
+        round=ticket.reworks,
+        attempt=(work.session.scalar(query) or 0) + 1,
+        by=work.actor.login,
+        at=work.at,
+        **request.model_dump(exclude={"move"}),
+    )
+    work.session.add(attempt)
+    work.session.flush()
+    ticket.visits += 1
+    return attempt
+
+
+def _after_dissatisfaction(work: Work, asked: FollowUp) -> Status:
+    again = work.ticket.reworks > 0
+    trigger = "dissatisfied_again" if again else "dissatisfied"
+    if work.lead is None:
+        return Status.PENDING_DISPATCH
+    set_off(work.session, work.casework, work.ticket, trigger, f"{trigger}:{asked.id}", work.actor.login, work.at)
+    return Status.PENDING_SUPERVISION if again else _rework(work, asked.reason_code)
+
+
+def _rework(work: Work, reason: str) -> Status:
+    """The same department handles it once more, with a clock of its own (重办)."""
+    lead = _lead(work)
+    work.ticket.reworks += 1
+    assign(
+        work, lead.department, AssignmentRole.LEAD, lead.limits, f"重办:{reason}", lead.rule, round_=work.ticket.reworks
+    )
+    work.ticket.handled_at = None
+    return Status.DISPATCHED
+
+
+def _why(work: Work) -> CloseReason:
+    last = _last_reply(work)
+    if last is not None and last.assignment_id is None:
+        return CloseReason.DIRECT
+    happy = work.ticket.final_result not in (*DISSATISFIED, None)
+    if last is not None and last.solved == "solved" and (happy or work.ticket.final_result is None):
+        return CloseReason.SOLVED
+    return CloseReason.EXPLAINED
+
+
+EFFECTS: Effects = {
+    Move.APPROVE: approve,
+    Move.SEND_BACK: send_back,
+    Move.FOLLOW_UP: follow_up,
+    Move.RECTIFY: rectify,
+    Move.CLOSE: close,
+    Move.REOPEN: reopen_ticket,
+    Move.FINAL_REPLY: final_reply,
+    Move.ARCHIVE: archive,
+}

@@ -1,0 +1,128 @@
+"""Who must act on a ticket, and by when: one answer at any moment."""
+
+from dataclasses import dataclass
+
+from config.rules.limits import Limit
+from crm.deadlines.models import Deadline
+from crm.deadlines.service import Kind, cancel, meet, pause, resume, running, start
+from crm.tickets.moves.work import Work
+from crm.tickets.states import ENDED, Role, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who acts in a status, and the clock that runs for them."""
+
+    role: Role
+    kind: Kind
+
+
+_S, _K, _R = Status, Kind, Role
+
+DUTIES: dict[Status, Duty] = {
+    _S.PENDING_ACCEPT: Duty(_R.OPERATOR, _K.DISPATCH),
+    _S.NEED_INFO: Duty(_R.OPERATOR, _K.INFO),
+    _S.ACCEPTED: Duty(_R.OPERATOR, _K.DISPATCH),
+    _S.REJECTION_REVIEW: Duty(_R.REVIEWER, _K.REJECTION),
+    _S.EMERGENCY: Duty(_R.OPERATOR, _K.EMERGENCY),
+    _S.ANSWERED: Duty(_R.FOLLOW_UP, _K.VISIT),
+    _S.PENDING_DISPATCH: Duty(_R.DISPATCHER, _K.DISPATCH),
+    _S.DISPATCHED: Duty(_R.CLERK, _K.SIGN),
+    _S.IN_PROGRESS: Duty(_R.CLERK, _K.HANDLE),
+    _S.RETURN_REVIEW: Duty(_R.REVIEWER, _K.REVIEW),
+    _S.ARBITRATION: Duty(_R.SUPERVISOR, _K.ARBITRATION),
+    _S.EXTENSION_REVIEW: Duty(_R.REVIEWER, _K.EXTENSION),
+    _S.HANDLED: Duty(_R.REVIEWER, _K.REVIEW),
+    _S.PENDING_VISIT: Duty(_R.FOLLOW_UP, _K.VISIT),
+    _S.PENDING_SUPERVISION: Duty(_R.SUPERVISOR, _K.SUPERVISION),
+    _S.CLOSING: Duty(_R.REVIEWER, _K.CLOSE),
+}
+
+KEPT = (_S.NEED_INFO, _S.REJECTION_REVIEW)
+"""While one of these lasts the clock of dispatching is not over; it stands still while the citizen is asked."""
+
+OF_ASSIGNMENTS = (_K.SIGN, _K.HANDLE)
+"""Clocks that run for a department, started with its assignment."""
+
+
+def limit_of(work: Work, kind: Kind) -> Limit:
+    """Return how long the duty of a status may take."""
+    limits, profile = work.rules.limits, work.profile
+    return {
+        _K.DISPATCH: profile.dispatch,
+        _K.INFO: limits.info,
+        _K.REJECTION: limits.rejection,
+        _K.EMERGENCY: limits.emergency,
+        _K.REVIEW: profile.review,
+        _K.ARBITRATION: limits.arbitration,
+        _K.EXTENSION: limits.extension_review,
+        _K.VISIT: profile.visit,
+        _K.SUPERVISION: limits.supervised,
+        _K.CLOSE: profile.review,
+        _K.ARCHIVE: limits.archive,
+    }[kind]
+
+
+def settle(work: Work, before: Status) -> None:
+    """After a move: end the clocks of the status that was left, start the new one's, and keep whose turn it is."""
+    ticket, status = work.ticket, Status(work.ticket.status)
+    duty = DUTIES.get(status)
+    wanted = duty.kind if duty else (_K.ARCHIVE if status in ENDED and status is not _S.ARCHIVED else None)
+    _end_clocks(work, status, before, wanted)
+    if duty is None:
+        ticket.turn_role = ticket.turn_department = ticket.due_at = None
+        if wanted and not _own(work, wanted):
+            start(work.session, work.casework, ticket.number, wanted, limit_of(work, wanted), work.at)
+        return
+    clock = _clock(work, duty.kind)
+    ticket.turn_role = duty.role
+    ticket.turn_department = ticket.lead_department if duty.role is _R.CLERK else None
+    ticket.due_at = clock.due_at
+
+
+def restart(work: Work, kind: Kind, limit: Limit) -> None:
+    """Begin a ticket's own clock anew, for another attempt."""
+    for clock in _own(work, kind):
+        cancel(work.session, clock, work.at)
+    start(work.session, work.casework, work.ticket.number, kind, limit, work.at)
+
+
+def _clock(work: Work, kind: Kind) -> Deadline:
+    if kind in OF_ASSIGNMENTS:
+        lead = work.lead
+        if lead is not None and (found := running(work.session, work.ticket.number, kind=kind, assignment_id=lead.id)):
+            return found[-1]
+        limit = work.profile.sign if kind is _K.SIGN else work.profile.handle
+        assignment_id, shift = (lead.id, work.shift(lead.department)) if lead else (None, "")
+        return start(
+            work.session,
+            work.casework,
+            work.ticket.number,
+            kind,
+            limit,
+            work.at,
+            assignment_id=assignment_id,
+            shift=shift,
+        )
+    if own := _own(work, kind):
+        return own[-1]
+    return start(work.session, work.casework, work.ticket.number, kind, limit_of(work, kind), work.at)
+
+
+def _own(work: Work, kind: Kind) -> list[Deadline]:
+    return [d for d in running(work.session, work.ticket.number, kind=kind) if d.assignment_id is None]
+
+
+def _end_clocks(work: Work, status: Status, before: Status, wanted: Kind | None) -> None:
+    for clock in running(work.session, work.ticket.number):
+        if clock.assignment_id is not None:
+            if status in ENDED:
+                cancel(work.session, clock, work.at)
+            continue
+        if clock.kind == _K.DISPATCH and status in KEPT:
+            if status is _S.NEED_INFO and clock.state == "running":
+                pause(work.session, clock, "waiting for the citizen", work.actor.login, work.at)
+        elif clock.kind != wanted:
+            (cancel if status in ENDED and before is not _S.CLOSING else meet)(work.session, clock, work.at)
+        elif clock.state == "paused":
+            resume(work.session, work.casework, clock, work.at)

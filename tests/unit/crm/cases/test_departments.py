@@ -1,0 +1,246 @@
+"""Stories of departments: signing, returning, passing down, more time, replying."""
+
+from typing import Any
+
+import pytest
+
+from crm.assignments.states import AssignmentStatus
+from crm.moves import IllegalMoveError
+from crm.tickets.moves.errors import (
+    CoHandlersOpenError,
+    ContactUnprovenError,
+    MoveInputError,
+    NotAllowedError,
+    RecusedError,
+    StaleTicketError,
+)
+from crm.tickets.states import Status
+from tests.unit.crm.cases.people import (
+    DISPATCHER,
+    FRIDAY_NOON,
+    INSPECTOR,
+    OPERATOR,
+    REVIEWER,
+    SUPERVISOR,
+    SYSTEM,
+    after,
+    clerk,
+)
+from tests.unit.crm.cases.stage import CityHall
+
+pytestmark = pytest.mark.unit
+
+NOW = FRIDAY_NOON
+DONE: dict[str, Any] = {
+    "contact_way": "none",
+    "contact_reason": "匿名来电",
+    "verified": "yes",
+    "solved": "solved",
+    "note": "已修",
+    "public_reply": "路灯已修复",
+}
+
+
+def returned(hall: CityHall, number: str, department: str) -> None:
+    code = hall.casework.rules(NOW).intake.returns[0].code
+    hall.move(clerk(department), number, NOW, "ask_return", reason_code=code, reason="非本单位职责")
+
+
+def test_the_clock_starts_at_dispatch_not_at_signing(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau)
+    due = {c.kind: c.due_at for c in hall.clocks(number) if c.assignment_id}
+    hall.move(clerk(hall.bureau), number, after(hours=1), "sign")
+    assert {c.kind: c.due_at for c in hall.clocks(number) if c.assignment_id} == due
+    assert hall.ticket(number).due_at == due["handle"]
+    assert [c.state for c in hall.clocks(number) if c.kind == "sign"] == ["met"]
+
+
+def test_only_the_departments_own_clerk_signs(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau)
+    with pytest.raises(Exception, match="assignment"):
+        hall.move(clerk(hall.utility), number, NOW, "sign")
+    assert hall.ticket(number).status == Status.DISPATCHED
+
+
+def test_signing_by_itself_is_the_systems(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau)
+    hall.move(SYSTEM, number, after(days=3), "sign")
+    (lead,) = hall.assignments(number)
+    assert (lead.signed_by, lead.status) == ("system", AssignmentStatus.WORKING)
+    assert hall.events(number)[-1].data["automatic"] is True
+
+
+def test_a_granted_return_goes_back_to_the_dispatcher_and_frees_the_co_handlers(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau, NOW, hall.district)
+    returned(hall, number, hall.bureau)
+    assert hall.ticket(number).status == Status.RETURN_REVIEW
+    hall.move(REVIEWER, number, NOW, "grant_return", reason="确非其职责")
+    ticket = hall.ticket(number)
+    assert (ticket.status, ticket.turn_role, ticket.lead_department, ticket.returns) == (
+        "pending_dispatch",
+        "dispatcher",
+        None,
+        1,
+    )
+    assert [a.status for a in hall.assignments(number)] == ["returned", "recalled"]
+    assert all(c.state not in ("running", "paused") for c in hall.clocks(number) if c.assignment_id)
+
+
+def test_a_refused_return_is_final_for_that_department_and_never_stopped_the_clock(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau)
+    due = next(c.due_at for c in hall.clocks(number) if c.kind == "handle")
+    returned(hall, number, hall.bureau)
+    hall.move(REVIEWER, number, after(hours=2), "refuse_return", reason="属其职责")
+    ticket = hall.ticket(number)
+    assert (ticket.status, ticket.due_at) == (Status.IN_PROGRESS, due)
+    with pytest.raises(MoveInputError, match="refused for good"):
+        returned(hall, number, hall.bureau)
+
+
+def test_the_second_return_of_a_ticket_is_decided_in_arbitration(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau)
+    returned(hall, number, hall.bureau)
+    hall.move(REVIEWER, number, NOW, "grant_return", reason="重派")
+    hall.move(DISPATCHER, number, NOW, "dispatch", lead=hall.utility, basis="改派")
+    returned(hall, number, hall.utility)
+    assert hall.ticket(number).status == Status.ARBITRATION
+    with pytest.raises(NotAllowedError, match="arbitration"):
+        hall.move(REVIEWER, number, NOW, "refuse_return", reason="不同意")
+    hall.move(INSPECTOR, number, NOW, "refuse_return", reason="会商定责")
+    assert hall.ticket(number).status == Status.IN_PROGRESS
+
+
+def test_a_return_after_its_limit_is_refused(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau)
+    code = hall.casework.rules(NOW).intake.returns[0].code
+    with pytest.raises(MoveInputError, match="limit is over"):
+        hall.move(clerk(hall.bureau), number, after(days=6), "ask_return", reason_code=code, reason="晚了")
+
+
+def test_the_accused_department_never_gets_it(hall: CityHall) -> None:
+    number = hall.open(accused_department=hall.district)
+    hall.move(OPERATOR, number, NOW, "submit")
+    for concerned in (hall.district, hall.below):
+        with pytest.raises(RecusedError):
+            hall.move(DISPATCHER, number, NOW, "dispatch", lead=concerned, basis="属地")
+
+
+def test_a_unit_below_gets_no_more_time_than_the_one_above(hall: CityHall) -> None:
+    number = hall.dispatched(hall.district)
+    hall.move(clerk(hall.district), number, NOW, "sign")
+    with pytest.raises(MoveInputError, match="within the one above"):
+        hall.move(clerk(hall.district), number, NOW, "assign_sub", departments=[hall.below], days=60)
+    assert len(hall.assignments(number)) == 1
+    hall.move(clerk(hall.district), number, NOW, "assign_sub", departments=[hall.below], days=2)
+    lead, sub = hall.assignments(number)
+    assert (sub.parent_id, sub.role, sub.department) == (lead.id, "sub", hall.below)
+    with pytest.raises(MoveInputError, match="units below"):
+        hall.move(clerk(hall.district), number, NOW, "assign_sub", departments=[hall.bureau], days=2)
+
+
+def test_the_lead_replies_last(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau, NOW, hall.district)
+    hall.move(clerk(hall.bureau), number, NOW, "sign")
+    hall.move(clerk(hall.district), number, NOW, "sign")
+    with pytest.raises(CoHandlersOpenError) as refused:
+        hall.move(clerk(hall.bureau), number, NOW, "reply", **DONE)
+    assert refused.value.details["departments"] == [hall.district]
+    hall.move(clerk(hall.district), number, NOW, "reply", **DONE)
+    assert hall.ticket(number).status == Status.IN_PROGRESS
+    hall.move(clerk(hall.bureau), number, NOW, "reply", **DONE)
+    assert hall.ticket(number).status == Status.HANDLED
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"contact_way": "platform", "contact_call_id": "no-such-call"},
+        {"contact_way": "phone"},
+        {"contact_way": "phone", "contact_at": after(days=-1)},
+        {"contact_way": "phone", "contact_at": after(days=1)},
+        {"contact_way": "none", "contact_reason": " "},
+    ],
+)
+def test_a_contact_must_be_shown(hall: CityHall, said: dict[str, Any]) -> None:
+    number = hall.dispatched(hall.bureau)
+    hall.move(clerk(hall.bureau), number, NOW, "sign")
+    with pytest.raises(ContactUnprovenError):
+        hall.move(clerk(hall.bureau), number, NOW, "reply", **{**DONE, **said})
+    assert hall.ticket(number).status == Status.IN_PROGRESS
+
+
+def test_a_public_reply_names_nobody(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau)
+    hall.move(clerk(hall.bureau), number, NOW, "sign")
+    hall.move(clerk(hall.bureau), number, NOW, "reply", **{**DONE, "public_reply": "已联系 13800000001,路灯已修复"})
+    with hall.reading() as session:
+        from crm.replies.models import Reply
+
+        assert "13800000001" not in session.query(Reply).one().public_reply
+
+
+@pytest.mark.parametrize(("amount", "fits"), [(5, True), (6, False)])
+def test_more_time_within_the_rules(hall: CityHall, amount: int, fits: bool) -> None:
+    number = hall.dispatched(hall.bureau)
+    hall.move(clerk(hall.bureau), number, NOW, "sign")
+    before = hall.ticket(number).due_at
+    asked: dict[str, Any] = {"amount": amount, "reason": "等配件", "citizen_told": "11-20 电话告知"}
+    if not fits:
+        with pytest.raises(MoveInputError, match="at most"):
+            hall.move(clerk(hall.bureau), number, NOW, "ask_extension", **asked)
+        return
+    hall.move(clerk(hall.bureau), number, NOW, "ask_extension", **asked)
+    assert hall.ticket(number).turn_role == "reviewer"
+    hall.move(REVIEWER, number, NOW, "grant_extension", reason="同意")
+    after_ = hall.ticket(number)
+    assert before
+    assert after_.due_at
+    assert (after_.due_at - before).days == 7
+    assert after_.status == Status.IN_PROGRESS
+
+
+def test_more_time_is_asked_for_before_the_end(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau)
+    hall.move(clerk(hall.bureau), number, NOW, "sign")
+    with pytest.raises(MoveInputError, match="is over"):
+        hall.move(
+            clerk(hall.bureau), number, after(days=30), "ask_extension", amount=1, reason="忘了", citizen_told="没有"
+        )
+
+
+def test_a_reply_that_is_sent_back_finds_its_clock_where_it_was(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau)
+    hall.move(clerk(hall.bureau), number, NOW, "sign")
+    due = hall.ticket(number).due_at
+    hall.move(clerk(hall.bureau), number, after(days=1), "reply", **DONE)
+    hall.move(REVIEWER, number, after(days=2), "send_back", reason="未说明何时修")
+    ticket = hall.ticket(number)
+    assert (ticket.status, ticket.due_at, ticket.turn_department) == (Status.IN_PROGRESS, due, hall.bureau)
+
+
+def test_a_paused_clock_gives_its_time_back(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau)
+    hall.move(clerk(hall.bureau), number, NOW, "sign")
+    due = hall.ticket(number).due_at
+    hall.move(REVIEWER, number, NOW, "pause_clock", reason="会商")
+    hall.move(REVIEWER, number, after(days=7), "resume_clock", reason="会商结束")
+    later = hall.ticket(number).due_at
+    assert due
+    assert later
+    assert later > due
+
+
+def test_a_version_that_is_old_changes_nothing(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau)
+    version = hall.ticket(number).version
+    hall.move(clerk(hall.bureau), number, NOW, "sign", version=version)
+    with pytest.raises(StaleTicketError):
+        hall.move(REVIEWER, number, NOW, "note", reason="说明", version=version)
+
+
+def test_an_illegal_move_names_what_is_allowed(hall: CityHall) -> None:
+    number = hall.open()
+    with pytest.raises(IllegalMoveError) as refused:
+        hall.move(SUPERVISOR, number, NOW, "close")
+    assert refused.value.details["state"] == "accepted"
+    assert "submit" in refused.value.details["allowed"]  # type: ignore[operator]

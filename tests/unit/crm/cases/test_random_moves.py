@@ -1,0 +1,211 @@
+"""Random moves, legal and not, by random people: what must hold, holds."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from config.errors import HotlineError
+from crm.assignments.states import OVER, TICKET_STATUS, AssignmentRole, AssignmentStatus
+from crm.db import make_session_factory
+from crm.journal.service import verify
+from crm.moves import IllegalMoveError
+from crm.tickets.moves.errors import NotAllowedError
+from crm.tickets.states import ENDED, TICKET_RULES, WITH_DEPARTMENT, Move, Role, Status
+from crm.tickets.turn import DUTIES
+from tests.databases import memory_engine
+from tests.unit.crm.cases.people import (
+    ADMIN,
+    DISPATCHER,
+    FRIDAY_NOON,
+    INSPECTOR,
+    LEADER,
+    OPERATOR,
+    REVIEWER,
+    SUPERVISOR,
+    SYSTEM,
+    VISITOR,
+    Actor,
+    clerk,
+)
+from tests.unit.crm.cases.stage import CityHall
+
+pytestmark = pytest.mark.unit
+
+HALL_PEOPLE = (OPERATOR, DISPATCHER, REVIEWER, VISITOR, SUPERVISOR, INSPECTOR, LEADER, ADMIN, SYSTEM)
+SOME = st.sampled_from
+TEXT = st.just("说明")
+MAYBE_LATE = SOME([1, 10, 60, 240, 1440, 2880, 7200])
+
+
+def said(hall: CityHall, move: Move) -> st.SearchStrategy[dict[str, Any]]:
+    """Return what somebody may say with a move: mostly sound, sometimes not."""
+    intake = hall.casework.rules(FRIDAY_NOON).intake
+    department = SOME([hall.bureau, hall.district, hall.below, "NONE"])
+    fields: dict[Move, dict[str, st.SearchStrategy[Any]]] = {
+        Move.CORRECT: {"values": SOME([{"title": "路灯不亮,多处"}, {"kind": "没有的"}, {"urgency": "特急"}])},
+        Move.ANSWER: {"public_reply": TEXT},
+        Move.REJECT: {"reason_code": SOME([intake.rejections[0].code, "none"]), "advice": TEXT},
+        Move.TRANSFER_EMERGENCY: {"to": SOME([intake.emergencies[0].code, "none"]), "summary": TEXT},
+        Move.EMERGENCY_RESULT: {"accepted": st.booleans(), "result": TEXT},
+        Move.MERGE: {"into": SOME(["1" * 18, "2" * 18]), "reason": TEXT},
+        Move.DISPATCH: {"lead": department, "co": SOME([(), (hall.district,), (hall.bureau,)]), "basis": TEXT},
+        Move.ASK_RETURN: {"reason_code": SOME([intake.returns[0].code, "none"]), "reason": TEXT},
+        Move.ASSIGN_SUB: {"departments": SOME([(hall.below,), (hall.bureau,)]), "days": SOME([1, 180])},
+        Move.ASK_EXTENSION: {
+            "amount": SOME([3, 5, 99]),
+            "unit": SOME(["working_days", "days"]),
+            "reason": TEXT,
+            "citizen_told": TEXT,
+        },
+        Move.FEEDBACK: {"text": TEXT, "public": st.booleans()},
+        Move.REPLY: {
+            "contact_way": SOME(["none", "platform"]),
+            "contact_reason": SOME(["匿名来电", ""]),
+            "verified": st.just("yes"),
+            "solved": SOME(["solved", "partly"]),
+            "unsolved_reason": SOME(["等材料", ""]),
+            "note": TEXT,
+            "public_reply": TEXT,
+        },
+        Move.FOLLOW_UP: {
+            "reached": st.booleans(),
+            "solved": SOME(["yes", "no", ""]),
+            "result": SOME(["satisfied", "dissatisfied", ""]),
+            "reason_code": SOME([intake.dissatisfactions[0].code, ""]),
+        },
+        Move.RECTIFY: {"to": SOME(["rework", "dispatch", "closing"]), "reason": TEXT},
+        Move.FINAL_REPLY: {"text": TEXT, "signed_by": TEXT},
+        Move.REMIND: {"text": TEXT},
+        Move.SUPERVISE: {"level": SOME([1, 2, 5]), "reason": TEXT},
+        Move.SUPERVISION_FEEDBACK: {"supervision_id": SOME([1, 99]), "text": TEXT},
+        Move.RELEASE_SUPERVISION: {"supervision_id": SOME([1, 99]), "reason": TEXT},
+        Move.DECLARE: {"kind": SOME(["difficult", "unreasonable", "beyond_duty"]), "reason": TEXT},
+        Move.DECIDE_DECLARATION: {"declaration_id": SOME([1, 99]), "granted": st.booleans(), "reason": TEXT},
+        Move.INSTRUCT: {"leader": TEXT, "text": TEXT},
+        Move.SET_CONFIDENTIALITY: {"confidentiality": SOME(["normal", "confidential"]), "reason": TEXT},
+    }
+    bare = (Move.SIGN,)
+    return st.fixed_dictionaries(fields.get(move, {} if move in bare else {"reason": TEXT}))
+
+
+class TicketLife(RuleBasedStateMachine):
+    """One ticket in one city hall, pushed about."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.engine = memory_engine()
+        self.hall = CityHall(make_session_factory(self.engine))
+        self.at = FRIDAY_NOON
+        self.number = self.hall.open(self.at)
+        self.people = (*HALL_PEOPLE, *map(clerk, (self.hall.bureau, self.hall.district, self.hall.below)))
+
+    @rule(data=st.data(), minutes=MAYBE_LATE)
+    def fitting(self, data: st.DataObject, minutes: int) -> None:
+        """Make a move that is allowed to somebody."""
+        self.at += timedelta(minutes=minutes)
+        offers = [(who, offer) for who in self.people for offer in self.hall.allowed(who, self.number, self.at)]
+        if offers:
+            who, offer = data.draw(SOME(offers))
+            extra = {"assignment_id": offer.assignment_id} if offer.assignment_id else {}
+            self.attempt(who, offer.move, {**data.draw(said(self.hall, offer.move)), **extra})
+
+    @rule(data=st.data(), move=SOME(list(Move)))
+    def any_move(self, data: st.DataObject, move: Move) -> None:
+        """Make any move at all."""
+        self.attempt(data.draw(SOME(self.people)), move, data.draw(said(self.hall, move)))
+
+    def attempt(self, who: Actor, move: Move, words: dict[str, Any]) -> None:
+        before, ticket = self.hall.everything(), self.hall.ticket(self.number)
+        allowed = {offer.move.value for offer in self.hall.allowed(who, self.number, self.at)}
+        refused: HotlineError | None = None
+        try:
+            self.hall.move(who, self.number, self.at, move.value, **words)
+        except HotlineError as error:
+            refused = error
+        if refused is not None:
+            assert self.hall.everything() == before
+            if isinstance(refused, IllegalMoveError) and refused.details["state"] == ticket.status:
+                assert refused.details["allowed"] == sorted(allowed)
+            if who.role not in TICKET_RULES[move].roles:
+                assert isinstance(refused, NotAllowedError)
+            return
+        after = self.hall.ticket(self.number)
+        assert Status(ticket.status) in TICKET_RULES[move].start
+        assert who.role in TICKET_RULES[move].roles
+        assert after.version > ticket.version
+        events = self.hall.events(self.number)
+        assert len(events) == len(before["ticket_events"]) + 1
+        assert (events[-1].move, events[-1].from_status, events[-1].to_status) == (move, ticket.status, after.status)
+        if after.status != ticket.status and after.status not in WITH_DEPARTMENT:
+            assert Status(after.status) in TICKET_RULES[move].to
+
+    @invariant()
+    def exactly_one_must_act(self) -> None:
+        ticket = self.hall.ticket(self.number)
+        if Status(ticket.status) in ENDED:
+            assert (ticket.turn_role, ticket.turn_department, ticket.due_at) == (None, None, None)
+            return
+        duty = DUTIES[Status(ticket.status)]
+        assert ticket.turn_role == duty.role
+        assert ticket.due_at is not None
+        assert (ticket.turn_department is not None) == (duty.role is Role.CLERK)
+        kinds = [
+            c.kind
+            for c in self.hall.clocks(self.number)
+            if c.state in ("running", "paused") and c.due_at == ticket.due_at
+        ]
+        assert duty.kind in kinds
+
+    @invariant()
+    def one_lead_at_most(self) -> None:
+        ticket = self.hall.ticket(self.number)
+        leads = [
+            a for a in self.hall.assignments(self.number) if a.role == AssignmentRole.LEAD and a.status not in OVER
+        ]
+        assert len(leads) == (Status(ticket.status) in WITH_DEPARTMENT)
+        for lead in leads:
+            assert TICKET_STATUS[AssignmentStatus(lead.status)] == ticket.status
+            assert lead.department == ticket.lead_department
+
+    @invariant()
+    def no_clock_runs_for_nobody(self) -> None:
+        ticket = self.hall.ticket(self.number)
+        over = {a.id for a in self.hall.assignments(self.number) if a.status in OVER}
+        for clock in self.hall.clocks(self.number):
+            if clock.state not in ("running", "paused"):
+                continue
+            assert clock.assignment_id not in over
+            if Status(ticket.status) in ENDED:
+                assert clock.kind == "archive"
+
+    @invariant()
+    def subs_end_before_those_above(self) -> None:
+        due = {
+            c.assignment_id: c.due_at
+            for c in self.hall.clocks(self.number)
+            if c.kind == "handle" and c.state == "running"
+        }
+        for one in self.hall.assignments(self.number):
+            if one.parent_id in due and one.id in due:
+                assert due[one.id] <= due[one.parent_id]
+
+    @invariant()
+    def the_journal_holds(self) -> None:
+        with self.hall.reading() as session:
+            assert list(verify(session)) == []
+
+    def teardown(self) -> None:
+        self.engine.dispose()
+
+
+TestTicketLife = TicketLife.TestCase
+TestTicketLife.settings = settings(
+    max_examples=30,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
