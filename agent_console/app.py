@@ -6,18 +6,30 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
+from agent_console.attachments.routes import router as attachments
 from agent_console.calls.routes import router as calls
 from agent_console.console import build_console
 from agent_console.deps import ConsoleDeps
+from agent_console.dispatch.routes import router as dispatch
+from agent_console.documents import router as documents
 from agent_console.errors import LastResort, answer_errors
+from agent_console.exports.routes import router as exports
 from agent_console.health.routes import router as health
+from agent_console.identity.routes import router as identity
+from agent_console.imports.routes import router as imports
+from agent_console.inbox.routes import router as inbox
+from agent_console.lists.routes import router as lists
+from agent_console.notices.routes import router as notices
 from agent_console.operators.routes import router as operators
 from agent_console.pages import make_pages
 from agent_console.phone.routes import router as phone
 from agent_console.protection import RequestRules, SecurityHeaders
 from agent_console.sign_in.routes import router as sign_in
 from agent_console.socket.routes import router as socket
+from agent_console.supervision.routes import router as supervision
 from agent_console.tickets.routes import router as tickets
+
+CASES = (tickets, inbox, dispatch, identity, attachments, supervision, lists, exports, imports, notices)
 
 
 def make_app(deps: ConsoleDeps) -> FastAPI:
@@ -38,7 +50,7 @@ def make_app(deps: ConsoleDeps) -> FastAPI:
 
     app = FastAPI(title="12345", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.console = console
-    for router in (sign_in, operators, calls, tickets, health, socket, phone):
+    for router in (*CASES, sign_in, operators, calls, health, socket, phone, documents):
         app.include_router(router)
     app.include_router(make_pages(deps.settings.web_dist))
     answer_errors(app)

@@ -7,8 +7,10 @@ from typing import Protocol
 
 from config.profile import Profile
 from config.settings import Settings
+from crm.attachments.store import Store
 from crm.bus import Bus
 from crm.bus.events import TranscriptionChanged
+from crm.casework import Casework
 from crm.db import Clock, SessionFactory
 
 
@@ -134,4 +136,6 @@ class ConsoleDeps:
     desk: Desk
     gateway: Pbx
     clock: Clock
+    casework: Casework
+    attachments: Store
     transcription: Callable[[], TranscriptionChanged | None] = nothing_known

@@ -1,14 +1,23 @@
 """What every answer carries and what every request must satisfy, as plain ASGI layers."""
 
+import re
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent_console.errors import ForeignOriginError, TooLargeError, refusal_of
 from agent_console.origin import may_change
+from config.errors import NotFoundError
 from config.settings import Mode, Settings
 
 LARGEST_BODY = 256 * 1024
 """Bytes; the longest ticket is far below."""
+
+UPLOADS = re.compile(r"/api/(?:tickets/[^/]+/attachments|imports)")
+"""The routes that take files; their bodies pass through as they come."""
+
+AROUND_A_FILE = 64 * 1024
+"""Bytes of a form around its file."""
 
 READING = ("GET", "HEAD", "OPTIONS")
 
@@ -56,7 +65,8 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(self.fixed)
+                for name, value in self.fixed.items():
+                    headers.setdefault(name, value)
                 if scope["path"].startswith("/api/"):
                     headers["cache-control"] = "no-store"
             await send(message)
@@ -65,7 +75,7 @@ class SecurityHeaders:
 
 
 class RequestRules:
-    """Refuses changes asked for by foreign pages, and bodies beyond ``LARGEST_BODY``."""
+    """Refuses changes asked for by foreign pages, and bodies that are too large: files have a limit of their own."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
@@ -73,6 +83,11 @@ class RequestRules:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the application unless the request breaks a rule."""
+        if scope["type"] == "http" and "\0" in scope["path"]:
+            await refusal_of(scope, NotFoundError("expected a known address, there is nothing here"))(
+                scope, receive, send
+            )
+            return
         if scope["type"] != "http" or scope["method"] in READING:
             await self.app(scope, receive, send)
             return
@@ -81,12 +96,35 @@ class RequestRules:
             error = ForeignOriginError("expected a request from the console's own page, got one from another site")
             await refusal_of(scope, error)(scope, receive, send)
             return
+        if scope["method"] == "POST" and UPLOADS.fullmatch(scope["path"]):
+            await self._pass_file(headers, scope, receive, send)
+            return
         body = await self._body(receive)
         if body is None:
             error_large = TooLargeError(f"expected a body of at most {LARGEST_BODY} bytes, got more")
             await refusal_of(scope, error_large)(scope, receive, send)
             return
         await self.app(scope, _replay(body, receive), send)
+
+    async def _pass_file(self, headers: Headers, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a file through as it comes, up to the limit; what says at once that it is larger is not read at all."""
+        largest = self.settings.attachment_bytes + AROUND_A_FILE
+        error = TooLargeError(f"expected a file of at most {self.settings.attachment_bytes} bytes, got more")
+        stated = headers.get("content-length", "")
+        if stated.isdecimal() and int(stated[:20]) > largest:
+            await refusal_of(scope, error)(scope, receive, send)
+            return
+        came = 0
+
+        async def counted() -> Message:
+            nonlocal came
+            message = await receive()
+            came += len(message.get("body", b""))
+            if came > largest:
+                raise error
+            return message
+
+        await self.app(scope, counted, send)
 
     @staticmethod
     async def _body(receive: Receive) -> bytes | None:

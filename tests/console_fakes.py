@@ -7,23 +7,40 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from agent_console.deps import ConsoleDeps
 from config.profile import load_profile
 from config.settings import Settings
+from crm.attachments.store import Store
 from crm.bus import Bus, MemoryBus
 from crm.bus.events import OperatorStateChanged
-from crm.db import make_engine, make_session_factory
+from crm.casework import Casework
+from crm.db import make_session_factory
+from crm.departments.service import sync_departments
 from crm.operators.models import Operator
 from crm.operators.states import OPERATOR, OperatorMove, OperatorState
-from crm.tables import metadata
+from tests.databases import file_engine
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 PASSWORD = "correct-horse-battery"
 CALL = "hotline-1763766000.12"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """A hash says how dear it was: tests sign in often."""
-PEOPLE = {"8001": "operator", "8002": "operator", "9001": "supervisor"}
+HASHED = CHEAP.hash(PASSWORD)
+PEOPLE = {
+    "8001": "operator",
+    "8002": "operator",
+    "9001": "supervisor",
+    "7001": "dispatcher",
+    "7002": "reviewer",
+    "6001": "follow_up",
+    "9101": "inspector",
+    "9201": "leader",
+    "9901": "admin",
+}
+CLERKS = {"5001": "city-mgmt", "5002": "housing", "5003": "jiangan", "5004": "jiangan-taibei"}
+"""Departments of clerks, as in the demonstration's profile."""
 
 
 @dataclass
@@ -136,21 +153,29 @@ class World:
     deps: ConsoleDeps
 
 
+def add_person(session: Session, login: str, role: str, department: str | None = None) -> None:
+    """Make an account with the one password of all tests."""
+    queues = ["hotline"] if role == "operator" else []
+    person = Operator(
+        login=login, name=f"name {login}", role=role, queues=queues, password_hash=HASHED, created_at=NOON
+    )
+    person.department = department
+    session.add(person)
+
+
 def make_world(folder: Path, **settings: object) -> World:
-    """Build the surroundings on a database of their own, with three accounts."""
-    engine = make_engine(f"sqlite:///{folder / 'hotline.db'}")
-    metadata.create_all(engine)
-    factory = make_session_factory(engine)
-    hashed = CHEAP.hash(PASSWORD)
+    """Build the surroundings on a database of their own, with accounts of every role."""
+    engine = file_engine(folder)
+    factory, profile = make_session_factory(engine), load_profile("demo")
     with factory.begin() as session:
+        sync_departments(session, profile.rules_at(NOON), NOON)
         for login, role in PEOPLE.items():
-            queues = ["hotline"] if role == "operator" else []
-            person = Operator(
-                login=login, name=f"name {login}", role=role, queues=queues, password_hash=hashed, created_at=NOON
-            )
-            session.add(person)
+            add_person(session, login, role)
+        for login, department in CLERKS.items():
+            add_person(session, login, "clerk", department)
     bus, clock = MemoryBus(), Clock()
     desk, tracker, pbx = FakeDesk(bus, clock), FakeTracker(), FakePbx()
     typed = Settings.model_validate({"data_dir": folder, "web_dist": folder / "dist", **settings})
-    deps = ConsoleDeps(typed, load_profile("demo"), factory, bus, tracker, desk, pbx, clock)
+    store = Store(typed.attachments_dir, typed.attachment_bytes)
+    deps = ConsoleDeps(typed, profile, factory, bus, tracker, desk, pbx, clock, Casework(profile), store)
     return World(engine, bus, clock, desk, tracker, pbx, deps)

@@ -1,4 +1,4 @@
-"""Who may read what: operators the calls they took part in, supervisors all.
+"""Who may read which call: operators those they took part in, supervisors all, the hotline's desks those of tickets.
 
 What may not be read looks exactly like what does not exist.
 """
@@ -6,44 +6,39 @@ What may not be read looks exactly like what does not exist.
 from sqlalchemy.orm import Session
 
 from agent_console.deps import ConsoleDeps
+from agent_console.reading import reader_of
 from agent_console.sign_in.signed import Signed
 from agent_console.socket.concern import call_of
 from crm.calls.models import Call
 from crm.calls.service import NoSuchCallError, get_call, segments_of
-from crm.tickets.models import Ticket
-from crm.tickets.service import NoSuchTicketError, get_ticket
+from crm.tickets.service import ticket_of_call
 
 
 def readable_call(session: Session, deps: ConsoleDeps, signed: Signed, call_id: str) -> Call:
     """Return a call.
 
     Raises:
-        NoSuchCallError: There is none, or it is not for this operator.
+        NoSuchCallError: There is none, or it is not for this person.
     """
     call = get_call(session, call_id)
-    if not _took_part(session, deps, signed, call):
+    if not (signed.sees_all or took_part(session, deps, signed, call) or _by_its_ticket(session, deps, signed, call)):
         raise NoSuchCallError("expected the id of a call, no call has this one")
     return call
 
 
-def readable_ticket(session: Session, deps: ConsoleDeps, signed: Signed, number: str) -> Ticket:
-    """Return a ticket: one's own, one of a call one took part in, or one of the citizen on the line.
-
-    Raises:
-        NoSuchTicketError: There is none, or it is not for this operator.
-    """
-    ticket = get_ticket(session, number)
-    if signed.sees_all or ticket.operator == signed.login:
-        return ticket
-    if ticket.call_id and _took_part(session, deps, signed, get_call(session, ticket.call_id)):
-        return ticket
-    present = session.get(Call, call_of(deps, signed.login) or "")
-    if present and ticket.citizen_id is not None and present.citizen_id == ticket.citizen_id:
-        return ticket
-    raise NoSuchTicketError("expected the number of a ticket, no ticket has this one")
+def has_it_now(deps: ConsoleDeps, signed: Signed, call_id: str) -> bool:
+    """Return whether this person talks in the call, is rung for it, or writes it up: they work with the citizen."""
+    return call_of(deps, signed.login) == call_id
 
 
-def _took_part(session: Session, deps: ConsoleDeps, signed: Signed, call: Call) -> bool:
-    if signed.sees_all or call.operator == signed.login or call_of(deps, signed.login) == call.id:
+def took_part(session: Session, deps: ConsoleDeps, signed: Signed, call: Call) -> bool:
+    """Return whether this person talked in the call or has it now."""
+    if call.operator == signed.login or has_it_now(deps, signed, call.id):
         return True
     return any(segment.operator == signed.login for segment in segments_of(session, call.id))
+
+
+def _by_its_ticket(session: Session, deps: ConsoleDeps, signed: Signed, call: Call) -> bool:
+    ticket = ticket_of_call(session, call.id)
+    reader = reader_of(session, deps, signed)
+    return ticket is not None and reader.may_read(ticket) and reader.may_hear(call, ticket)

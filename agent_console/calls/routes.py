@@ -5,32 +5,37 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
 
-from agent_console.calls.access import readable_call
+from agent_console.calls.access import readable_call, took_part
 from agent_console.calls.recording import recording_file
 from agent_console.calls.schemas import CallPage, CallRow, rows_out
 from agent_console.calls.service import hang_up, read_page
 from agent_console.console import ConsoleDep
+from agent_console.reading import reader_of
+from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
 from crm.calls.service import list_calls
 
-router = APIRouter(prefix="/api/calls")
+router = APIRouter(prefix="/api/calls", tags=["calls"], responses=refusals(404))
 
 
-@router.get("")
+@router.get("", summary="The latest calls")
 def latest(signed: SignedDep, console: ConsoleDep, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> list[CallRow]:
     """Return the latest calls; one's own, or all for a supervisor."""
     with console.deps.factory() as session:
-        return rows_out(session, list_calls(session, limit=limit, operator=None if signed.sees_all else signed.login))
+        calls = list_calls(session, limit=limit, operator=None if signed.sees_all else signed.login)
+        return rows_out(session, calls, clear=not signed.sees_all)
 
 
-@router.get("/{call_id}")
+@router.get("/{call_id}", summary="A call with everything that belongs to it")
 def page(call_id: str, signed: SignedDep, console: ConsoleDep) -> CallPage:
     """Return a call with everything that belongs to it."""
     with console.deps.factory() as session:
-        return read_page(session, readable_call(session, console.deps, signed, call_id))
+        call = readable_call(session, console.deps, signed, call_id)
+        clear = took_part(session, console.deps, signed, call)
+        return read_page(reader_of(session, console.deps, signed), call, clear=clear)
 
 
-@router.get("/{call_id}/recording")
+@router.get("/{call_id}/recording", summary="A call's recording", response_class=FileResponse)
 def recording(call_id: str, signed: SignedDep, console: ConsoleDep) -> FileResponse:
     """Return the recording, or the asked range of it."""
     with console.deps.factory() as session:
@@ -38,7 +43,7 @@ def recording(call_id: str, signed: SignedDep, console: ConsoleDep) -> FileRespo
         return FileResponse(recording_file(console.deps.settings.recordings_dir, call), media_type="audio/wav")
 
 
-@router.post("/{call_id}/hang-up", status_code=204)
+@router.post("/{call_id}/hang-up", status_code=204, summary="Hang up my call", responses=refusals(403, 409, 413))
 async def end(call_id: str, signed: SignedDep, console: ConsoleDep) -> None:
     """Hang up one's own call."""
     await hang_up(console.deps, signed.login, call_id)

@@ -12,6 +12,7 @@ from agent_console.tickets.schemas import FieldOut, TicketOut
 from crm.calls.models import Call
 from crm.citizens.models import Citizen
 from crm.citizens.numbers import mask_number
+from crm.identity.masks import mask_name, mask_text
 from crm.tickets.models import Ticket
 
 
@@ -113,8 +114,14 @@ class PopOut(BaseModel):
     complete: bool = True
 
 
-def rows_out(session: Session, calls: Sequence[Call]) -> list[CallRow]:
-    """Return calls as lines of a list, with their citizens' names and tickets: two reads however many calls."""
+def rows_out(session: Session, calls: Sequence[Call], *, clear: bool = True) -> list[CallRow]:
+    """Return calls as lines of a list, with their citizens' names and tickets: two reads however many calls.
+
+    Args:
+        session: Open session.
+        calls: The calls.
+        clear: Whether for somebody who talked with the citizens; everybody else gets their masks.
+    """
     citizens = {call.citizen_id for call in calls if call.citizen_id is not None}
     names: dict[int, str] = {}
     if citizens:
@@ -124,14 +131,15 @@ def rows_out(session: Session, calls: Sequence[Call]) -> list[CallRow]:
     if calls:
         found = session.scalars(select(Ticket).where(Ticket.call_id.in_([call.id for call in calls])))
         tickets = {ticket.call_id: ticket for ticket in found}
-    return [_row_out(call, names.get(call.citizen_id or 0, ""), tickets.get(call.id)) for call in calls]
+    rows = [_row_out(call, names.get(call.citizen_id or 0, ""), tickets.get(call.id)) for call in calls]
+    return rows if clear else [_masked(row) for row in rows]
 
 
-def facts_out(session: Session, call: Call) -> CallFacts:
-    """Return everything kept of one call."""
-    row = rows_out(session, [call])[0]
-    facts = CallFacts.model_validate(call)
-    return facts.model_copy(update=row.model_dump())
+def facts_out(session: Session, call: Call, *, clear: bool) -> CallFacts:
+    """Return everything kept of one call; without ``clear`` its number is masked."""
+    row = rows_out(session, [call], clear=clear)[0]
+    number = call.number if clear else row.number_shown
+    return CallFacts.model_validate(call).model_copy(update={**row.model_dump(), "number": number})
 
 
 def _row_out(call: Call, name: str, ticket: Ticket | None) -> CallRow:
@@ -141,3 +149,9 @@ def _row_out(call: Call, name: str, ticket: Ticket | None) -> CallRow:
     if ticket:
         row.ticket_number, row.title = ticket.number, ticket.title
     return row
+
+
+def _masked(row: CallRow) -> CallRow:
+    name = row.citizen_name
+    title = mask_text(row.title, [name], places=False)
+    return row.model_copy(update={"citizen_name": mask_name(name), "title": title})

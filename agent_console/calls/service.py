@@ -2,8 +2,6 @@
 
 from typing import ClassVar
 
-from sqlalchemy.orm import Session
-
 from agent_console.calls.schemas import (
     CallPage,
     CitizenOut,
@@ -14,13 +12,17 @@ from agent_console.calls.schemas import (
     rows_out,
 )
 from agent_console.deps import ConsoleDeps
-from agent_console.tickets.schemas import TicketOut, fields_out
+from agent_console.tickets.masking import masked
+from agent_console.tickets.schemas import fields_out, ticket_out
 from config.errors import ConflictError
 from crm.calls.models import Call
 from crm.calls.pop import build_pop
 from crm.calls.service import segments_of
 from crm.db import SessionFactory
+from crm.tickets.access import Reader
+from crm.tickets.moves.actor import SYSTEM
 from crm.tickets.service import ticket_of_call
+from crm.tickets.shown import Shown
 from crm.transcripts.service import utterances_of
 
 
@@ -34,6 +36,7 @@ def read_pop(factory: SessionFactory, call_id: str) -> PopOut:
     """Return what is known about a ringing call, ready to be sent."""
     with factory() as session:
         pop = build_pop(session, call_id)
+        shown = Shown(Reader(session, SYSTEM), pop.open_tickets)
         return PopOut(
             call_id=pop.call_id,
             number=pop.number,
@@ -46,7 +49,7 @@ def read_pop(factory: SessionFactory, call_id: str) -> PopOut:
             started_at=pop.started_at,
             recorded_from=pop.recorded_from,
             recent_calls=rows_out(session, pop.recent_calls),
-            open_tickets=[TicketOut.model_validate(ticket) for ticket in pop.open_tickets],
+            open_tickets=[ticket_out(ticket, shown) for ticket in pop.open_tickets],
             calls_30d=pop.calls_30d,
             said=[UtteranceOut.model_validate(said) for said in pop.said],
             draft=fields_out(pop.draft),
@@ -54,14 +57,25 @@ def read_pop(factory: SessionFactory, call_id: str) -> PopOut:
         )
 
 
-def read_page(session: Session, call: Call) -> CallPage:
-    """Return a call with its segments, transcript, ticket and recording."""
+def read_page(reader: Reader, call: Call, *, clear: bool) -> CallPage:
+    """Return a call with its segments, transcript, ticket and recording.
+
+    Args:
+        reader: Who reads.
+        call: The call.
+        clear: Whether the reader talked with the citizen; everybody else gets masks.
+    """
+    session = reader.session
     ticket = ticket_of_call(session, call.id)
+    transcript = [UtteranceOut.model_validate(said) for said in utterances_of(session, call.id)]
+    shown = Shown(reader, [ticket] if ticket else [], [call.citizen_id] if call.citizen_id is not None else [])
+    if not clear:
+        transcript = [masked(said, shown) for said in transcript]
     return CallPage(
-        call=facts_out(session, call),
+        call=facts_out(session, call, clear=clear),
         segments=[SegmentOut.model_validate(segment) for segment in segments_of(session, call.id)],
-        transcript=[UtteranceOut.model_validate(said) for said in utterances_of(session, call.id)],
-        ticket=TicketOut.model_validate(ticket) if ticket else None,
+        transcript=transcript,
+        ticket=ticket_out(ticket, shown) if ticket else None,
         recording_url=f"/api/calls/{call.id}/recording" if call.recording else None,
     )
 

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 router = APIRouter(prefix="/api")
 
 
-@router.get("/health")
+@router.get("/health", summary="Whether the parts answer", tags=["health"])
 def health(console: ConsoleDep) -> Health:
     """Ask each part whether it answers."""
     database, pbx_link = _database_answers(console.deps.factory), console.deps.gateway.up

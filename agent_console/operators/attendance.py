@@ -38,11 +38,12 @@ class Attendance:
             self._left[login] = self._clock()
         await self.seat(login, queues)
 
-    async def arrive(self, login: str, queues: Sequence[str]) -> None:
-        """Count a page that came, and bring its operator to the desk."""
+    async def arrive(self, login: str, queues: Sequence[str], *, seat: bool = True) -> None:
+        """Count a page that came, and bring its operator to the desk if there is one."""
         self._pages[login] += 1
         self._left.pop(login, None)
-        await self.seat(login, queues)
+        if seat:
+            await self.seat(login, queues)
 
     def leave(self, login: str) -> None:
         """Count a page that went."""

@@ -7,6 +7,7 @@ from fastapi import APIRouter, WebSocket
 from agent_console.console import Console, ConsoleDep
 from agent_console.phone.line import Line, reach_pbx
 from agent_console.phone.schemas import CitizenPhone, citizen_account
+from agent_console.refusals import refusals
 from agent_console.sign_in.guard import admitted, from_own_page
 from agent_console.sign_in.signed import Signed
 from config.errors import NotFoundError
@@ -17,7 +18,7 @@ log = logging.getLogger(__name__)
 router = APIRouter()
 
 
-@router.get("/api/citizen-phone")
+@router.get("/api/citizen-phone", summary="The demonstration's citizen", tags=["phone"], responses=refusals(404))
 def citizen_phone(console: ConsoleDep) -> CitizenPhone:
     """Return the account of the demonstration's citizen."""
     settings = console.deps.settings

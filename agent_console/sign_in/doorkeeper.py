@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent_console.sign_in.signed import Signed
+from agent_console.sign_in.signed import Signed, signed_as
 from agent_console.sign_in.tries import Tries
 from crm.db import Clock, SessionFactory
 from crm.operators.models import SignIn
@@ -67,8 +67,7 @@ class Doorkeeper:
         with self._factory.begin() as session:
             operator = check_password(session, login, password)
             token, new, ended = sign_in(session, operator.login, self._clock(), hours)
-            queues = tuple(operator.queues)
-            return Entered(Signed(operator.login, operator.name, operator.role, queues, new.id, token), ended)
+            return Entered(signed_as(operator, new, token), ended)
 
     def _leave(self, sign_in_id: int) -> None:
         with self._factory.begin() as session:

@@ -1,19 +1,23 @@
 """Sign in, sign out, who am I."""
 
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from agent_console.console import Console, ConsoleDep
+from agent_console.departments.names import DepartmentNames
 from agent_console.phone.schemas import operator_account
+from agent_console.reading import watermark_of
+from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
 from agent_console.sign_in.schemas import Me, SignInRequest, TicketLists
 from agent_console.sign_in.signed import COOKIE, Signed
 from config.settings import Mode
 from crm.bus.events import SignedOut
 
-router = APIRouter(prefix="/api")
+router = APIRouter(prefix="/api", tags=["sign-in"], responses=refusals())
 
 
-@router.post("/sign-in")
+@router.post("/sign-in", summary="Sign in", responses=refusals(403, 413, 429))
 async def sign_in(request: Request, response: Response, asked: SignInRequest, console: ConsoleDep) -> Me:
     """Begin a sign-in; an older one of the same operator ends and is told."""
     settings = console.deps.settings
@@ -22,7 +26,8 @@ async def sign_in(request: Request, response: Response, asked: SignInRequest, co
     signed = entered.signed
     for older in entered.ended:
         console.deps.bus.publish(SignedOut(operator=signed.login, sign_in_id=older.id, reason="elsewhere"))
-    await console.attendance.expect(signed.login, signed.queues)
+    if signed.has_desk:
+        await console.attendance.expect(signed.login, signed.queues)
     response.set_cookie(
         COOKIE,
         signed.token,
@@ -32,10 +37,10 @@ async def sign_in(request: Request, response: Response, asked: SignInRequest, co
         samesite="strict",
         secure=settings.mode is Mode.PRODUCTION,
     )
-    return _me(console, signed)
+    return await run_in_threadpool(_me, console, signed)
 
 
-@router.post("/sign-out", status_code=204)
+@router.post("/sign-out", status_code=204, summary="Sign out")
 async def sign_out(response: Response, signed: SignedDep, console: ConsoleDep) -> None:
     """End this sign-in and the operator's work."""
     await console.doorkeeper.leave(signed)
@@ -44,30 +49,35 @@ async def sign_out(response: Response, signed: SignedDep, console: ConsoleDep) -
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
 
 
-@router.get("/me")
+@router.get("/me", summary="Who am I, and the city's rules for the page")
 def me(signed: SignedDep, console: ConsoleDep) -> Me:
     """Return who asks, and the city's rules for the page."""
     return _me(console, signed)
 
 
 def _me(console: Console, signed: Signed) -> Me:
-    profile, settings = console.deps.profile, console.deps.settings
+    profile, settings, now = console.deps.profile, console.deps.settings, console.deps.clock()
+    with console.deps.factory() as session:
+        department = DepartmentNames(session).of(signed.department)
+    rules = profile.rules_at(now)
     return Me(
         login=signed.login,
         name=signed.name,
         role=signed.role,
+        department=department,
+        watermark=watermark_of(console.deps, signed),
         queues=signed.queues,
         city=profile.city,
         city_en=profile.city_en,
         mode=settings.mode,
-        server_time=console.deps.clock(),
+        server_time=now,
         pause_reasons=profile.pause_reasons,
         wrap_up_s=profile.wrap_up_s,
         ticket=TicketLists(
             kinds=profile.ticket.kinds,
             urgencies=profile.ticket.urgencies,
-            categories=[category.path for category in profile.ticket.categories],
-            districts={name: district.streets for name, district in profile.districts.items()},
+            categories=[category.path for category in rules.categories],
+            districts={name: place.streets for name, place in rules.places.items()},
         ),
         phone=operator_account(settings.secret(), signed.login),
         transcription=console.hub.transcription(),

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from agent_console.departments.schemas import DepartmentName
 from agent_console.health.schemas import Transcription
 from agent_console.phone.schemas import PhoneAccount
 
@@ -33,6 +34,8 @@ class Me(BaseModel):
     login: str
     name: str
     role: str
+    department: DepartmentName | None
+    watermark: str
     queues: tuple[str, ...]
     city: str
     city_en: str

@@ -6,10 +6,14 @@ from typing import ClassVar
 
 from config.errors import HotlineError
 from crm.db import SessionFactory
+from crm.operators.models import Operator, SignIn
 from crm.operators.service import who_is
+from crm.tickets.moves.actor import Actor
+from crm.tickets.states import Role
 
 COOKIE = "hotline_session"
 SEES_ALL = ("supervisor", "admin")
+"""Who reads every call."""
 
 
 class NotSignedInError(HotlineError):
@@ -29,6 +33,17 @@ class Signed:
     queues: tuple[str, ...]
     sign_in_id: int
     token: str = field(repr=False)
+    department: str | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Who moves tickets."""
+        return Actor(self.login, Role(self.role), self.department)
+
+    @property
+    def has_desk(self) -> bool:
+        """Whether calls can come to this person; departments have none."""
+        return self.role != Role.CLERK
 
     @property
     def sees_all(self) -> bool:
@@ -47,4 +62,10 @@ def signed_by(factory: SessionFactory, token: str, at: datetime) -> Signed:
     if found is None:
         raise NotSignedInError("expected a sign-in that still stands, got none; sign in again")
     operator, sign_in = found
-    return Signed(operator.login, operator.name, operator.role, tuple(operator.queues), sign_in.id, token)
+    return signed_as(operator, sign_in, token)
+
+
+def signed_as(operator: Operator, sign_in: SignIn, token: str) -> Signed:
+    """Return who a sign-in makes of an account."""
+    queues = tuple(operator.queues)
+    return Signed(operator.login, operator.name, operator.role, queues, sign_in.id, token, operator.department)

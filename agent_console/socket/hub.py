@@ -70,6 +70,7 @@ class Hub:
             on.TranscriptionChanged: self._transcription_changed,
             on.DraftChanged: self._draft_changed,
             on.PbxLinkChanged: self._pbx_changed,
+            on.TicketChanged: self._ticket_changed,
             on.SignedOut: self._signed_out,
         }
 
@@ -108,7 +109,7 @@ class Hub:
         page.hold()
         self._pages.setdefault(login, set()).add(page)
         try:
-            await self._attendance.arrive(login, page.who.queues)
+            await self._attendance.arrive(login, page.who.queues, seat=page.who.has_desk)
             self._spawn(self._greet(page))
             await page.run()
         finally:
@@ -200,6 +201,12 @@ class Hub:
 
     def _pbx_changed(self, event: on.PbxLinkChanged) -> None:
         self._send_all(say.PbxFrame(at=event.at, up=event.up))
+
+    def _ticket_changed(self, event: on.TicketChanged) -> None:
+        frame = say.CasesFrame(at=event.at, ticket=event.ticket)
+        for page in self._all():
+            if page.who.has_desk or page.who.department in event.departments:
+                page.send(frame)
 
     def _signed_out(self, event: on.SignedOut) -> None:
         for page in self._of(event.operator):

@@ -132,6 +132,13 @@ class PbxFrame(Frame):
     up: bool
 
 
+class CasesFrame(Frame):
+    """A ticket changed: what the page knows of it, and of its inbox, is old."""
+
+    type: Literal["cases"] = "cases"
+    ticket: str
+
+
 class SignedOutFrame(Frame):
     """The sign-in ended; the socket is closed with 4001 after this."""
 

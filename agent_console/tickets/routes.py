@@ -1,45 +1,134 @@
-"""The form of a call, saving it, and reading tickets."""
+"""The form of a call, making tickets, listing and reading them, and moving them."""
 
-from fastapi import APIRouter
+from typing import Annotated
 
-from agent_console.calls.access import readable_call, readable_ticket
+from fastapi import APIRouter, Header, Query
+
+from agent_console.calls.access import readable_call, took_part
 from agent_console.console import ConsoleDep
+from agent_console.paging import Page
+from agent_console.reading import only, reader_of, watermark_of
+from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
-from agent_console.tickets.schemas import DraftOut, TicketOut, TypedValues, draft_out
+from agent_console.tickets.page import read_page
+from agent_console.tickets.page_schemas import TicketPage
+from agent_console.tickets.paths import TicketNumber
+from agent_console.tickets.rows import TicketRow, rows_out
+from agent_console.tickets.schemas import (
+    DraftOut,
+    MoveBody,
+    NewTicket,
+    TicketListQuery,
+    TicketOut,
+    TypedValues,
+    draft_out,
+    ticket_out,
+)
+from agent_console.tickets.service import create, told, without_masks
+from crm.tickets.access import readable_ticket
 from crm.tickets.drafts import draft_of, type_over
-from crm.tickets.service import save_ticket
+from crm.tickets.listing import list_tickets
+from crm.tickets.moves.engine import make_move, save_ticket
+from crm.tickets.shown import Shown
+from crm.tickets.states import TICKET_RULES, Move
 
-router = APIRouter(prefix="/api")
+router = APIRouter(prefix="/api", tags=["tickets"], responses=refusals(404))
+
+Key = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        pattern=r"^[A-Za-z0-9_-]{8,64}$",
+        description="Made up by the caller; the same key and body make the ticket once.",
+    ),
+]
 
 
-@router.get("/calls/{call_id}/draft")
+@router.get("/calls/{call_id}/draft", summary="The call's half-written ticket")
 def read_draft(call_id: str, signed: SignedDep, console: ConsoleDep) -> DraftOut:
     """Return the call's half-written ticket."""
     with console.deps.factory() as session:
-        readable_call(session, console.deps, signed, call_id)
-        return draft_out(draft_of(session, call_id))
+        call = readable_call(session, console.deps, signed, call_id)
+        clear = took_part(session, console.deps, signed, call)
+        return draft_out(draft_of(session, call_id), clear=clear)
 
 
-@router.patch("/calls/{call_id}/draft")
+@router.patch("/calls/{call_id}/draft", summary="Type into the form", responses=refusals(403, 404, 409, 413))
 def type_draft(call_id: str, typed: TypedValues, signed: SignedDep, console: ConsoleDep) -> DraftOut:
     """Keep what was typed; these fields are never changed by a machine again."""
     with console.deps.factory.begin() as session:
-        readable_call(session, console.deps, signed, call_id)
-        return draft_out(type_over(session, call_id, typed.values, console.deps.clock(), typed.version))
+        call = readable_call(session, console.deps, signed, call_id)
+        clear = took_part(session, console.deps, signed, call)
+        draft = type_over(session, call_id, typed.values, console.deps.clock(), typed.version)
+        return draft_out(draft, clear=clear)
 
 
-@router.post("/calls/{call_id}/ticket")
+@router.post(
+    "/calls/{call_id}/ticket", summary="Save the form as the call's ticket", responses=refusals(403, 404, 409, 413)
+)
 def save(call_id: str, typed: TypedValues, signed: SignedDep, console: ConsoleDep) -> TicketOut:
     """Make the call's ticket, or correct the one made before."""
     deps = console.deps
+    only(signed, *TICKET_RULES[Move.ACCEPT].roles)
     with deps.factory.begin() as session:
         readable_call(session, deps, signed, call_id)
-        ticket = save_ticket(session, call_id, signed.login, typed.values, deps.profile, deps.clock())
-        return TicketOut.model_validate(ticket)
+        ticket = save_ticket(session, deps.casework, signed.actor, call_id, typed.values, deps.clock())
+        saved = ticket_out(ticket, Shown(reader_of(session, deps, signed), [ticket]))
+    told(deps, ticket)
+    return saved
 
 
-@router.get("/tickets/{number}")
-def read_ticket(number: str, signed: SignedDep, console: ConsoleDep) -> TicketOut:
-    """Return one ticket."""
-    with console.deps.factory() as session:
-        return TicketOut.model_validate(readable_ticket(session, console.deps, signed, number))
+@router.get("/tickets", summary="Tickets, narrowed, sorted, a page at a time", responses=refusals(403))
+def list_them(asked: Annotated[TicketListQuery, Query()], signed: SignedDep, console: ConsoleDep) -> Page[TicketRow]:
+    """Return the tickets that fit and that this person may see in a list."""
+    deps = console.deps
+    with deps.factory() as session:
+        reader = reader_of(session, deps, signed)
+        found = list_tickets(
+            reader,
+            deps.casework,
+            asked,
+            sort=asked.sort,
+            cursor=asked.cursor,
+            limit=asked.limit,
+            at=deps.clock(),
+        )
+        return Page(items=rows_out(reader, found.items), next_cursor=found.next_cursor)
+
+
+@router.post("/tickets", summary="Make a ticket", status_code=201, responses=refusals(403, 404, 409, 413))
+def make(asked: NewTicket, key: Key, signed: SignedDep, console: ConsoleDep) -> TicketPage:
+    """Make a ticket once, however often the request is sent with the same key."""
+    deps = console.deps
+    only(signed, *TICKET_RULES[Move.ACCEPT].roles)
+    with deps.factory.begin() as session:
+        ticket = create(session, deps, signed, key, asked)
+        page = read_page(
+            reader_of(session, deps, signed), deps.casework, ticket, watermark_of(deps, signed), deps.clock()
+        )
+    told(deps, ticket)
+    return page
+
+
+@router.get("/tickets/{number}", summary="A ticket with everything that belongs to it")
+def read_ticket(number: TicketNumber, signed: SignedDep, console: ConsoleDep) -> TicketPage:
+    """Return one ticket, the citizen masked, with what this person may do."""
+    deps = console.deps
+    with deps.factory() as session:
+        reader = reader_of(session, deps, signed)
+        ticket = readable_ticket(reader, number)
+        return read_page(reader, deps.casework, ticket, watermark_of(deps, signed), deps.clock())
+
+
+@router.post("/tickets/{number}/moves", summary="Make a move", responses=refusals(403, 404, 409, 413))
+def move(number: TicketNumber, asked: MoveBody, signed: SignedDep, console: ConsoleDep) -> TicketPage:
+    """Make one move and return the ticket as it is then."""
+    deps = console.deps
+    with deps.factory.begin() as session:
+        reader = reader_of(session, deps, signed)
+        request = without_masks(reader, readable_ticket(reader, number), asked.request)
+        at = deps.clock()
+        ticket = make_move(session, deps.casework, signed.actor, number, request, at, version=asked.version)
+        page = read_page(reader, deps.casework, ticket, watermark_of(deps, signed), at)
+    told(deps, ticket, (part.department.code for part in page.assignments))
+    return page

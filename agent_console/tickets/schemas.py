@@ -5,8 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from crm.identity.masks import mask_name, mask_number, mask_text
 from crm.tickets.drafts import LONGEST, DraftField, fields_of
-from crm.tickets.models import TicketDraft
+from crm.tickets.filters import TicketFilter
+from crm.tickets.models import Ticket, TicketDraft
+from crm.tickets.moves.requests import Code, MoveRequest, Text
+from crm.tickets.shown import Shown
 
 
 def _plain_text(value: str) -> str:
@@ -16,6 +20,13 @@ def _plain_text(value: str) -> str:
 
 
 Value = Annotated[str, Field(max_length=max(LONGEST.values())), AfterValidator(_plain_text)]
+Line16 = Annotated[str, Field(max_length=16), AfterValidator(_plain_text)]
+Line32 = Annotated[str, Field(max_length=32), AfterValidator(_plain_text)]
+Line256 = Annotated[str, Field(max_length=256), AfterValidator(_plain_text)]
+Line128 = Annotated[str, Field(max_length=128), AfterValidator(_plain_text)]
+Channel = Literal["phone", "web", "app", "wechat", "mail", "visit", "platform"]
+"""Ways a matter reaches the hotline; ``platform`` is another government system."""
+
 Values = Annotated[dict[Annotated[str, Field(max_length=32)], Value], Field(max_length=32)]
 
 
@@ -57,7 +68,7 @@ class DraftOut(BaseModel):
 
 
 class TicketOut(BaseModel):
-    """A ticket."""
+    """A ticket in short; ``callback_number`` is masked."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -81,10 +92,87 @@ class TicketOut(BaseModel):
 
 
 def fields_out(fields: dict[str, DraftField]) -> dict[str, FieldOut]:
-    """Return a form's fields for the page."""
+    """Return a form's fields for the page of whoever talked with the citizen."""
     return {name: FieldOut.model_validate(field) for name, field in fields.items()}
 
 
-def draft_out(draft: TicketDraft | None) -> DraftOut:
-    """Return a draft for the page; an empty one, version 0, if there is none yet."""
-    return DraftOut(fields=fields_out(fields_of(draft)), version=draft.version if draft else 0)
+def draft_out(draft: TicketDraft | None, *, clear: bool = True) -> DraftOut:
+    """Return a draft for the page; an empty one, version 0, if there is none yet.
+
+    Args:
+        draft: The form.
+        clear: Whether for somebody who talked with the citizen; everybody else gets masks.
+    """
+    fields = fields_out(fields_of(draft))
+    if not clear:
+        names = [fields["citizen_name"].value] if "citizen_name" in fields else []
+        fields = {name: _masked(name, field, names) for name, field in fields.items()}
+    return DraftOut(fields=fields, version=draft.version if draft else 0)
+
+
+def ticket_out(ticket: Ticket, shown: Shown) -> TicketOut:
+    """Return a ticket, the citizen masked."""
+    texts = {name: shown.text(getattr(ticket, name)) for name in ("title", "content", "wants", "address")}
+    number = mask_number(shown.citizen(ticket).number)
+    return TicketOut.model_validate(ticket).model_copy(update={**texts, "callback_number": number})
+
+
+def _masked(name: str, field: FieldOut, names: list[str]) -> FieldOut:
+    if hide := {"citizen_name": mask_name, "callback_number": mask_number}.get(name):
+        value = hide(field.value)
+    else:
+        value = mask_text(field.value, names, places=False)
+    said = field.evidence
+    if said:
+        said = said.model_copy(update={"text": mask_text(said.text, names, places=False)})
+    return field.model_copy(update={"value": value, "evidence": said})
+
+
+class NewTicket(BaseModel):
+    """A ticket made without a call's form. What must be filled depends on the kind (``/api/lists``: ``required``)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    channel: Channel = "phone"
+    call_id: Code | None = None
+    kind: Line16
+    category: Line128 = ""
+    district: Line32 = ""
+    subdistrict: Line32 = ""
+    community: Line32 = ""
+    address: Line256 = ""
+    title: Line128
+    content: Text
+    wants: Text = ""
+    urgency: Line16 = ""
+    confidentiality: Literal["open", "normal", "confidential", "anonymous"] = "normal"
+    reply_wanted: bool = True
+    accused_department: Code | None = None
+    callback_number: Line32 = ""
+    citizen_name: Annotated[str, Field(max_length=64), AfterValidator(_plain_text)] = ""
+
+    def form(self) -> dict[str, str]:
+        """Return the fields of the ticket form."""
+        form = self.model_dump(exclude={"channel", "call_id", "reply_wanted", "accused_department"})
+        return {
+            **form,
+            "reply_wanted": "yes" if self.reply_wanted else "no",
+            "accused_department": self.accused_department or "",
+        }
+
+
+class MoveBody(BaseModel):
+    """A move; ``version`` is the ticket's version the page saw, if it must still be that."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: Annotated[int | None, Field(ge=1)] = None
+    request: MoveRequest
+
+
+class TicketListQuery(TicketFilter):
+    """The list itself: how it is sorted (newest first, or most urgent first) and which stretch of it."""
+
+    sort: Literal["created", "due"] = "created"
+    cursor: Annotated[str, Field(max_length=256)] = ""
+    limit: Annotated[int, Field(ge=1, le=200)] = 50

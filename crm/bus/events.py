@@ -145,3 +145,15 @@ class SignedOut(Event):
     operator: str
     sign_in_id: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketChanged(Event):
+    """A ticket was made or moved; whose turn it is now, if anybody's, and which departments have a part in it."""
+
+    ticket: str
+    status: str
+    turn_role: str | None
+    turn_department: str | None
+    version: int
+    departments: tuple[str, ...] = ()

@@ -9,13 +9,14 @@ from crm.db import Base, UtcDateTime
 
 
 class Operator(Base):
-    """An account. ``login`` is the work number and names the softphone too."""
+    """An account. ``login`` is the work number and names the softphone too; a clerk belongs to a department."""
 
     __tablename__ = "operators"
 
     login: Mapped[str] = mapped_column(String(16), primary_key=True)
     name: Mapped[str] = mapped_column(String(64))
     role: Mapped[str] = mapped_column(String(16), default="operator")
+    department: Mapped[str | None] = mapped_column(ForeignKey("departments.code"))
     queues: Mapped[list[str]] = mapped_column(JSON, default=list)
     password_hash: Mapped[str] = mapped_column(String(256))
     active: Mapped[bool] = mapped_column(default=True)

@@ -10,9 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config.errors import ConflictError, HotlineError, NotFoundError
+from crm.departments.service import department as department_of
 from crm.operators.models import Operator, OperatorPresence, OperatorStateLog, SignIn
 from crm.operators.passwords import hash_password, password_fits
 from crm.operators.states import OperatorState
+from crm.tickets.states import Role
+
+ROLES = tuple(role.value for role in Role if role is not Role.SYSTEM)
+"""Roles of accounts."""
 
 _LOGIN = re.compile(r"[0-9]{3,8}")
 SHORTEST_PASSWORD = 10
@@ -45,23 +50,44 @@ class OperatorInputError(HotlineError):
 
 
 def create_operator(
-    session: Session, login: str, name: str, role: str, queues: Sequence[str], password: str, at: datetime
+    session: Session,
+    login: str,
+    name: str,
+    role: str,
+    queues: Sequence[str],
+    password: str,
+    at: datetime,
+    department: str | None = None,
 ) -> Operator:
     """Make an account.
 
+    Args:
+        session: Open session.
+        login: Work number.
+        name: As colleagues see it.
+        role: A ``crm.tickets.states.Role``, not ``system``.
+        queues: Which queues it answers.
+        password: In clear; only its hash is kept.
+        at: Now.
+        department: Code of a clerk's department; nobody else has one.
+
     Raises:
-        OperatorInputError: The login is not 3 to 8 digits, or the password is too short.
+        OperatorInputError: The login is not 3 to 8 digits, the password is too short, there is no such role, or the
+            department is closed, missing for a clerk, or given to another role.
         OperatorExistsError: The login is taken.
+        NoSuchDepartmentError: There is no such department.
     """
     if not _LOGIN.fullmatch(login):
         raise OperatorInputError("expected a login of 3 to 8 digits, got something else", field="login")
     _check_password(password)
+    _check_role(session, role, department)
     if session.get(Operator, login):
         raise OperatorExistsError(f"expected a free login, {login} is taken")
     operator = Operator(
         login=login,
         name=name[:64],
         role=role,
+        department=department,
         queues=list(queues),
         password_hash=hash_password(password),
         active=True,
@@ -170,6 +196,17 @@ def _check_password(password: str) -> None:
         raise OperatorInputError(
             f"expected a password of at least {SHORTEST_PASSWORD} characters, got {len(password)}", field="password"
         )
+
+
+def _check_role(session: Session, role: str, code: str | None) -> None:
+    if role not in ROLES:
+        raise OperatorInputError(f"expected a role out of {', '.join(ROLES)}, got {role[:16]!r}", field="role")
+    if (role == Role.CLERK) != (code is not None):
+        raise OperatorInputError(
+            "expected a department for a clerk and for nobody else, got it otherwise", field="department"
+        )
+    if code is not None and not department_of(session, code).active:
+        raise OperatorInputError(f"expected an open department, {code} is closed", field="department")
 
 
 def _hashed(token: str) -> str:

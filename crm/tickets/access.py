@@ -6,8 +6,8 @@ What may not be read looks exactly like what does not exist.
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
 
 from crm.assignments.models import Assignment
 from crm.assignments.states import AssignmentStatus
@@ -21,6 +21,9 @@ from crm.tickets.states import Role
 NO_LONGER_THEIRS = (AssignmentStatus.RETURNED, AssignmentStatus.RECALLED)
 HIDDEN_FROM_DEPARTMENTS = ("confidential", "anonymous")
 """Of such a ticket a department sees the matter and nothing of who told it."""
+
+FEW = 5_000
+"""Assignments of a department that are collected rather than met on the way through all tickets."""
 
 TELEPHONE = "phone"
 """The channel in which an operator talked with the citizen, and keeps the ticket until it is submitted."""
@@ -64,7 +67,7 @@ class Reader:
         """Return the condition that a ticket may stand in this reader's lists."""
         match self.actor.role:
             case Role.CLERK:
-                return self._of_departments()
+                return self._in_lists()
             case Role.OPERATOR:
                 return or_(Ticket.confidentiality != "confidential", Ticket.operator == self.actor.login)
             case Role.SYSTEM:
@@ -73,7 +76,12 @@ class Reader:
                 return true()
 
     def on_desk(self) -> ColumnElement[bool]:
-        """Return the condition that a ticket may wait for this reader: operators share those nobody talked about."""
+        """Return the condition that a ticket may wait for this reader.
+
+        Operators share those nobody talked about. A department's boxes name its own parts already.
+        """
+        if self.is_clerk:
+            return self._not_accused()
         if self.actor.role is not Role.OPERATOR:
             return self.listed()
         return or_(
@@ -106,11 +114,27 @@ class Reader:
         return self.actor.role in HEARS_ALL or (not self.is_clerk and ticket.confidentiality != "confidential")
 
     def _of_departments(self) -> ColumnElement[bool]:
-        theirs = select(Assignment.ticket).where(
-            Assignment.department.in_(self.departments), Assignment.status.not_in(NO_LONGER_THEIRS)
-        )
-        not_accused = or_(Ticket.accused_department.is_(None), Ticket.accused_department.not_in(self.line))
-        return and_(Ticket.number.in_(theirs), not_accused)
+        """Return the condition, looked up ticket by ticket: for rows that another index finds."""
+        part = aliased(Assignment)
+        own = select(part.id).where(part.ticket == Ticket.number, *self._theirs(part))
+        return and_(own.exists(), self._not_accused())
+
+    def _in_lists(self) -> ColumnElement[bool]:
+        """Return the same for whole lists: a department with few tickets has them collected first.
+
+        Otherwise the list is walked from its beginning, and enough of it is theirs to be done soon.
+        """
+        parts = select(Assignment.ticket).where(*self._theirs(Assignment))
+        few = parts.limit(FEW + 1).subquery()
+        if (self.session.scalar(select(func.count()).select_from(few)) or 0) > FEW:
+            return self._of_departments()
+        return and_(Ticket.number.in_(parts), self._not_accused())
+
+    def _theirs(self, part: type[Assignment]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        return part.department.in_(self.departments), part.status.not_in(NO_LONGER_THEIRS)
+
+    def _not_accused(self) -> ColumnElement[bool]:
+        return or_(Ticket.accused_department.is_(None), Ticket.accused_department.not_in(self.line))
 
     def _took_part(self, call_id: str | None) -> bool:
         if call_id is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from crm.assignments.models import Assignment
@@ -56,9 +56,13 @@ PART_BOXES: Mapping[str, Callable[[], ColumnElement[bool]]] = {
         Assignment.status == _A.WORKING,
         or_(
             Assignment.round > 0,
-            Assignment.id.in_(
-                select(Reply.assignment_id).where(Reply.review == "sent_back", Reply.ticket == Ticket.number)
-            ),
+            select(Reply.id)
+            .where(
+                Reply.review == "sent_back",
+                Reply.ticket == Assignment.ticket,
+                Reply.assignment_id == Assignment.id,
+            )
+            .exists(),
         ),
     ),
     "co": lambda: and_(Assignment.status.in_(OPEN_PARTS), Assignment.role == AssignmentRole.CO),
@@ -94,9 +98,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """A box as a query: what it is sorted by, and what settles ties."""
+    """A box as a query: its rows, which of them fit, what they are sorted by, and what settles ties."""
 
-    query: Select[*tuple[Any, ...]]
+    rows: Select[*tuple[Any, ...]]
+    fitting: tuple[ColumnElement[bool], ...]
     due: ColumnElement[Any]
     key: ColumnElement[Any]
     numeric: bool = False
@@ -111,10 +116,12 @@ def list_box(reader: Reader, box: str, *, cursor: str, limit: int) -> Stretch[Wa
     """
     place = read_cursor(box, cursor, dated=True)
     made = _box(reader, box)
-    query = made.query.add_columns(made.due).order_by(made.due, made.key).limit(limit + 1)
-    if place:
-        query = query.where(_behind(made, place))
-    rows = reader.session.execute(query).all()
+    fitting = (*made.fitting, _behind(made, place)) if place else made.fitting
+    # What must be sorted as a whole is sorted as keys; only what is shown is read.
+    keys = made.rows.with_only_columns(made.key.label("key"), made.due.label("due")).where(*fitting)
+    first = keys.order_by(made.due, made.key).limit(limit + 1).subquery()
+    query = made.rows.add_columns(first.c.due).join(first, first.c.key == made.key)
+    rows = reader.session.execute(query.order_by(first.c.due, first.c.key)).all()
     items = [Waiting(row[0], row[-1], row[1], row[2]) for row in rows[:limit]]
     if len(rows) <= limit:
         return Stretch(items, None)
@@ -130,7 +137,7 @@ def count_boxes(reader: Reader) -> dict[str, int]:
 
 
 def _count(session: Session, box: _Box) -> int:
-    few = box.query.with_only_columns(literal(1)).limit(COUNTED).subquery()
+    few = box.rows.with_only_columns(literal(1)).where(*box.fitting).limit(COUNTED).subquery()
     return session.scalar(select(func.count()).select_from(few)) or 0
 
 
@@ -155,20 +162,23 @@ def _box(reader: Reader, box: str) -> _Box:
         return _of_parts(Assignment.status.in_(ASKED_BOXES[box]))
     if box == "replied":
         return _of_tickets(
-            Ticket.lead_department == reader.actor.department, Ticket.status.in_(AFTER_REPLY), reader.listed()
+            Ticket.lead_department == reader.actor.department, Ticket.status.in_(AFTER_REPLY), reader.on_desk()
         )
     if box == "letters":
         return _letters(reader)
-    return _of_parts(Assignment.department == reader.actor.department, PART_BOXES[box](), reader.listed())
+    return _of_parts(Assignment.department == reader.actor.department, PART_BOXES[box](), reader.on_desk())
 
 
 def _of_tickets(*fitting: ColumnElement[bool]) -> _Box:
-    query = select(Ticket, literal(None), literal(None)).where(*fitting)
-    return _Box(query, Ticket.due_at.expression, Ticket.number.expression)
+    rows = select(Ticket, literal(None), literal(None)).select_from(Ticket)
+    return _Box(rows, fitting, Ticket.due_at.expression, Ticket.number.expression)
 
 
 def _of_parts(*fitting: ColumnElement[bool]) -> _Box:
-    """Return assignments with the clock that runs for their department, else the ticket's."""
+    """Return assignments with the clock that runs for their department, else the ticket's.
+
+    As long as the lead has the turn its clock is the ticket's.
+    """
     clock = (
         select(func.min(Deadline.due_at))
         .where(
@@ -179,11 +189,14 @@ def _of_parts(*fitting: ColumnElement[bool]) -> _Box:
         .correlate(Assignment)
         .scalar_subquery()
     )
-    due = func.coalesce(clock, Ticket.due_at, Ticket.created_at)
-    query = (
-        select(Ticket, Assignment, literal(None)).join(Assignment, Assignment.ticket == Ticket.number).where(*fitting)
+    turn = and_(Assignment.role == AssignmentRole.LEAD, Assignment.status.in_((_A.TO_SIGN, _A.WORKING)))
+    due = func.coalesce(case((turn, Ticket.due_at), else_=clock), Ticket.due_at, Ticket.created_at)
+    rows = (
+        select(Ticket, Assignment, literal(None))
+        .select_from(Ticket)
+        .join(Assignment, Assignment.ticket == Ticket.number)
     )
-    return _Box(query, due, Assignment.id.expression, numeric=True)
+    return _Box(rows, fitting, due, Assignment.id.expression, numeric=True)
 
 
 def _letters(reader: Reader) -> _Box:
@@ -191,14 +204,15 @@ def _letters(reader: Reader) -> _Box:
 
     Letters of the highest level go to a unit that has no part in the ticket: it reads the letter, not the ticket.
     """
-    query = (
+    rows = (
         select(Ticket, literal(None), Supervision.id)
+        .select_from(Ticket)
         .join(Supervision, Supervision.ticket == Ticket.number)
-        .where(
-            Supervision.released_at.is_(None),
-            Supervision.department == reader.actor.department,
-            Supervision.feedback_at.is_(None),
-        )
+    )
+    fitting = (
+        Supervision.released_at.is_(None),
+        Supervision.department == reader.actor.department,
+        Supervision.feedback_at.is_(None),
     )
     due = func.coalesce(Supervision.due_at, Ticket.due_at, Supervision.issued_at)
-    return _Box(query, due, Supervision.id.expression, numeric=True)
+    return _Box(rows, fitting, due, Supervision.id.expression, numeric=True)

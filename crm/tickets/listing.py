@@ -40,8 +40,8 @@ def list_tickets(
         reader: For whom.
         casework: The city's rules; they know which categories a path stands for.
         wanted: What fits.
-        sort: ``created`` (newest first) or ``due`` (most urgent first, open ones only). A search by words or by the
-            ticket's number is always newest first.
+        sort: ``created`` (newest first, by the number, which begins with the moment of creation) or ``due`` (most
+            urgent first, open ones only). A search by words or by the ticket's number is always newest first.
         cursor: Where to go on; empty for the beginning.
         limit: How many at most.
         at: Now.
@@ -50,8 +50,8 @@ def list_tickets(
         CursorError: The cursor is not of this list.
         NotAllowedError: A department looks for a citizen.
     """
-    order = "number" if wanted.q or wanted.number else sort
-    place = read_cursor(order, cursor, dated=order != "number")
+    order = "due" if sort == "due" and not (wanted.q or wanted.number) else "created"
+    place = read_cursor(order, cursor, dated=order == "due")
     fitting = [reader.listed(), *conditions(reader, casework, wanted, at)]
     if order == "due":
         fitting.append(Ticket.due_at.is_not(None))
@@ -148,20 +148,16 @@ def _in_category(casework: Casework, path: str, at: datetime) -> ColumnElement[b
 def _order(session: Session, order: str, *, by_words: bool) -> list[ColumnElement[Any]]:
     if by_words:
         return [newest(session).desc()]
-    if order == "number":
-        return [Ticket.number.desc()]
     if order == "due":
         return [Ticket.due_at.asc(), Ticket.number.asc()]
-    return [Ticket.created_at.desc(), Ticket.number.desc()]
+    return [Ticket.number.desc()]
 
 
 def _place(order: str, last: Ticket) -> Place:
-    return Place({"created": last.created_at, "due": last.due_at}.get(order), last.number)
+    return Place(last.due_at if order == "due" else None, last.number)
 
 
 def _behind(order: str, place: Place) -> ColumnElement[bool]:
-    if order == "number":
-        return Ticket.number < place.key
     if order == "due":
         return and_(Ticket.due_at >= place.at, or_(Ticket.due_at > place.at, Ticket.number > place.key))
-    return and_(Ticket.created_at <= place.at, or_(Ticket.created_at < place.at, Ticket.number < place.key))
+    return Ticket.number < place.key

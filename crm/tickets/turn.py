@@ -80,6 +80,12 @@ def settle(work: Work, before: Status) -> None:
     ticket.due_at = clock.due_at
 
 
+def refresh(work: Work) -> None:
+    """Take over the end of the turn's clock after the clock itself was worked out anew."""
+    if duty := DUTIES.get(Status(work.ticket.status)):
+        work.ticket.due_at = _clock(work, duty.kind).due_at
+
+
 def restart(work: Work, kind: Kind, limit: Limit) -> None:
     """Begin a ticket's own clock anew, for another attempt."""
     for clock in _own(work, kind):

@@ -7,6 +7,7 @@ import typer
 
 from config.settings import Settings
 from hotline.cli.output import out, say_json
+from hotline.doctor.cases import cases_checks
 from hotline.doctor.check import Finding
 from hotline.doctor.running import running_checks
 from hotline.doctor.standing import standing_checks
@@ -28,7 +29,7 @@ def doctor(
     Ends with status 1 if a part does not work.
     """
     settings = Settings()
-    checks = standing_checks(settings)
+    checks = [*standing_checks(settings), *cases_checks(settings)]
     if not offline:
         checks += asyncio.run(running_checks(settings))
     failed = any(c.finding is Finding.FAIL for c in checks)

@@ -53,8 +53,8 @@ def _address(settings: Settings) -> str:
 def _screen(settings: Settings, profile: Profile, accounts: list[Account]) -> Panel:
     table = Table.grid(padding=(0, 2))
     table.add_row("console", f"[bold]{_address(settings)}[/]")
-    for account in accounts:
-        table.add_row(account.role, f"{account.login}  {account.name}  password [bold]{account.password}[/]")
+    if accounts:
+        table.add_row("accounts", _accounts(accounts))
     if settings.mode is Mode.DEMO:
         table.add_row("call it", f"in a browser: {_address(settings)}/phone")
     table.add_row("", f"with any SIP phone: sip:{profile.line}@{settings.host}:{settings.sip_port}")
@@ -62,3 +62,11 @@ def _screen(settings: Settings, profile: Profile, accounts: list[Account]) -> Pa
     table.add_row("prove it", "hotline drill        hotline doctor")
     table.add_row("stop", "Ctrl-C")
     return Panel(table, title=f"{profile.city} {profile.line} · {profile.city_en}", expand=False)
+
+
+def _accounts(accounts: list[Account]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    for account in accounts:
+        role = f"{account.role} · {account.department}" if account.department else account.role
+        table.add_row(account.login, f"[bold]{account.password}[/]", account.name, role)
+    return table

@@ -7,10 +7,11 @@ import typer
 from config.clock import utc_now
 from config.settings import Settings
 from crm.operators.passwords import generated_password
-from crm.operators.service import create_operator, get_operator, list_operators, set_password
+from crm.operators.service import ROLES, create_operator, get_operator, list_operators, set_password
+from crm.tickets.states import Role
 from hotline.cli.output import out, refusals, say_json
 from hotline.phones import provision_phones
-from hotline.prepare import load_city, prepare_database, prepare_folders
+from hotline.prepare import load_city, prepare_database, prepare_departments, prepare_folders
 
 user = typer.Typer(no_args_is_help=True, help="Accounts of operators and supervisors.")
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
@@ -28,22 +29,31 @@ def list_users(as_json: Json = False) -> None:
     prepare_folders(settings)
     with prepare_database(settings)() as session:
         rows: list[dict[str, Any]] = [
-            {"login": o.login, "name": o.name, "role": o.role, "queues": o.queues, "active": o.active}
+            {
+                "login": o.login,
+                "name": o.name,
+                "role": o.role,
+                "department": o.department,
+                "queues": o.queues,
+                "active": o.active,
+            }
             for o in list_operators(session)
         ]
     if as_json:
         say_json(rows)
         return
     for row in rows:
-        out.print(f"{row['login']:>8}  {row['name']}  {row['role']}  {' '.join(map(str, row['queues']))}")
+        place = row["department"] or " ".join(map(str, row["queues"]))
+        out.print(f"{row['login']:>8}  {row['name']}  {row['role']}  {place}")
 
 
 @user.command()
 def add(
     login: Annotated[str, typer.Argument(help="Work number, 3 to 8 digits; names the softphone too.")],
     name: Annotated[str, typer.Argument(help="Name as colleagues see it.")],
-    role: Annotated[str, typer.Option(help="operator, supervisor or admin.")] = "operator",
+    role: Annotated[str, typer.Option(help=f"One of {', '.join(ROLES)}.")] = Role.OPERATOR,
     queue: Annotated[list[str] | None, typer.Option(help="A queue to answer; repeat for more.")] = None,
+    department: Annotated[str | None, typer.Option(help="Code of a clerk's department.")] = None,
 ) -> None:
     """Make an account and print its generated password once."""
     settings = Settings()
@@ -51,10 +61,11 @@ def add(
         profile = load_city(settings)
         prepare_folders(settings)
         password = generated_password()
-        queues = queue if queue is not None else [profile.default_queue]
+        queues = queue if queue is not None else [profile.default_queue] if role == Role.OPERATOR else []
         factory = prepare_database(settings)
+        prepare_departments(profile, factory)
         with factory.begin() as session:
-            create_operator(session, login, name, role, queues, password, utc_now())
+            create_operator(session, login, name, role, queues, password, utc_now(), department)
         provision_phones(settings, profile, factory)
     out.print(f"{login} {name}: {password}")
 

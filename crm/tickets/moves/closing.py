@@ -14,6 +14,7 @@ from crm.supervision.service import raise_flag, release_all, set_off
 from crm.tickets.form import known_reason
 from crm.tickets.moves.dispatching import assign
 from crm.tickets.moves.errors import MoveInputError
+from crm.tickets.moves.references import known_call, own_attachments
 from crm.tickets.moves.requests import FinalReply, FollowUpRequest, Plain, Reasoned, Rectify
 from crm.tickets.moves.work import Done, Effects, Work
 from crm.tickets.states import CloseReason, Move, Status
@@ -53,6 +54,7 @@ def follow_up(work: Work, request: FollowUpRequest) -> Done:
         raise MoveInputError("expected a reason for the dissatisfaction, got none", field="reason_code")
     if not request.reached and (request.result or request.solved or request.attitude or request.contacted):
         raise MoveInputError("expected no answers from somebody who was not reached, got some", field="reached")
+    known_call(work, request.call_id)
     asked = _keep_attempt(work, request)
     data = {"follow_up": asked.id, "attempt": asked.attempt}
     if not request.reached:
@@ -64,6 +66,7 @@ def follow_up(work: Work, request: FollowUpRequest) -> Done:
     result = request.result or (DISSATISFIED[0] if unhappy else NOT_EVALUATED)
     work.ticket.first_result = work.ticket.first_result or result
     work.ticket.final_result = result
+    _check_contact(work, asked)
     to = _after_dissatisfaction(work, asked) if unhappy else Status.CLOSING
     return Done(to, request.comment, data, request.call_id)
 
@@ -103,6 +106,7 @@ def reopen_ticket(work: Work, request: Reasoned) -> Done:
 
 def final_reply(work: Work, request: FinalReply) -> Done:
     """The last word, signed by the head of the department; the same matter is answered with it from now on."""
+    own_attachments(work, request.document_id)
     work.ticket.close_reason = CloseReason.FINAL_REPLY
     data = {"signed_by": request.signed_by, "document": request.document_id}
     return Done(Status.TERMINATED, request.text, data)
@@ -152,6 +156,14 @@ def _keep_attempt(work: Work, request: FollowUpRequest) -> FollowUp:
     work.session.flush()
     ticket.visits += 1
     return attempt
+
+
+def _check_contact(work: Work, asked: FollowUp) -> None:
+    """A department that claims a contact the citizen knows nothing of may have closed it falsely (虚假办结)."""
+    last = _last_reply(work)
+    if asked.contacted == "no" and last is not None and last.assignment_id and last.contact_way in ("phone", "visit"):
+        occasion = f"false_closing:{asked.id}"
+        set_off(work.session, work.casework, work.ticket, "false_closing", occasion, work.actor.login, work.at)
 
 
 def _after_dissatisfaction(work: Work, asked: FollowUp) -> Status:

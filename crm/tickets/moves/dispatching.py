@@ -11,9 +11,11 @@ from crm.departments.models import Department
 from crm.departments.service import below, department
 from crm.dispatch.service import limits_for, matter_of, recused
 from crm.notices.service import tell_department
+from crm.supervision.service import set_off
 from crm.tickets.form import known_reason
 from crm.tickets.moves.errors import MoveInputError, NotAllowedError, RecusedError
-from crm.tickets.moves.requests import AskReturn, AssignSub, Decide, Dispatch, Reasoned, Sign
+from crm.tickets.moves.references import own_attachments
+from crm.tickets.moves.requests import AskReturn, AssignSub, Decide, Dispatch, Recall, Sign
 from crm.tickets.moves.work import Done, Effects, Work
 from crm.tickets.states import Move, Role, Status
 
@@ -101,10 +103,34 @@ def assign(
     return new
 
 
-def recall(work: Work, request: Reasoned) -> Done:
-    """Take the ticket back to dispatch it again."""
-    work.recall_all()
-    return Done(Status.PENDING_DISPATCH, request.reason)
+def recall(work: Work, request: Recall) -> Done:
+    """Take the ticket back to dispatch it again, or one part with what was passed down; who waited for it is told."""
+    lead = work.lead
+    if request.assignment_id is None or (lead is not None and request.assignment_id == lead.id):
+        work.recall_all()
+        return Done(Status.PENDING_DISPATCH, request.reason)
+    part = work.assignment(request.assignment_id, Move.RECALL)
+    if part.status in OVER:
+        raise MoveInputError("expected a part that is still worked on, its part is over", field="assignment_id")
+    gone = [part, *_passed_down(work, part)]
+    for one in gone:
+        work.move_assignment(one, Move.RECALL)
+        work.stop_clocks(one.id)
+    waits = next((a for a in work.assignments if a.id == part.parent_id), lead)
+    if waits is not None:
+        unit = department(work.session, part.department).name
+        tell_department(
+            work.session,
+            work.casework,
+            f"recalled:{part.id}",
+            "recalled",
+            waits.department,
+            work.ticket.number,
+            f"工单 {work.ticket.number} 已收回{unit}承办的部分",
+            f"工单 {work.ticket.number} 已收回{unit}承办的部分,请登录查看原因。",
+            work.at,
+        )
+    return Done(reason=request.reason, data={"assignment": part.id, "recalled": [one.id for one in gone]})
 
 
 def sign(work: Work, request: Sign) -> Done:
@@ -115,6 +141,8 @@ def sign(work: Work, request: Sign) -> Done:
     assignment.signed_at = work.at
     for clock in running(work.session, work.ticket.number, kind=Kind.SIGN, assignment_id=assignment.id):
         meet(work.session, clock, work.at)
+        if work.actor.role is Role.SYSTEM:
+            clock.state = "missed"
     return Done(data={"assignment": assignment.id, "automatic": work.actor.role is Role.SYSTEM})
 
 
@@ -129,6 +157,7 @@ def ask_return(work: Work, request: AskReturn) -> Done:
         raise MoveInputError("expected the return within its limit, the limit is over", field="move")
     if request.suggested_department:
         department(work.session, request.suggested_department)
+    own_attachments(work, request.document_id)
     work.move_assignment(assignment, Move.ASK_RETURN)
     asked = ReturnRequest(
         assignment_id=assignment.id,
@@ -176,6 +205,18 @@ def refuse_return(work: Work, request: Decide) -> Done:
         assignment.signed_at, assignment.signed_by = work.at, "system"
     for clock in _clocks(work, assignment, Kind.SIGN):
         meet(work.session, clock, work.at)
+    refused = sum(earlier.decision == "refused" for earlier, _ in _returns(work))
+    set_off(
+        work.session,
+        work.casework,
+        work.ticket,
+        "returns_refused",
+        f"returns_refused:{asked.id}",
+        work.actor.login,
+        work.at,
+        count=refused,
+        department=assignment.department,
+    )
     return Done(reason=request.reason, data={"assignment": assignment.id, "return": asked.id})
 
 
@@ -208,6 +249,17 @@ def assign_sub(work: Work, request: AssignSub) -> Done:
             raise MoveInputError("expected a limit within the one above, got a longer one", field="days")
         made.append(sub.id)
     return Done(reason=request.opinion, data={"assignment": parent.id, "subs": made})
+
+
+def _passed_down(work: Work, part: Assignment) -> list[Assignment]:
+    """Return what is still worked on below a part, and below that."""
+    found: list[Assignment] = []
+    above = {part.id}
+    for one in work.assignments:  # oldest first: a part comes after the one above it
+        if one.parent_id in above:
+            above.add(one.id)
+            found.append(one)
+    return [one for one in found if one.status not in OVER]
 
 
 def _open_department(work: Work, code: str) -> Department:

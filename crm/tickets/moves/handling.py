@@ -1,6 +1,6 @@
 """Moves of the department that works on the matter."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -17,6 +17,7 @@ from crm.identity.masks import mask_text
 from crm.notices.service import tell_citizen
 from crm.replies.models import Reply
 from crm.tickets.moves.errors import CoHandlersOpenError, ContactUnprovenError, MoveInputError
+from crm.tickets.moves.references import known_call, own_attachments
 from crm.tickets.moves.requests import AskExtension, Decide, Feedback, PauseClock, ReplyRequest
 from crm.tickets.moves.work import Done, Effects, Work
 from crm.tickets.states import Move
@@ -95,6 +96,7 @@ def reply(work: Work, request: ReplyRequest) -> Done:
     assignment = work.assignment(request.assignment_id, Move.REPLY)
     _all_others_done(work, assignment)
     _proven(work, assignment, request)
+    files = own_attachments(work, *request.attachments)
     if request.solved != "solved" and not request.unsolved_reason.strip():
         raise MoveInputError("expected a reason why it is not solved wholly, got none", field="unsolved_reason")
     work.move_assignment(assignment, Move.REPLY)
@@ -107,7 +109,7 @@ def reply(work: Work, request: ReplyRequest) -> Done:
         contact_way=request.contact_way,
         contact_at=request.contact_at,
         contact_number=normalise_number(request.contact_number),
-        contact_call_id=request.contact_call_id,
+        contact_call_id=known_call(work, request.contact_call_id),
         contact_reason=request.contact_reason,
         verified=request.verified,
         solved=request.solved,
@@ -121,7 +123,7 @@ def reply(work: Work, request: ReplyRequest) -> Done:
     work.stop_clocks(assignment.id, met=(Kind.HANDLE, Kind.CONTACT, Kind.FEEDBACK))
     if assignment.role == AssignmentRole.LEAD:
         work.ticket.handled_at = work.at
-    data = {"assignment": assignment.id, "reply": record.id, "attachments": list(request.attachments)}
+    data = {"assignment": assignment.id, "reply": record.id, "attachments": files}
     return Done(data=data, call_id=request.contact_call_id)
 
 
@@ -226,8 +228,16 @@ def _proven(work: Work, assignment: Assignment, request: ReplyRequest) -> None:
     elif request.contact_way == "none":
         if not request.contact_reason.strip():
             raise ContactUnprovenError("expected a reason why nobody was contacted, got none", field="contact_reason")
-    elif request.contact_at is None or not assignment.dispatched_at <= request.contact_at <= work.at + CLOCK_SLACK:
+    elif (
+        request.contact_at is None
+        or not _minute(assignment.dispatched_at) <= request.contact_at <= work.at + CLOCK_SLACK
+    ):
         raise ContactUnprovenError("expected the moment of the contact, between dispatch and now", field="contact_at")
+
+
+def _minute(at: datetime) -> datetime:
+    """Return when the minute began: people say when they called to the minute."""
+    return at.replace(second=0, microsecond=0)
 
 
 def _is_citizens(work: Work, call: Call) -> bool:

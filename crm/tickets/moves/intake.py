@@ -5,6 +5,7 @@ from crm.replies.models import Reply
 from crm.supervision.service import release_all
 from crm.tickets.form import correct_fields, known_reason
 from crm.tickets.moves.errors import MoveInputError
+from crm.tickets.moves.references import free_external_number, known_call
 from crm.tickets.moves.requests import (
     Answer,
     Correct,
@@ -85,13 +86,13 @@ def refuse_rejection(work: Work, request: Reasoned) -> Done:
 def transfer_emergency(work: Work, request: TransferEmergency) -> Done:
     """110, 119, 120 or 122 takes over; the ticket waits for the outcome."""
     known_reason(work.rules.intake.emergencies, request.to)
-    return Done(Status.EMERGENCY, request.summary, {"to": request.to}, request.call_id)
+    return Done(Status.EMERGENCY, request.summary, {"to": request.to}, known_call(work, request.call_id))
 
 
 def emergency_result(work: Work, request: EmergencyResult) -> Done:
     """What became of it."""
     if request.external_number:
-        work.ticket.external_number = request.external_number
+        work.ticket.external_number = free_external_number(work, request.external_number)
     if request.accepted:
         return end(work, CloseReason.EMERGENCY, Status.CLOSED, request.result)
     return Done(Status.ACCEPTED, request.result)

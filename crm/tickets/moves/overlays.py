@@ -3,6 +3,7 @@
 from crm.supervision.models import Declaration, Instruction
 from crm.supervision.service import answer, issue, release, remind, set_off
 from crm.tickets.moves.errors import MoveInputError
+from crm.tickets.moves.references import known_call
 from crm.tickets.moves.requests import (
     DecideDeclaration,
     Declare,
@@ -20,6 +21,7 @@ from crm.tickets.states import Move
 
 def remind_department(work: Work, request: Remind) -> Done:
     """The citizen urges (催办)."""
+    known_call(work, request.call_id)
     remind(work.session, work.casework, work.ticket, work.actor.login, request.text, request.call_id, work.at)
     return Done(reason=request.text, call_id=request.call_id)
 

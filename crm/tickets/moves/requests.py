@@ -45,8 +45,8 @@ class Reasoned(Request):
     """A move that must be explained."""
 
     move: Literal[
-        "ask_info", "close_without_info", "confirm_rejection", "refuse_rejection", "withdraw", "recall", "send_back",
-        "reopen", "note",
+        "ask_info", "close_without_info", "confirm_rejection", "refuse_rejection", "withdraw", "send_back", "reopen",
+        "note",
     ]  # fmt: skip
     reason: Said
 
@@ -117,6 +117,13 @@ class OnAssignment(Request):
     """Moves about one department's part; ``assignment_id`` empty means the actor's own (clerk) or the lead's."""
 
     assignment_id: Id | None = None
+
+
+class Recall(OnAssignment):
+    """Take the ticket back; with the ``assignment_id`` of a co-handler or a unit below, that part of it alone."""
+
+    move: Literal["recall"]
+    reason: Said
 
 
 class Sign(OnAssignment):
@@ -292,9 +299,9 @@ class SetConfidentiality(Request):
 
 
 MoveRequest = Annotated[
-    Plain | Reasoned | Correct | Answer | Reject | TransferEmergency | EmergencyResult | Merge | Dispatch | Sign
-    | AskReturn | Decide | AssignSub | AskExtension | Feedback | ReplyRequest | PauseClock | FollowUpRequest | Rectify | FinalReply
-    | Remind | Supervise | SupervisionFeedback | ReleaseSupervision | Declare | DecideDeclaration | Instruct
-    | SetConfidentiality,
+    Plain | Reasoned | Correct | Answer | Reject | TransferEmergency | EmergencyResult | Merge | Dispatch | Recall
+    | Sign | AskReturn | Decide | AssignSub | AskExtension | Feedback | ReplyRequest | PauseClock | FollowUpRequest
+    | Rectify | FinalReply | Remind | Supervise | SupervisionFeedback | ReleaseSupervision | Declare
+    | DecideDeclaration | Instruct | SetConfidentiality,
     Field(discriminator="move"),
 ]  # fmt: skip

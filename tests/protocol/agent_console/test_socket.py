@@ -229,7 +229,7 @@ async def test_the_pop_comes_at_ring_complete_and_only_to_the_operator_it_rings_
     stories.ended(world, "8002", "hotline-1.1", days_ago=3)
     async with console.browser() as colleague:
         await colleague.sign_in("8002")
-        values = {"kind": "投诉", "title": "旧路灯", "content": "x", "citizen_name": "王建国"}
+        values = {"kind": "咨询", "title": "旧路灯", "content": "x", "citizen_name": "王建国"}
         await colleague.http.post("/api/calls/hotline-1.1/ticket", json={"values": values})
         stories.arrives(world)
         stories.suggests(world, {"district": "江岸区"}, stories.says(world))

@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from config.profile import load_profile
+from crm.departments.service import NoSuchDepartmentError, department, sync_departments
+from crm.operators.models import Operator
 from crm.operators.service import (
     OperatorExistsError,
     OperatorInputError,
@@ -21,6 +24,7 @@ from .conftest import NOON
 
 pytestmark = pytest.mark.unit
 
+RULES = load_profile("demo").rules_at(NOON)
 PASSWORD = "correct horse battery"
 
 
@@ -69,6 +73,27 @@ def test_a_sign_in_ends_with_its_shift_or_when_asked(session: Session, operator:
 def test_odd_logins_and_short_passwords_make_no_account(session: Session, login: str, password: str) -> None:
     with pytest.raises(OperatorInputError):
         create_operator(session, login, "x", "operator", [], password, NOON)
+
+
+def test_a_clerk_belongs_to_an_open_department_and_nobody_else_does(session: Session) -> None:
+    sync_departments(session, RULES, NOON)
+    department(session, "parks").active = False
+
+    def make(role: str, code: str | None) -> Operator:
+        return create_operator(session, "5001", "王城管", role, [], PASSWORD, NOON, code)
+
+    for role, code in [
+        ("clerk", None),
+        ("clerk", "parks"),
+        ("operator", "city-mgmt"),
+        ("system", None),
+        ("king", None),
+    ]:
+        with pytest.raises(OperatorInputError):
+            make(role, code)
+    with pytest.raises(NoSuchDepartmentError):
+        make("clerk", "moon")
+    assert make("clerk", "city-mgmt").department == "city-mgmt"
 
 
 def test_a_login_is_given_once(session: Session, operator: str) -> None:

@@ -144,3 +144,13 @@ def test_reopening_and_the_last_word(hall: CityHall) -> None:
     hall.move(REVIEWER, number, NOW, "withdraw", reason="市民撤回")
     hall.move(REVIEWER, number, NOW, "final_reply", text="依法终结", signed_by="局长")
     assert hall.ticket(number).status == Status.TERMINATED
+
+
+def test_a_contact_the_citizen_knows_nothing_of_raises_the_red_flag(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau)
+    hall.move(clerk(hall.bureau), number, NOW, "sign")
+    claimed = {**DONE, "contact_way": "phone", "contact_at": NOW, "contact_number": "13800000001"}
+    hall.move(clerk(hall.bureau), number, NOW, "reply", **claimed)
+    hall.move(REVIEWER, number, NOW, "approve")
+    hall.move(VISITOR, number, NOW, "follow_up", **{**HAPPY, "contacted": "no"})
+    assert hall.ticket(number).flag == "red"

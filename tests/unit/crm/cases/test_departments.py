@@ -23,6 +23,7 @@ from tests.unit.crm.cases.people import (
     REVIEWER,
     SUPERVISOR,
     SYSTEM,
+    Actor,
     after,
     clerk,
 )
@@ -244,3 +245,25 @@ def test_an_illegal_move_names_what_is_allowed(hall: CityHall) -> None:
         hall.move(SUPERVISOR, number, NOW, "close")
     assert refused.value.details["state"] == "accepted"
     assert "submit" in refused.value.details["allowed"]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("actor", "move", "said"),
+    [
+        (OPERATOR, "remind", {"call_id": "no-such-call"}),
+        (SUPERVISOR, "transfer_emergency", {"to": "110", "summary": "被困", "call_id": "no-such-call"}),
+    ],
+)
+def test_what_is_named_must_exist(hall: CityHall, actor: Actor, move: str, said: dict[str, Any]) -> None:
+    number = hall.open()
+    with pytest.raises(MoveInputError, match="call"):
+        hall.move(actor, number, NOW, move, **said)
+
+
+def test_a_file_of_another_ticket_proves_nothing(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau)
+    code = hall.casework.rules(NOW).intake.returns[0].code
+    with pytest.raises(MoveInputError, match="files of this ticket"):
+        hall.move(
+            clerk(hall.bureau), number, NOW, "ask_return", reason_code=code, reason="非本单位职责", document_id=77
+        )

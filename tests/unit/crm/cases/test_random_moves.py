@@ -53,6 +53,7 @@ def said(hall: CityHall, move: Move) -> st.SearchStrategy[dict[str, Any]]:
         Move.EMERGENCY_RESULT: {"accepted": st.booleans(), "result": TEXT},
         Move.MERGE: {"into": SOME(["1" * 18, "2" * 18]), "reason": TEXT},
         Move.DISPATCH: {"lead": department, "co": SOME([(), (hall.district,), (hall.bureau,)]), "basis": TEXT},
+        Move.RECALL: {"reason": TEXT, "assignment_id": SOME([None, 1, 2, 3])},
         Move.ASK_RETURN: {"reason_code": SOME([intake.returns[0].code, "none"]), "reason": TEXT},
         Move.ASSIGN_SUB: {"departments": SOME([(hall.below,), (hall.bureau,)]), "days": SOME([1, 180])},
         Move.ASK_EXTENSION: {

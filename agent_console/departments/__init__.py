@@ -1,0 +1,1 @@
+"""Departments as pages name them, and their colours of a month."""

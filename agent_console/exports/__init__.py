@@ -1,0 +1,1 @@
+"""Taking many tickets out: asked for, decided, fetched once."""

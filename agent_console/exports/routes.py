@@ -1,0 +1,73 @@
+"""Taking many tickets out."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from agent_console.console import ConsoleDep
+from agent_console.exports.schemas import ExportBody, ExportDecision, ExportOut, Format
+from agent_console.exports.views import export_out, tables
+from agent_console.files import Id, as_download, files
+from agent_console.reading import only, reader_of
+from agent_console.refusals import refusals
+from agent_console.sign_in.guard import SignedDep
+from crm.exports.columns import HEAD
+from crm.exports.service import build, decide, exports_of, get_export, request
+from crm.tickets.filters import TicketFilter
+from crm.tickets.listing import count_tickets
+from crm.tickets.states import Role
+
+router = APIRouter(prefix="/api/exports", tags=["exports"], responses=refusals(403))
+
+EXPORTERS = (Role.DISPATCHER, Role.REVIEWER, Role.SUPERVISOR, Role.INSPECTOR, Role.ADMIN, Role.CLERK)
+"""Who may ask; a department gets what it may see."""
+
+MEDIA = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
+
+
+@router.post("", summary="Ask for an export", status_code=201, responses=refusals(403, 413))
+def ask(asked: ExportBody, signed: SignedDep, console: ConsoleDep) -> ExportOut:
+    """Ask for the tickets that fit; a few are granted at once, many need somebody else's word."""
+    only(signed, *EXPORTERS)
+    deps = console.deps
+    with deps.factory.begin() as session:
+        reader, at = reader_of(session, deps, signed), deps.clock()
+        rows = count_tickets(reader, deps.casework, asked.filter, at)
+        wanted = asked.filter.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        made = request(session, deps.casework, signed.actor, wanted, rows, asked.reason, at)
+        return export_out(made, signed.actor, at)
+
+
+@router.get("", summary="My exports, and those I may decide about")
+def list_exports(signed: SignedDep, console: ConsoleDep) -> list[ExportOut]:
+    """Return the newest 100."""
+    only(signed, *EXPORTERS)
+    at = console.deps.clock()
+    with console.deps.factory() as session:
+        return [export_out(asked, signed.actor, at) for asked in exports_of(session, signed.actor)]
+
+
+@router.post("/{export_id}/decision", summary="Agree to an export, or not", responses=refusals(403, 404, 409, 413))
+def decide_export(export_id: Id, asked: ExportDecision, signed: SignedDep, console: ConsoleDep) -> ExportOut:
+    """Decide about somebody else's export."""
+    only(signed, *EXPORTERS)
+    at = console.deps.clock()
+    with console.deps.factory.begin() as session:
+        get_export(session, export_id, signed.actor)
+        return export_out(decide(session, export_id, signed.actor, at, granted=asked.granted), signed.actor, at)
+
+
+@router.get("/{export_id}/file", summary="Fetch an export, once", **files(*MEDIA.values(), statuses=(409,)))
+def fetch(
+    export_id: Id, signed: SignedDep, console: ConsoleDep, form: Annotated[Format, Query(alias="format")] = "xlsx"
+) -> Response:
+    """Return the file to who asked for it; it can be fetched once, within a day after it was granted."""
+    only(signed, *EXPORTERS)
+    deps = console.deps
+    with deps.factory.begin() as session:
+        reader, at = reader_of(session, deps, signed), deps.clock()
+        asked = get_export(session, export_id, signed.actor)
+        rows = tables(reader, deps.casework, TicketFilter.model_validate(asked.filter), at)
+        content = build(session, deps.casework, asked, signed.actor, HEAD, rows, at, form=form)
+    return as_download(content, f"tickets-{export_id}.{form}", MEDIA[form])

@@ -1,0 +1,1 @@
+"""Showing a citizen's data in clear: for a reason, for a while, on record."""

@@ -1,0 +1,43 @@
+"""Inboxes as pages see them."""
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from agent_console.tickets.rows import TicketRow
+
+Box = Literal[
+    "mine_now", "accept", "info", "rejection", "dispatch", "returns", "extensions", "arbitration", "review", "visit",
+    "answered", "supervision", "closing", "emergency",
+    "to_sign", "working", "waiting", "sent_back", "replied", "co", "letters",
+]  # fmt: skip
+"""Boxes of the hotline's desks, and from ``to_sign`` on those of departments."""
+
+
+class OwnPart(BaseModel):
+    """The assignment a row is about: the reader's department's own, or the one that asked.
+
+    Attributes:
+        asked: Why, in the department's words, while a return or an extension is under review.
+        supervision_id: What is to be answered, in the box ``letters``.
+    """
+
+    id: int
+    role: str
+    status: str
+    round: int
+    department_name: str
+    asked: str = ""
+    supervision_id: int | None = None
+
+
+class InboxRow(TicketRow):
+    """A ticket that waits. ``due_at`` is that of the row's assignment or letter where there is one."""
+
+    part: OwnPart | None = None
+
+
+class InboxCounts(BaseModel):
+    """How many wait in each box the reader has; 1000 stands for more than 999."""
+
+    counts: dict[str, int]

@@ -1,0 +1,1 @@
+"""The city's closed lists for forms and filters."""

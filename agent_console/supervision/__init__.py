@@ -1,0 +1,1 @@
+"""Supervision for pages: the board, letters, receipts."""

@@ -1,0 +1,106 @@
+"""The supervision board, letters and their receipts, and departments' colours."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import Response
+from sqlalchemy import select
+
+from agent_console.console import ConsoleDep
+from agent_console.departments.names import DepartmentNames
+from agent_console.departments.schemas import DepartmentFlagOut
+from agent_console.files import Id, as_download, files
+from agent_console.reading import only, reader_of
+from agent_console.refusals import refusals
+from agent_console.sign_in.guard import SignedDep
+from agent_console.supervision.board import read_board
+from agent_console.supervision.schemas import Board, LetterOut
+from agent_console.supervision.views import letter_out
+from agent_console.tickets.service import told
+from crm.supervision import letters
+from crm.supervision.letter_book import NoSuchLetterError, receive
+from crm.supervision.models import DepartmentFlag, Letter, Supervision
+from crm.tickets.access import Reader
+from crm.tickets.service import get_ticket
+from crm.tickets.states import Role
+
+router = APIRouter(prefix="/api", tags=["supervision"], responses=refusals(403))
+
+WATCHERS = (Role.DISPATCHER, Role.REVIEWER, Role.SUPERVISOR, Role.INSPECTOR, Role.LEADER, Role.ADMIN, Role.CLERK)
+"""Who sees supervision at all; a department its own."""
+
+Month = Annotated[str, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", description="yyyy-mm")]
+
+
+@router.get("/supervision/board", summary="Open supervisions by level")
+def board(signed: SignedDep, console: ConsoleDep) -> Board:
+    """Return the board; a department sees its own cards."""
+    only(signed, *WATCHERS)
+    deps = console.deps
+    with deps.factory() as session:
+        at = deps.clock()
+        return read_board(reader_of(session, deps, signed), deps.casework.rules(at).supervision, at)
+
+
+@router.get("/letters/{letter_id}.docx", summary="A letter as a Word document", **files(letters.DOCX))
+def letter_docx(letter_id: Id, signed: SignedDep, console: ConsoleDep) -> Response:
+    """Return the letter."""
+    only(signed, *WATCHERS)
+    with console.deps.factory() as session:
+        letter = _readable(reader_of(session, console.deps, signed), letter_id)
+        return as_download(letters.docx(letter), letters.file_name(letter, "docx"), letters.DOCX)
+
+
+@router.get("/letters/{letter_id}.pdf", summary="A letter as a PDF", **files(letters.PDF))
+def letter_pdf(letter_id: Id, signed: SignedDep, console: ConsoleDep) -> Response:
+    """Return the letter."""
+    only(signed, *WATCHERS)
+    with console.deps.factory() as session:
+        letter = _readable(reader_of(session, console.deps, signed), letter_id)
+        return as_download(letters.pdf(letter), letters.file_name(letter, "pdf"), letters.PDF)
+
+
+@router.post("/letters/{letter_id}/receipt", summary="Sign for a letter", responses=refusals(403, 404))
+def receipt(letter_id: Annotated[Id, Path()], signed: SignedDep, console: ConsoleDep) -> LetterOut:
+    """Sign for a letter to one's own department; doing it again changes nothing."""
+    only(signed, Role.CLERK)
+    deps = console.deps
+    with deps.factory.begin() as session:
+        letter = receive(session, letter_id, signed.department, signed.login, deps.clock())
+        signed_for, ticket = letter_out(letter), get_ticket(session, letter.ticket)
+    told(deps, ticket, [signed.department or ""])
+    return signed_for
+
+
+@router.get("/departments/flags", summary="Departments' colours of a month")
+def flags(month: Month, signed: SignedDep, console: ConsoleDep) -> list[DepartmentFlagOut]:
+    """Return the colours with the figures behind them; a department sees its own and its units'."""
+    only(signed, *WATCHERS)
+    year, number = (int(part) for part in month.split("-"))
+    with console.deps.factory() as session:
+        reader, names = reader_of(session, console.deps, signed), DepartmentNames(session)
+        query = select(DepartmentFlag).where(DepartmentFlag.month == date(year, number, 1))
+        if reader.is_clerk:
+            query = query.where(DepartmentFlag.department.in_(reader.departments))
+        return [
+            DepartmentFlagOut(
+                department=names.named(one.department), month=one.month, flag=one.flag, figures=one.figures, at=one.at
+            )
+            for one in session.scalars(query.order_by(DepartmentFlag.department))
+        ]
+
+
+def _readable(reader: Reader, letter_id: int) -> Letter:
+    """Return a letter; a department reads those to itself and to its units.
+
+    Raises:
+        NoSuchLetterError: There is none, or it is not for this reader.
+    """
+    letter = reader.session.get(Letter, letter_id)
+    if letter is not None and reader.is_clerk:
+        addressed = reader.session.get_one(Supervision, letter.supervision_id).department
+        letter = letter if addressed in reader.departments else None
+    if letter is None:
+        raise NoSuchLetterError("expected a letter for this reader, there is none of this id")
+    return letter

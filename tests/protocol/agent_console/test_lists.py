@@ -1,0 +1,202 @@
+"""Lists and inboxes: complete, stable, narrowed, counted, and only what a reader may see."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crm.tickets.cursors import CursorError, read_cursor
+from crm.tickets.models import Ticket
+from tests.console_fakes import NOON, World
+from tests.protocol.agent_console import stories
+from tests.protocol.agent_console.office import (
+    CLERK,
+    DEPARTMENT,
+    DISPATCHER,
+    OPERATOR,
+    OTHER_CLERK,
+    REVIEWER,
+    SUPERVISOR,
+    Office,
+    open_office,
+)
+
+pytestmark = pytest.mark.protocol
+
+
+def fill(world: World, count: int, *, first: int = 0, same_moment: bool = False, **values: Any) -> list[str]:
+    """Write tickets down directly, one a second or all at one moment; return their numbers, newest first."""
+    numbers = []
+    with world.deps.factory.begin() as session:
+        for i in range(first, first + count):
+            at = NOON if same_moment else NOON + timedelta(seconds=i)
+            numbers.append(f"261120{120000 + i:06d}010001"[:18])
+            fields = {
+                "number": numbers[-1],
+                "query_code": "000000",
+                "operator": OPERATOR,
+                "kind": "求助",
+                "title": f"路灯{i}",
+                "content": "坏了",
+                "status": "handled",
+                "turn_role": "reviewer",
+                "due_at": NOON + timedelta(hours=1) if same_moment else at + timedelta(hours=1),
+                "created_at": at,
+                "updated_at": at,
+                **values,
+            }
+            session.add(Ticket(**fields))
+    return numbers[::-1]
+
+
+async def walk(office: Office, login: str, path: str, **params: Any) -> list[str]:
+    """Read a list to its end."""
+    found, cursor = [], ""
+    while cursor is not None:
+        page = await office.read(login, path, cursor=cursor, **params)
+        assert len(page["items"]) <= params["limit"]
+        found += [row["number"] for row in page["items"]]
+        cursor = page["next_cursor"]
+    return found
+
+
+@pytest.mark.parametrize("same_moment", [False, True])
+@pytest.mark.parametrize("sort", ["created", "due"])
+async def test_a_list_is_complete_in_order_and_ends(tmp_path: Path, sort: str, same_moment: bool) -> None:
+    async with open_office(tmp_path) as office:
+        numbers = fill(office.world, 23, same_moment=same_moment)
+        found = await walk(office, SUPERVISOR, "/tickets", sort=sort, limit=5)
+        assert found == (numbers if sort == "created" else numbers[::-1])
+
+
+async def test_what_comes_meanwhile_neither_repeats_nor_hides_a_row(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        numbers = fill(office.world, 12)
+        first = await office.read(SUPERVISOR, "/tickets", limit=5)
+        fill(office.world, 7, first=20)
+        rest = []
+        cursor = first["next_cursor"]
+        while cursor:
+            page = await office.read(SUPERVISOR, "/tickets", limit=5, cursor=cursor)
+            rest += page["items"]
+            cursor = page["next_cursor"]
+        assert [row["number"] for row in (*first["items"], *rest)] == numbers
+
+
+async def test_a_cursor_of_elsewhere_is_refused(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        fill(office.world, 4)
+        mine = (await office.read(SUPERVISOR, "/tickets", limit=2))["next_cursor"]
+        refused = [
+            ("/tickets", {"cursor": "x"}),
+            ("/tickets", {"cursor": mine[:-3]}),
+            ("/tickets", {"cursor": mine, "sort": "due"}),
+            ("/inbox", {"cursor": mine, "box": "review"}),
+        ]
+        for path, params in refused:
+            answer = await office.ask(SUPERVISOR, "GET", path, params=params)
+            assert (answer.status_code, answer.json()["error"]) == (422, "cursor-invalid"), params
+
+
+@given(st.text(min_size=1, max_size=80))
+@settings(max_examples=200)
+def test_no_text_is_a_cursor_by_chance(text: str) -> None:
+    with pytest.raises(CursorError):
+        read_cursor("created", text, dated=True)
+
+
+async def test_tickets_are_found_by_what_is_known_of_them(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        one = (await office.make())["number"]
+        other = await office.dispatched(
+            key="key-0002", title="噪音扰民", content="夜间施工", callback_number="13900000002", citizen_name="李四"
+        )
+        found: dict[str, list[dict[str, Any]]] = {
+            one: [
+                {"q": "路灯坏了"},
+                {"phone": "+86 138 0000 6021"},
+                {"name": "王建国"},
+                {"number": one},
+                {"status": "accepted"},
+            ],
+            other: [{"q": "施工"}, {"phone": "13900000002"}, {"department": DEPARTMENT}, {"status": "dispatched"}],
+        }
+        for number, searches in found.items():
+            for search in searches:
+                rows = (await office.read(SUPERVISOR, "/tickets", **search))["items"]
+                assert [row["number"] for row in rows] == [number], search
+        both: list[dict[str, Any]] = [
+            {"category": "城市管理"},
+            {"category": "城市管理/市政设施"},
+            {"district": "江岸区"},
+            {"operator": OPERATOR},
+            {"number": one[:6]},
+            {"from": "2026-11-20T00:00:00Z", "to": "2026-11-21T00:00:00Z"},
+            {"overdue": "false"},
+            {"channel": "phone"},
+        ]
+        for search in both:
+            assert len((await office.read(SUPERVISOR, "/tickets", **search))["items"]) == 2, search
+        neither: list[dict[str, Any]] = [
+            {"category": "城市"},
+            {"phone": "13800006022"},
+            {"phone": "nobody"},
+            {"flag": "red"},
+            {"level": 1},
+            {"overdue": "true"},
+            {"to": "2026-11-20T00:00:00Z"},
+        ]
+        for search in neither:
+            assert (await office.read(SUPERVISOR, "/tickets", **search))["items"] == [], search
+        office.world.clock.advance(30 * 86_400)
+        await office.desks.pop(SUPERVISOR).aclose()
+        assert len((await office.read(SUPERVISOR, "/tickets", overdue="true"))["items"]) == 2
+
+
+async def test_a_department_cannot_find_out_who_complained(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        await office.dispatched()
+        for search in ({"phone": stories.NUMBER}, {"name": "王建国"}, {"q": stories.NUMBER}):
+            answer = await office.ask(CLERK, "GET", "/tickets", params=search)
+            assert (answer.status_code, answer.json()["error"]) == (403, "not-allowed"), search
+
+
+async def test_an_inbox_is_sorted_by_urgency_and_counted(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        numbers = fill(office.world, 13)
+        assert await walk(office, REVIEWER, "/inbox", box="review", limit=4) == numbers[::-1]
+        assert await walk(office, REVIEWER, "/inbox", box="mine_now", limit=4) == numbers[::-1]
+        assert (await office.read(REVIEWER, "/inbox/counts"))["counts"]["review"] == 13
+        refused = await office.ask(DISPATCHER, "GET", "/inbox", params={"box": "review"})
+        assert (refused.status_code, refused.json()["error"]) == (403, "not-allowed")
+
+
+async def test_counting_ends_at_a_thousand(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        fill(office.world, 1_005)
+        assert (await office.read(REVIEWER, "/inbox/counts"))["counts"]["review"] == 1_000
+
+
+async def test_a_department_s_boxes_follow_its_parts(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        numbers = [await office.dispatched(key=f"key-000{i}") for i in range(3)]
+        assert await walk(office, CLERK, "/inbox", box="to_sign", limit=2) == numbers
+        assert (await office.read(CLERK, "/inbox/counts"))["counts"]["mine_now"] == 3
+        await office.move(CLERK, numbers[1], "sign")
+        assert await walk(office, CLERK, "/inbox", box="working", limit=2) == [numbers[1]]
+        row = (await office.read(CLERK, "/inbox", box="working"))["items"][0]
+        assert (row["part"]["status"], row["part"]["role"]) == ("working", "lead")
+        assert set((await office.read(OTHER_CLERK, "/inbox/counts"))["counts"].values()) == {0}
+
+
+async def test_operators_share_what_no_one_was_told_on_the_telephone(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        mine = (await office.make())["number"]
+        shared = (await office.make("key-0002", "7001", channel="web"))["number"]
+        assert set(await walk(office, OPERATOR, "/inbox", box="mine_now", limit=5)) == {mine, shared}
+        assert await walk(office, "8002", "/inbox", box="mine_now", limit=5) == [shared]
+        assert (await office.ask("8002", "GET", f"/tickets/{shared}")).status_code == 200
+        assert (await office.ask("8002", "GET", f"/tickets/{mine}")).status_code == 404

@@ -1,0 +1,89 @@
+"""The scheduler as a part of the process, and the commands beside it."""
+
+import json
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from config.clock import utc_now
+from config.settings import Settings
+from crm.notices.models import Notice
+from hotline.cases import pass_over_cases
+from hotline.cli import app
+from hotline.prepare import prepare_database, prepare_departments, prepare_folders
+from hotline.repeated import Repeated
+from tests.protocol.hotline.peers import until
+from tests.unit.crm.cases.stage import CityHall, demo
+from tests.unit.crm.scheduler.story import city
+
+pytestmark = pytest.mark.protocol
+
+
+async def test_it_makes_passes_by_itself_and_goes_on_after_an_outage(
+    hall: CityHall, caplog: pytest.LogCaptureFixture
+) -> None:
+    number = hall.dispatched(hall.bureau, city("2026-11-20 12:00"))
+    asked: list[datetime] = []
+
+    def clock() -> datetime:
+        asked.append(city("2026-11-20 18:00"))
+        if len(asked) == 1:
+            raise RuntimeError("no time")
+        return asked[-1]
+
+    part = Repeated("cases", partial(pass_over_cases, hall.factory, hall.casework, clock), 0.01)
+    await part.start()
+    await until(lambda: hall.ticket(number).status == "in_progress")
+    await part.stop()
+    assert "repeated work failed" in caplog.text
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HOTLINE_DATA_DIR", str(tmp_path))
+    return tmp_path
+
+
+def test_the_commands_of_an_empty_house(home: Path) -> None:
+    run = CliRunner().invoke
+    report = json.loads(run(app, ["cases", "pass", "--json"]).stdout.splitlines()[-1])
+    assert (report["looked_at"], report["failed"], report["did"]) == (0, 0, {})
+    assert run(app, ["notices", "stuck"]).exit_code == 0
+    assert run(app, ["notices", "retry"]).exit_code == 2, "one number, or all"
+    assert (home / "hotline.db").is_file()
+
+
+def test_stuck_notices_are_listed_and_tried_again(home: Path) -> None:
+    settings = Settings()
+    prepare_folders(settings)
+    factory = prepare_database(settings)
+    prepare_departments(demo().profile, factory)
+    day = utc_now() - timedelta(days=1)
+    with factory.begin() as session:
+        session.add(
+            Notice(
+                key="k",
+                kind="letter",
+                department="city-mgmt",
+                channel="email",
+                address="a@x.example",
+                subject="函",
+                body="…",
+                created_at=day,
+                not_before=day,
+                state="stuck",
+                tries=10,
+                last_error="smtp-550",
+            )
+        )
+    run = CliRunner().invoke
+    listed = run(app, ["notices", "stuck", "--json"])
+    assert listed.exit_code == 1
+    (row,) = json.loads(listed.stdout.splitlines()[-1])
+    assert (row["address"], row["error"], row["tries"]) == ("a@x.example", "smtp-550", 10)
+    assert "smtp-550" in run(app, ["notices", "stuck"]).stdout
+    assert "1 will be tried again" in run(app, ["notices", "retry", "--all"]).stdout
+    assert run(app, ["notices", "stuck"]).exit_code == 0
