@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Self
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from agent_console.app import make_app
 from agent_console.deps import ConsoleDeps
 from agent_console.server import ConsoleServer
@@ -18,10 +20,19 @@ from asr.service import Listening
 from config.clock import utc_now
 from config.profile import Profile
 from config.settings import Settings
+from crm.attachments.store import Store
 from crm.bus import MemoryBus
 from crm.calls.spool import Spool
+from crm.casework import Casework
 from crm.citizens.region import region_of
 from crm.db import SessionFactory, make_engine, make_session_factory
+from crm.identity.checks import check_vault
+from crm.identity.keys import load_vault
+from hotline.cases import pass_over_cases
+from hotline.notices.routes import open_routes
+from hotline.notices.sender import NoticeSender
+from hotline.repeated import Repeated
+from hotline.upkeep import EVERY_S, keep_house
 from ivr.ami.gateway import AmiGateway
 from ivr.desk.desk import OperatorDesk
 from ivr.pbx.phones import AMI_USER, ami_secret
@@ -45,13 +56,30 @@ class Part:
 def make_agi(settings: Settings, profile: Profile) -> AgiServer:
     """Return the server of call decisions."""
     matters = settings.pbx_instance / "spool" / "matters"
-    context = AgiContext(profile, make_sessions(settings), Spool(settings.spool_dir), utc_now, matters)
+    context = AgiContext(profile, make_sessions(settings), make_spool(settings), utc_now, matters)
     return AgiServer(settings.host, settings.agi_port, context)
 
 
 def make_sessions(settings: Settings) -> SessionFactory:
-    """Return the maker of database sessions."""
-    return make_session_factory(make_engine(settings.resolved_database_url))
+    """Return the maker of database sessions.
+
+    Raises:
+        NoVaultError: There are no keys for citizens' data.
+        WrongKeyError: They are not those the data was sealed with. While the database is away nobody can tell.
+    """
+    vault = load_vault(settings)
+    factory = make_session_factory(make_engine(settings.resolved_database_url, vault))
+    try:
+        with factory.begin() as session:
+            check_vault(session, vault, utc_now())
+    except SQLAlchemyError as error:
+        log.warning("identity keys are not checked, the database does not answer: %s", type(error).__name__)
+    return factory
+
+
+def make_spool(settings: Settings) -> Spool:
+    """Return the folder of call facts that wait for the database."""
+    return Spool(settings.spool_dir, load_vault(settings))
 
 
 class Core:
@@ -86,10 +114,10 @@ class Core:
 
     def _parts(self) -> list[Part]:
         settings, profile = self._settings, self._profile
-        bus, factory = MemoryBus(), make_sessions(settings)
+        bus, factory, casework = MemoryBus(), make_sessions(settings), Casework(profile)
         agi = make_agi(settings, profile)
         gateway = AmiGateway(settings.host, settings.ami_port, AMI_USER, ami_secret(settings.secret()))
-        monitor, spool = settings.pbx_instance / "spool" / "monitor", Spool(settings.spool_dir)
+        monitor, spool = settings.pbx_instance / "spool" / "monitor", make_spool(settings)
         ledger = Ledger(factory, spool, last_sign=partial(last_sound, monitor))
         tracker = CallTracker(gateway, bus, factory, utc_now, spool, ledger)
         desk = OperatorDesk(gateway, bus, factory, profile, utc_now, tracker.live)
@@ -106,9 +134,14 @@ class Core:
                 desk=desk,
                 gateway=gateway,
                 clock=utc_now,
+                casework=casework,
+                attachments=Store(settings.attachments_dir, settings.attachment_bytes),
                 transcription=listening.status,
             )
         )
+        cases = Repeated("cases", partial(pass_over_cases, factory, casework), settings.cases_every_s)
+        upkeep = Repeated("upkeep", partial(keep_house, settings, factory, casework), EVERY_S)
+        notices = NoticeSender(factory, casework, open_routes(settings))
         console = ConsoleServer(app, settings.host, settings.console_port)
         return [
             Part("agi", _in_thread(agi.start), _in_thread(agi.stop)),
@@ -119,6 +152,9 @@ class Core:
             Part("recordings", recordings.start, recordings.stop),
             Part("console", console.start, console.stop),
             Part("gateway", gateway.start, gateway.stop),
+            Part("notices", notices.start, notices.stop),
+            Part("cases", cases.start, cases.stop),
+            Part("upkeep", upkeep.start, upkeep.stop),
         ]
 
 

@@ -44,7 +44,7 @@ def set_up_logging(stream: TextIO = sys.stderr, level: int = logging.INFO) -> No
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("alembic", "uvicorn.access", "websockets", "panoramisk", "faster_whisper"):
+    for chatty in ("alembic", "uvicorn.access", "websockets", "panoramisk", "faster_whisper", "httpx"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

@@ -10,6 +10,10 @@ from config.profile import Profile, load_profile
 from config.settings import Mode, Settings
 from crm import migrate
 from crm.db import SessionFactory, make_engine, make_session_factory
+from crm.departments.service import sync_departments
+from crm.identity.checks import check_vault, has_checks
+from crm.identity.keys import INDEX, load_vault, new_key, write_keys
+from crm.identity.vault import NoVaultError, Vault
 from crm.operators.passwords import generated_password
 from crm.operators.service import create_operator, list_operators
 
@@ -24,6 +28,7 @@ class Account:
     name: str
     role: str
     password: str
+    department: str = ""
 
 
 def first_accounts_file(settings: Settings) -> Path:
@@ -39,11 +44,51 @@ def prepare_folders(settings: Settings) -> None:
     settings.secret()
 
 
+def prepare_keys(settings: Settings) -> Vault:
+    """Return the keys of citizens' data; a demonstration without any makes its own once.
+
+    Raises:
+        NoVaultError: There are no keys, and none may be made: in production, or where data was sealed before.
+        WrongKeyError: They are not keys, or others may read them.
+    """
+    file = settings.resolved_identity_key_file
+    if settings.mode is Mode.DEMO and not settings.identity_keys and not file.exists():
+        for folder in (settings.data_dir, file.parent):
+            folder.mkdir(parents=True, exist_ok=True)
+        if has_checks(make_engine(settings.resolved_database_url)):
+            raise NoVaultError(f"expected the key file {file.name} the data was sealed with, it is gone")
+        write_keys(file, {"k1": new_key(), INDEX: new_key()})
+    return load_vault(settings)
+
+
 def prepare_database(settings: Settings) -> SessionFactory:
-    """Bring the database to its present form and return its sessions."""
-    engine = make_engine(settings.resolved_database_url)
+    """Bring the database to its present form and return its sessions.
+
+    Raises:
+        NoVaultError: There are no keys.
+        WrongKeyError: The keys are not those the data was sealed with.
+    """
+    vault = prepare_keys(settings)
+    engine = make_engine(settings.resolved_database_url, vault)
+    factory = make_session_factory(engine)
+    if has_checks(engine):
+        with factory() as session:
+            check_vault(session, vault, utc_now())
     migrate.upgrade(engine)
-    return make_session_factory(engine)
+    with factory.begin() as session:
+        check_vault(session, vault, utc_now())
+    return factory
+
+
+def prepare_departments(profile: Profile, factory: SessionFactory) -> list[str]:
+    """Make the database's departments those of the rules in force.
+
+    Returns:
+        Codes of the departments that were closed now; what they hold must be dispatched again.
+    """
+    now = utc_now()
+    with factory.begin() as session:
+        return sync_departments(session, profile.rules_at(now), now)
 
 
 def prepare_accounts(settings: Settings, profile: Profile, factory: SessionFactory) -> list[Account]:
@@ -56,9 +101,13 @@ def prepare_accounts(settings: Settings, profile: Profile, factory: SessionFacto
         return []
     with factory.begin() as session:
         if not list_operators(session):
-            accounts = [Account(o.login, o.name, o.role, generated_password()) for o in profile.operators]
-            for account, first in zip(accounts, profile.operators, strict=True):
-                create_operator(session, first.login, first.name, first.role, first.queues, account.password, utc_now())
+            accounts = [
+                Account(o.login, o.name, o.role, generated_password(), o.department or "") for o in profile.operators
+            ]
+            for new, first in zip(accounts, profile.operators, strict=True):
+                create_operator(
+                    session, new.login, new.name, new.role, first.queues, new.password, utc_now(), first.department
+                )
             file = first_accounts_file(settings)
             file.touch(mode=0o600)
             file.write_text(json.dumps([vars(a) for a in accounts], ensure_ascii=False, indent=2))

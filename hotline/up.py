@@ -16,7 +16,7 @@ from hotline.children import ProcessChild, Watcher
 from hotline.console_client import wait_healthy
 from hotline.phones import render_pbx
 from hotline.ports import first_taken
-from hotline.prepare import Progress, prepare_accounts, prepare_database, prepare_folders
+from hotline.prepare import Progress, prepare_accounts, prepare_database, prepare_departments, prepare_folders
 from ivr.pbx.install import PbxBinary, ensure_pbx
 from ivr.pbx.process import PbxProcess
 
@@ -42,6 +42,7 @@ def prepare(settings: Settings, profile: Profile, progress: Progress) -> Prepare
     prepare_folders(settings)
     progress("database")
     factory = prepare_database(settings)
+    prepare_departments(profile, factory)
     if made := prepare_accounts(settings, profile, factory):
         progress(f"{len(made)} first accounts")
     pbx = ensure_pbx(settings, progress)

@@ -16,7 +16,7 @@ class Assignment(Base):
     """
 
     __tablename__ = "assignments"
-    __table_args__ = (Index("ix_assignments_department_status", "department", "status"),)
+    __table_args__ = (Index("ix_assignments_department_status", "department", "status", "ticket"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket: Mapped[str] = mapped_column(ForeignKey("tickets.number"), index=True)

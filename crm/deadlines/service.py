@@ -239,10 +239,11 @@ def recalculate(session: Session, casework: Calendars, at: datetime, *, ids: ran
     return changes
 
 
-def batches(session: Session) -> list[range]:
+def batches(session: Session, size: int | None = None) -> list[range]:
     """Return the ids of all clocks that have not ended in ranges small enough for a short transaction."""
     ids = session.scalars(select(Deadline.id).where(Deadline.state.in_(GOES_ON)).order_by(Deadline.id)).all()
-    return [range(ids[at], ids[min(at + BATCH, len(ids)) - 1] + 1) for at in range(0, len(ids), BATCH)]
+    size = size or BATCH
+    return [range(ids[at], ids[min(at + size, len(ids)) - 1] + 1) for at in range(0, len(ids), size)]
 
 
 def explained(casework: Calendars, session: Session, deadline: Deadline, language: Language) -> str:

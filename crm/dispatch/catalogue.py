@@ -49,12 +49,12 @@ class Limits:
     """A limit profile and why it was chosen.
 
     Attributes:
-        part: What decided: the article itself, a part of the matter, or that nothing more special fits.
+        part: What decided: somebody's choice, the article, a part of the matter, or that nothing more special fits.
         value: What of that part.
     """
 
     profile: str
-    part: Literal["rule", "urgency", "kind", "category", "rest"]
+    part: Literal["chosen", "rule", "urgency", "kind", "category", "rest"]
     value: str = ""
 
 

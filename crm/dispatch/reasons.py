@@ -37,6 +37,7 @@ def why_limits(rules: CityRules, limits: Limits, language: Language) -> str:
     profile = rules.limits.profiles[limits.profile]
     if language == "zh":
         why = {
+            "chosen": "由派单人选定",
             "rule": f"目录{limits.value}指定",
             "urgency": f"紧急程度为“{limits.value}”",
             "kind": f"类型为“{limits.value}”",
@@ -45,6 +46,7 @@ def why_limits(rules: CityRules, limits: Limits, language: Language) -> str:
         }[limits.part]
         return f"时限用“{profile.name}”：{why}。"
     why = {
+        "chosen": "the dispatcher chose so",
         "rule": f"article {limits.value} says so",
         "urgency": f"the urgency is {limits.value}",
         "kind": f"the kind is {limits.value}",

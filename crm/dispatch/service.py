@@ -14,7 +14,7 @@ from crm.clock.calendar import Language
 from crm.clock.due import Due, due
 from crm.clock.words import explain
 from crm.departments.service import above, below, shift_of
-from crm.dispatch.catalogue import Matter, fits, limits_of
+from crm.dispatch.catalogue import Limits, Matter, fits, limits_of
 from crm.dispatch.reasons import reason, why_limits
 from crm.tickets.models import Ticket
 
@@ -25,6 +25,13 @@ class UnknownDispatchRuleError(HotlineError):
     """The catalogue in force has no such article."""
 
     slug = "dispatch-rule-unknown"
+    status = 422
+
+
+class UnknownLimitsError(HotlineError):
+    """The rules in force have no such limit profile."""
+
+    slug = "limits-unknown"
     status = 422
 
 
@@ -148,7 +155,15 @@ def suggest(session: Session, casework: Casework, matter: Matter, at: datetime) 
 
 
 def simulate(
-    casework: Casework, category: str, department: str, urgency: str, kind: str, at: datetime, language: Language
+    casework: Casework,
+    category: str,
+    department: str,
+    urgency: str,
+    kind: str,
+    at: datetime,
+    language: Language,
+    *,
+    limits: str = "",
 ) -> Simulation:
     """Say what would be due when, if a matter were dispatched at this moment.
 
@@ -160,16 +175,23 @@ def simulate(
         kind: As on the form.
         at: The moment of dispatch.
         language: Of the words.
+        limits: The limit profile somebody chose; the rules choose if it is empty.
+
+    Raises:
+        UnknownLimitsError: There is no such profile.
     """
     rules = casework.rules(at)
-    limits = limits_of(rules, Matter(kind=kind, category=category, urgency=urgency))
-    profile, shift = rules.limits.profiles[limits.profile], shift_of(rules, department)
+    if limits and limits not in rules.limits.profiles:
+        raise UnknownLimitsError(f"expected a limit profile out of {', '.join(rules.limits.profiles)}")
+    matter = Matter(kind=kind, category=category, urgency=urgency)
+    holds = Limits(limits, "chosen") if limits else limits_of(rules, matter)
+    profile, shift = rules.limits.profiles[holds.profile], shift_of(rules, department)
     clocks = {"sign": profile.sign, "return": profile.return_, "contact": profile.contact, "handle": profile.handle}
     dues = {name: _due(casework, limit, at, shift) for name, limit in clocks.items()}
     return Simulation(
-        limits=limits.profile,
+        limits=holds.profile,
         limits_name=profile.name if language == "zh" else profile.name_en,
-        reason=why_limits(rules, limits, language),
+        reason=why_limits(rules, holds, language),
         steps=tuple(Foreseen(name, found.at, explain(found, language)) for name, found in dues.items()),
         provisional=any(found.provisional for found in dues.values()),
     )

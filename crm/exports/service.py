@@ -79,8 +79,10 @@ def request(
     return asked
 
 
-def decide(session: Session, export_id: int, actor: Actor, at: datetime, *, granted: bool) -> ExportRequest:
-    """Agree to an export, or not.
+def decide(
+    session: Session, export_id: int, actor: Actor, at: datetime, *, granted: bool, reason: str = ""
+) -> ExportRequest:
+    """Agree to an export, or not, with a word to who asked for it.
 
     Raises:
         NoSuchExportError: There is none.
@@ -92,7 +94,7 @@ def decide(session: Session, export_id: int, actor: Actor, at: datetime, *, gran
         raise NotAllowedError("expected another person, a supervisor or an administrator, to decide about an export")
     move = ExportMove.GRANT if granted else ExportMove.REFUSE
     asked.state = EXPORT.after(ExportState(asked.state), move)
-    asked.decided_by, asked.decided_at = actor.login, at
+    asked.decided_by, asked.decided_at, asked.decision_reason = actor.login, at, reason.strip()
     session.flush()
     return asked
 

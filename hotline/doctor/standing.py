@@ -7,11 +7,14 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from asr.models.choose import choose
+from config.clock import utc_now
 from config.errors import HotlineError
 from config.profile import load_profile
 from config.settings import AsrEngine, Settings
 from crm import migrate
 from crm.db import make_engine, make_session_factory
+from crm.identity.checks import check_vault
+from crm.identity.keys import load_vault
 from crm.operators.service import list_operators
 from hotline.doctor.check import Check, fail, ok, warn
 from ivr.pbx.install import find_pbx
@@ -67,6 +70,20 @@ def check_database(settings: Settings) -> Check:
     return ok("database", f"{engine.dialect.name}, form {present}, {accounts} open accounts")
 
 
+def check_keys(settings: Settings) -> Check:
+    """The keys of citizens' data, and whether the database was written with them."""
+    try:
+        vault = load_vault(settings)
+        if migrate.versions(engine := make_engine(settings.resolved_database_url, vault))[0] is not None:
+            with make_session_factory(engine)() as session:
+                check_vault(session, vault, utc_now())
+    except HotlineError as error:
+        return fail("keys", error.message, "give the keys the data was sealed with; a backup of the key file has them")
+    except SQLAlchemyError as error:
+        return warn("keys", f"not compared with the database: {type(error).__name__}", "hotline db upgrade")
+    return ok("keys", f"{len(vault.keys) - 1} sealing key(s), {vault.active} seals")
+
+
 def check_pbx_program(settings: Settings) -> Check:
     """Which Asterisk would run."""
     found = find_pbx(settings)
@@ -119,6 +136,7 @@ def standing_checks(settings: Settings) -> list[Check]:
         check_settings(settings),
         check_profile(settings),
         check_database(settings),
+        check_keys(settings),
         check_pbx_program(settings),
         check_prompts(),
         check_speech(settings),

@@ -80,7 +80,7 @@ def as_environment(settings: Settings) -> dict[str, str]:
     for name, value in values.items():
         if isinstance(value, Mapping):
             environment |= {f"HOTLINE_{name}__{inner}".upper(): str(v) for inner, v in value.items()}
-        elif name != "secret_key":
+        elif name != "secret_key" and value is not None:
             environment[f"HOTLINE_{name}".upper()] = json.dumps(value) if isinstance(value, list) else str(value)
     return environment
 

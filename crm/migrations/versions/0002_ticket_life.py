@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("decided_by", sa.String(length=16), nullable=True),
+        sa.Column("decision_reason", sa.Text(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_export_requests")),
@@ -143,7 +144,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignments")),
     )
     with op.batch_alter_table("assignments", schema=None) as batch_op:
-        batch_op.create_index("ix_assignments_department_status", ["department", "status"], unique=False)
+        batch_op.create_index("ix_assignments_department_status", ["department", "status", "ticket"], unique=False)
         batch_op.create_index(batch_op.f("ix_assignments_ticket"), ["ticket"], unique=False)
 
     op.create_table(
@@ -634,11 +635,24 @@ def upgrade() -> None:
         batch_op.alter_column(
             "callback_number", existing_type=sa.VARCHAR(length=32), type_=sa.Text(), existing_nullable=False
         )
+        batch_op.create_index(batch_op.f("ix_tickets_closed_at"), ["closed_at"], unique=False)
         batch_op.create_index("ix_tickets_lead_status", ["lead_department", "status"], unique=False)
         batch_op.create_index("ix_tickets_matter", ["category_code", "district", "created_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_tickets_merged_into"), ["merged_into"], unique=False)
+        batch_op.create_index(
+            "ix_tickets_merged_into",
+            ["merged_into"],
+            unique=False,
+            sqlite_where=sa.text("merged_into IS NOT NULL"),
+            postgresql_where=sa.text("merged_into IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_tickets_operator"), ["operator"], unique=False)
-        batch_op.create_index(batch_op.f("ix_tickets_repeat_of"), ["repeat_of"], unique=False)
+        batch_op.create_index(
+            "ix_tickets_repeat_of",
+            ["repeat_of"],
+            unique=False,
+            sqlite_where=sa.text("repeat_of IS NOT NULL"),
+            postgresql_where=sa.text("repeat_of IS NOT NULL"),
+        )
         batch_op.create_index("ix_tickets_status_created", ["status", "created_at"], unique=False)
         batch_op.create_index("ix_tickets_status_due", ["status", "due_at"], unique=False)
         batch_op.create_index("ix_tickets_turn", ["turn_role", "turn_department", "due_at"], unique=False)
@@ -673,11 +687,20 @@ def downgrade() -> None:
         batch_op.drop_index("ix_tickets_turn")
         batch_op.drop_index("ix_tickets_status_due")
         batch_op.drop_index("ix_tickets_status_created")
-        batch_op.drop_index(batch_op.f("ix_tickets_repeat_of"))
+        batch_op.drop_index(
+            "ix_tickets_repeat_of",
+            sqlite_where=sa.text("repeat_of IS NOT NULL"),
+            postgresql_where=sa.text("repeat_of IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_tickets_operator"))
-        batch_op.drop_index(batch_op.f("ix_tickets_merged_into"))
+        batch_op.drop_index(
+            "ix_tickets_merged_into",
+            sqlite_where=sa.text("merged_into IS NOT NULL"),
+            postgresql_where=sa.text("merged_into IS NOT NULL"),
+        )
         batch_op.drop_index("ix_tickets_matter")
         batch_op.drop_index("ix_tickets_lead_status")
+        batch_op.drop_index(batch_op.f("ix_tickets_closed_at"))
         batch_op.alter_column(
             "callback_number", existing_type=sa.Text(), type_=sa.VARCHAR(length=32), existing_nullable=False
         )

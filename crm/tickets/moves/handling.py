@@ -12,7 +12,7 @@ from crm.citizens.models import CitizenNumber
 from crm.citizens.numbers import normalise_number
 from crm.clock.due import due
 from crm.deadlines.models import Deadline
-from crm.deadlines.service import Kind, cancel, extend, meet, pause, resume, running, start
+from crm.deadlines.service import Kind, cancel, extend, meet, pause, resume, start
 from crm.identity.masks import mask_text
 from crm.notices.service import tell_citizen
 from crm.replies.models import Reply
@@ -51,7 +51,7 @@ def ask_extension(work: Work, request: AskExtension) -> Done:
 def grant_extension(work: Work, request: Decide) -> Done:
     """More time it is; a long matter must be reported on from now on."""
     assignment, asked = _decide_extension(work, request, Move.GRANT_EXTENSION, "granted")
-    rule = work.rules.limits.profiles[assignment.limits].extension
+    rule = work.limits_named(assignment.limits).extension
     clock = _handle_clock(work, assignment)
     extend(
         work.session, work.casework, clock, Limit.model_validate({"amount": asked.amount, "unit": asked.unit}), work.at
@@ -86,8 +86,8 @@ def feedback(work: Work, request: Feedback) -> Done:
             text,
             work.at,
         )
-    if _clocks(work, assignment, Kind.FEEDBACK):
-        _await_feedback(work, assignment, work.rules.limits.profiles[assignment.limits].extension.feedback_days)
+    if work.clocks(assignment, Kind.FEEDBACK):
+        _await_feedback(work, assignment, work.limits_named(assignment.limits).extension.feedback_days)
     return Done(reason=text, data={"assignment": assignment.id, "feedback": news.id})
 
 
@@ -147,19 +147,15 @@ def resume_clock(work: Work, request: PauseClock) -> Done:
     return Done(reason=request.reason, data={"assignment": assignment.id})
 
 
-def _clocks(work: Work, assignment: Assignment, kind: Kind) -> list[Deadline]:
-    return list(running(work.session, work.ticket.number, kind=kind, assignment_id=assignment.id))
-
-
 def _handle_clock(work: Work, assignment: Assignment) -> Deadline:
-    clocks = _clocks(work, assignment, Kind.HANDLE)
+    clocks = work.clocks(assignment, Kind.HANDLE)
     if not clocks:
         raise MoveInputError("expected a department whose clock runs, its part is over", field="assignment_id")
     return clocks[-1]
 
 
 def _within_rules(work: Work, assignment: Assignment, clock: Deadline, request: AskExtension) -> None:
-    rule = work.rules.limits.profiles[assignment.limits].extension
+    rule = work.limits_named(assignment.limits).extension
     if request.unit == "days":
         longest = clock.started_at + timedelta(days=rule.long_days)
         asked = Limit(amount=request.amount, unit="days")
@@ -194,7 +190,7 @@ def _decide_extension(work: Work, request: Decide, move: Move, decision: str) ->
 
 
 def _await_feedback(work: Work, assignment: Assignment, days: int) -> None:
-    for clock in _clocks(work, assignment, Kind.FEEDBACK):
+    for clock in work.clocks(assignment, Kind.FEEDBACK):
         (meet if clock.due_at >= work.at else cancel)(work.session, clock, work.at)
     limit = Limit(amount=days, unit="days", end="end_of_day")
     start(

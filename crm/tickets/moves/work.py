@@ -15,6 +15,7 @@ from config.rules.limits import LimitProfile
 from crm.assignments.models import Assignment
 from crm.assignments.states import ASSIGNMENT, OVER, TICKET_STATUS, AssignmentRole, AssignmentStatus
 from crm.casework import Casework
+from crm.deadlines.models import Deadline
 from crm.deadlines.service import Kind, cancel, meet, running
 from crm.departments.service import shift_of
 from crm.dispatch.service import limits_for, matter_of
@@ -64,12 +65,12 @@ class Work:
     @property
     def profile(self) -> LimitProfile:
         """The limits of the lead's assignment, else those that fit the matter now."""
-        lead = self.lead
-        name = lead.limits if lead else limits_for(self.rules, matter_of(self.ticket))
-        return (
-            self.rules.limits.profiles.get(name)
-            or self.rules.limits.profiles[limits_for(self.rules, matter_of(self.ticket))]
-        )
+        return self.limits_named(self.lead.limits if self.lead else "")
+
+    def limits_named(self, name: str) -> LimitProfile:
+        """Return a limit profile; the one that fits the matter now if the rules no longer have the one named."""
+        profiles = self.rules.limits.profiles
+        return profiles.get(name) or profiles[limits_for(self.rules, matter_of(self.ticket))]
 
     @property
     def assignments(self) -> Sequence[Assignment]:
@@ -138,6 +139,10 @@ class Work:
                 meet(self.session, clock, self.at)
             else:
                 cancel(self.session, clock, self.at)
+
+    def clocks(self, assignment: Assignment, kind: Kind) -> list[Deadline]:
+        """Return the clocks of this kind that run or stand for one department."""
+        return list(running(self.session, self.ticket.number, kind=kind, assignment_id=assignment.id))
 
     def shift(self, department: str) -> str:
         """Return the working time a department keeps."""

@@ -12,12 +12,13 @@ from ivr.menu import SURVEY_TRIES, Step, StepName, after_queue, after_survey, ch
 
 pytestmark = pytest.mark.unit
 
+DEMO = load_profile("demo")
 Changed = Callable[..., Profile]
 
 
 @pytest.fixture
 def profile() -> Profile:
-    return load_profile("demo")
+    return DEMO
 
 
 @pytest.fixture
@@ -138,16 +139,14 @@ def test_silence_is_no_evaluation(profile: Profile) -> None:
 def test_whatever_comes_the_call_goes_on_to_a_step_with_a_real_queue(
     step: str, tries: int, answer: str, queue: str
 ) -> None:
-    profile = load_profile("demo")
-    then = next_step(profile, step, tries, answer, queue)
+    then = next_step(DEMO, step, tries, answer, queue)
     assert then.name in {StepName.MENU, StepName.SPEAK, StepName.QUEUE}
-    assert then.name is not StepName.QUEUE or then.queue in profile.queues
+    assert then.name is not StepName.QUEUE or then.queue in DEMO.queues
 
 
 @given(answers=st.lists(st.text(alphabet="0123456789*#", max_size=1), min_size=10, max_size=10))
 def test_ten_answers_always_reach_a_person(answers: list[str]) -> None:
-    profile = load_profile("demo")
-    step = first_step(profile)
+    step = first_step(DEMO)
     for answer in answers:
-        step = next_step(profile, step.name, step.tries, answer, step.queue)
+        step = next_step(DEMO, step.name, step.tries, answer, step.queue)
     assert step.name is StepName.QUEUE

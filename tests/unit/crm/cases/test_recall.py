@@ -1,5 +1,7 @@
 """Taking a ticket back, whole or one department's part of it."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -11,7 +13,7 @@ from tests.unit.crm.cases.stage import CityHall
 
 pytestmark = pytest.mark.unit
 
-REPLY = {
+REPLY: dict[str, Any] = {
     "contact_way": "none", "contact_reason": "匿名来电", "verified": "yes", "solved": "solved", "note": "已修",
     "public_reply": "路灯已修复",
 }  # fmt: skip

@@ -1,0 +1,67 @@
+"""When the calendar changes, clocks that run end at another moment."""
+
+import hashlib
+from collections import Counter, defaultdict
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.casework import Casework
+from crm.db import SessionFactory
+from crm.deadlines.models import Deadline
+from crm.deadlines.service import GOES_ON, Change, batches, recalculate
+from crm.scheduler.attempts import attempt
+from crm.scheduler.journal import note_recalculated
+from crm.scheduler.marks import claimed, locked_mark, seen_mark
+from crm.tickets.models import Ticket
+from crm.tickets.moves.actor import SYSTEM
+from crm.tickets.moves.work import Work
+from crm.tickets.turn import refresh
+
+MARK = "calendar"
+AT_ONCE = 200
+"""Clocks worked out in one transaction: a call that writes never waits long for it."""
+
+
+def follow_calendar(factory: SessionFactory, casework: Casework, now: datetime) -> Counter[str]:
+    """Work out all ends anew when the calendar in force is another one than at the last pass.
+
+    What was cut short begins anew; a clock whose end was moved already does not move again.
+    """
+    present = _fingerprint(casework, now)
+    with factory() as session:
+        before = seen_mark(session, MARK).value
+        ranges = batches(session, AT_ONCE) if before not in ("", present) else []
+    if before == present:
+        return Counter()
+    work = partial(_recalculate, casework=casework, present=present, now=now)
+    moved = sum(attempt(factory, partial(work, ids=ids)) for ids in ranges)
+    attempt(factory, partial(claimed, name=MARK, value=present, at=now))
+    return Counter(recalculated=moved)
+
+
+def _recalculate(session: Session, casework: Casework, present: str, now: datetime, ids: range) -> int:
+    """Move the clocks of one range with their tickets locked, so that an extension granted meanwhile is not lost."""
+    if locked_mark(session, MARK).value == present:
+        return 0
+    ours = (Deadline.state.in_(GOES_ON), Deadline.id >= ids.start, Deadline.id < ids.stop)
+    locked = select(Ticket).where(Ticket.number.in_(select(Deadline.ticket).where(*ours)))
+    tickets = {t.number: t for t in session.scalars(locked.order_by(Ticket.number).with_for_update())}
+    changes: dict[str, list[Change]] = defaultdict(list)
+    for change in recalculate(session, casework, now, ids=ids):
+        changes[change.ticket].append(change)
+    for number, moved in changes.items():
+        refresh(Work(session, casework, tickets[number], SYSTEM, now))
+        note_recalculated(session, tickets[number], moved, now)
+    return sum(map(len, changes.values()))
+
+
+def _fingerprint(casework: Casework, now: datetime) -> str:
+    """Return what tells calendars apart: the rules in force, and the years whose holidays are loaded."""
+    rules, calendar = casework.rules(now), casework.calendar(now)
+    year = now.astimezone(casework.zone).year
+    known = [y for y in (year, year + 1) if calendar.known(y)]
+    said = f"{rules.calendar.model_dump_json()} {known}"
+    return hashlib.sha256(said.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""A made-up past of a city, plausible and skewed, to measure with (``hotline db fill``)."""
