@@ -139,7 +139,7 @@ class Core:
                 transcription=listening.status,
             )
         )
-        cases = Repeated("cases", partial(pass_over_cases, factory, casework), settings.cases_every_s)
+        cases = Repeated("cases", partial(pass_over_cases, factory, casework, bus), settings.cases_every_s)
         upkeep = Repeated("upkeep", partial(keep_house, settings, factory, casework), EVERY_S)
         notices = NoticeSender(factory, casework, open_routes(settings))
         console = ConsoleServer(app, settings.host, settings.console_port)

@@ -4,6 +4,8 @@ With ``pytest --postgres`` every test gets PostgreSQL where it asks for any data
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -60,3 +62,15 @@ def _postgres(admin_url: str, busy_timeout_s: float = 1.0) -> Engine:
     engine = make_engine(new_database(admin_url, template=TEMPLATE), VAULT, busy_timeout_s=busy_timeout_s)
     drop_with(engine, admin_url)
     return engine
+
+
+@contextmanager
+def out_of_reach(engine: Engine, table: str) -> Iterator[None]:
+    """Let nobody read a table meanwhile: SQLite loses it, PostgreSQL has it locked until the reader's patience ends."""
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+            connection.commit()
+        else:
+            connection.exec_driver_sql(f"LOCK TABLE {table}")
+        yield

@@ -12,11 +12,14 @@ class Assignment(Base):
     """One department's part of a ticket. ``role`` and ``status`` are of ``crm.assignments.states``.
 
     ``basis`` says why this department: an article of the catalogue, a rule's id, or a person's reason.
-    ``round`` counts reworks: 0 the first handling.
+    ``round`` counts reworks: 0 the first handling. ``due_at`` is when its time to sign, then to handle, ends.
     """
 
     __tablename__ = "assignments"
-    __table_args__ = (Index("ix_assignments_department_status", "department", "status", "ticket"),)
+    __table_args__ = (
+        Index("ix_assignments_department_status", "department", "status", "ticket"),
+        Index("ix_assignments_department_due", "department", "status", "due_at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket: Mapped[str] = mapped_column(ForeignKey("tickets.number"), index=True)
@@ -31,6 +34,7 @@ class Assignment(Base):
     opinion: Mapped[str] = mapped_column(Text, default="")
     dispatched_by: Mapped[str] = mapped_column(String(16))
     dispatched_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     signed_by: Mapped[str | None] = mapped_column(String(16))
     signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     replied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -157,3 +157,8 @@ class TicketChanged(Event):
     turn_department: str | None
     version: int
     departments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasesChanged(Event):
+    """So many tickets changed at once that none is named: what is shown of tickets is to be read again."""

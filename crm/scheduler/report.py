@@ -31,6 +31,7 @@ class PassReport:
         elsewhere: Those that another scheduler, or a person, had done in the meantime.
         failed: Those that could not be done; they are tried again at the next pass.
         failed_tickets: Numbers of the first of them.
+        tickets: Numbers of those something was done to one by one.
     """
 
     did: Counter[str] = field(default_factory=Counter)
@@ -38,14 +39,17 @@ class PassReport:
     elsewhere: int = 0
     failed: int = 0
     failed_tickets: list[str] = field(default_factory=list)
+    tickets: set[str] = field(default_factory=set)
 
-    def add(self, outcome: Outcome | None) -> None:
-        """Count one thing; nothing means that somebody else had done it."""
+    def add(self, outcome: Outcome | None, ticket: str) -> None:
+        """Count one thing done to a ticket; nothing means that somebody else had done it."""
         self.looked_at += 1
         if outcome is None:
             self.elsewhere += 1
         else:
             self.did += outcome.did
+            if outcome.did.total():
+                self.tickets.add(ticket)
 
     def add_failure(self, ticket: str) -> None:
         """Count one thing that failed."""

@@ -56,7 +56,7 @@ def run_pass(factory: SessionFactory, casework: Casework, now: datetime, batch: 
             )
             report.add_failure(item.ticket)
             continue
-        report.add(outcome)
+        report.add(outcome, item.ticket)
         if outcome and outcome.again:
             queue.put_back(item, outcome.again)
     attempt(factory, partial(_note, now=now, failed=report.failed))

@@ -3,8 +3,9 @@
 What may not be read looks exactly like what does not exist.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from hmac import compare_digest
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
@@ -40,11 +41,13 @@ class Reader:
         session: Open session.
         actor: Who.
         call_id: The call this person has just now, if any.
+        code: The query code that the citizen told, six digits; it opens a ticket to an operator who has no other way.
     """
 
     session: Session
     actor: Actor
     call_id: str | None = None
+    code: str = field(default="", repr=False)
 
     @property
     def is_clerk(self) -> bool:
@@ -91,6 +94,13 @@ class Reader:
 
     def may_read(self, ticket: Ticket) -> bool:
         """Return whether the whole ticket may be read."""
+        return self._may_read_anyway(ticket) or self._was_told_code(ticket)
+
+    def only_by_code(self, ticket: Ticket) -> bool:
+        """Return whether nothing but the query code opens the ticket: good for reading and for reminding."""
+        return not self._may_read_anyway(ticket) and self._was_told_code(ticket)
+
+    def _may_read_anyway(self, ticket: Ticket) -> bool:
         if self.is_clerk:
             query = select(Ticket.number).where(Ticket.number == ticket.number, self._of_departments())
             return self.session.scalar(query) is not None
@@ -144,6 +154,11 @@ class Reader:
         answered = select(Call.id).where(Call.id == call_id, Call.operator == self.actor.login)
         talked = select(CallSegment.id).where(CallSegment.call_id == call_id, CallSegment.operator == self.actor.login)
         return any(self.session.scalar(query.limit(1)) is not None for query in (answered, talked))
+
+    def _was_told_code(self, ticket: Ticket) -> bool:
+        if not self.code or self.actor.role is not Role.OPERATOR or ticket.confidentiality == "confidential":
+            return False
+        return compare_digest(self.code.encode(), ticket.query_code.encode())
 
     def _has_on_the_line(self, ticket: Ticket) -> bool:
         present = self.session.get(Call, self.call_id) if self.call_id else None

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from crm.assignments.models import Assignment
 from crm.assignments.states import AssignmentRole, AssignmentStatus
-from crm.deadlines.models import Deadline
 from crm.replies.models import Reply
 from crm.supervision.models import Supervision
 from crm.tickets.access import Reader
@@ -175,28 +174,13 @@ def _of_tickets(*fitting: ColumnElement[bool]) -> _Box:
 
 
 def _of_parts(*fitting: ColumnElement[bool]) -> _Box:
-    """Return assignments with the clock that runs for their department, else the ticket's.
-
-    As long as the lead has the turn its clock is the ticket's.
-    """
-    clock = (
-        select(func.min(Deadline.due_at))
-        .where(
-            Deadline.assignment_id == Assignment.id,
-            Deadline.kind.in_(("sign", "handle")),
-            Deadline.state.in_(("running", "paused")),
-        )
-        .correlate(Assignment)
-        .scalar_subquery()
-    )
-    turn = and_(Assignment.role == AssignmentRole.LEAD, Assignment.status.in_((_A.TO_SIGN, _A.WORKING)))
-    due = func.coalesce(case((turn, Ticket.due_at), else_=clock), Ticket.due_at, Ticket.created_at)
+    """Return assignments, those first whose time ends first."""
     rows = (
         select(Ticket, Assignment, literal(None))
         .select_from(Ticket)
         .join(Assignment, Assignment.ticket == Ticket.number)
     )
-    return _Box(rows, fitting, due, Assignment.id.expression, numeric=True)
+    return _Box(rows, fitting, Assignment.due_at.expression, Assignment.id.expression, numeric=True)
 
 
 def _letters(reader: Reader) -> _Box:

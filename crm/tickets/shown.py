@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from crm.citizens.models import Citizen, CitizenNumber
 from crm.identity.masks import mask_name, mask_number, mask_text
+from crm.text import harmless
 from crm.tickets.access import Reader
 from crm.tickets.models import Ticket
 
@@ -54,7 +55,11 @@ class Shown:
         return [known.name] if known and known.name else []
 
     def text(self, text: str) -> str:
-        """Return a text with numbers and these tickets' citizens' names masked; the place of the matter stays."""
+        """Return a text with numbers and these tickets' citizens' names masked; the place of the matter stays.
+
+        Characters that are not seen go first: they could turn the reading around, or part a number.
+        """
+        text = harmless(text)
         for known in self._known.values():
             if known.number:
                 text = text.replace(known.number, mask_number(known.number))

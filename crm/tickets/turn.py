@@ -1,6 +1,7 @@
 """Who must act on a ticket, and by when: one answer at any moment."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from config.rules.limits import Limit
 from crm.deadlines.models import Deadline
@@ -69,6 +70,7 @@ def settle(work: Work, before: Status) -> None:
     duty = DUTIES.get(status)
     wanted = duty.kind if duty else (_K.ARCHIVE if status in ENDED and status is not _S.ARCHIVED else None)
     _end_clocks(work, status, before, wanted)
+    _keep_ends(work)
     if duty is None:
         ticket.turn_role = ticket.turn_department = ticket.due_at = None
         if wanted and not _own(work, wanted):
@@ -81,7 +83,8 @@ def settle(work: Work, before: Status) -> None:
 
 
 def refresh(work: Work) -> None:
-    """Take over the end of the turn's clock after the clock itself was worked out anew."""
+    """Take over the ends of clocks after they were worked out anew."""
+    _keep_ends(work)
     if duty := DUTIES.get(Status(work.ticket.status)):
         work.ticket.due_at = _clock(work, duty.kind).due_at
 
@@ -113,6 +116,16 @@ def _clock(work: Work, kind: Kind) -> Deadline:
     if own := _own(work, kind):
         return own[-1]
     return start(work.session, work.casework, work.ticket.number, kind, limit_of(work, kind), work.at)
+
+
+def _keep_ends(work: Work) -> None:
+    """Keep with each department's part until when it has, so that an inbox is sorted without looking at clocks."""
+    ends: dict[int, datetime] = {}
+    for clock in running(work.session, work.ticket.number):
+        if clock.assignment_id is not None and clock.kind in OF_ASSIGNMENTS:
+            ends[clock.assignment_id] = min(clock.due_at, ends.get(clock.assignment_id, clock.due_at))
+    for assignment in work.assignments:
+        assignment.due_at = ends.get(assignment.id, assignment.due_at)
 
 
 def _own(work: Work, kind: Kind) -> list[Deadline]:

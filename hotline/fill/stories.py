@@ -153,7 +153,7 @@ class Teller:
         return "assignments", {
             "id": self.ids.assignment, "ticket": number, "department": matter.department, "role": "lead",
             "status": status, "basis": "派单目录", "limits": "ordinary", "dispatched_by": "7001",
-            "dispatched_at": told["dispatch"], "signed_at": told.get("sign"),
+            "dispatched_at": told["dispatch"], "due_at": _end(clocks, told["dispatch"]), "signed_at": told.get("sign"),
             "signed_by": "5001" if "sign" in told else None, "replied_at": told.get("reply"),
             "ended_at": told.get("reply"),
         }  # fmt: skip
@@ -176,3 +176,8 @@ class Teller:
 def phone_of(citizen: int) -> str:
     """Return the number of a made-up citizen: in a range that is given to nobody."""
     return f"1{20_000_000_00 + citizen:010d}"
+
+
+def _end(clocks: list[dict[str, Any]], otherwise: datetime) -> datetime:
+    """Return when the department's own time ends."""
+    return next((clock["due_at"] for clock in clocks if clock["kind"] in ("sign", "handle")), otherwise)

@@ -132,6 +132,7 @@ def upgrade() -> None:
         sa.Column("opinion", sa.Text(), nullable=False),
         sa.Column("dispatched_by", sa.String(length=16), nullable=False),
         sa.Column("dispatched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("signed_by", sa.String(length=16), nullable=True),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
@@ -144,6 +145,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignments")),
     )
     with op.batch_alter_table("assignments", schema=None) as batch_op:
+        batch_op.create_index("ix_assignments_department_due", ["department", "status", "due_at", "id"], unique=False)
         batch_op.create_index("ix_assignments_department_status", ["department", "status", "ticket"], unique=False)
         batch_op.create_index(batch_op.f("ix_assignments_ticket"), ["ticket"], unique=False)
 
@@ -658,31 +660,31 @@ def upgrade() -> None:
         batch_op.create_index("ix_tickets_turn", ["turn_role", "turn_department", "due_at"], unique=False)
         batch_op.create_unique_constraint(batch_op.f("uq_tickets_external_number"), ["external_number"])
         batch_op.create_foreign_key(
+            batch_op.f("fk_tickets_lead_department_departments"), "departments", ["lead_department"], ["code"]
+        )
+        batch_op.create_foreign_key(batch_op.f("fk_tickets_repeat_of_tickets"), "tickets", ["repeat_of"], ["number"])
+        batch_op.create_foreign_key(
             batch_op.f("fk_tickets_merged_into_tickets"), "tickets", ["merged_into"], ["number"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_tickets_reopened_from_tickets"), "tickets", ["reopened_from"], ["number"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_tickets_accused_department_departments"), "departments", ["accused_department"], ["code"]
-        )
-        batch_op.create_foreign_key(
-            batch_op.f("fk_tickets_lead_department_departments"), "departments", ["lead_department"], ["code"]
-        )
-        batch_op.create_foreign_key(
             batch_op.f("fk_tickets_turn_department_departments"), "departments", ["turn_department"], ["code"]
         )
-        batch_op.create_foreign_key(batch_op.f("fk_tickets_repeat_of_tickets"), "tickets", ["repeat_of"], ["number"])
+        batch_op.create_foreign_key(
+            batch_op.f("fk_tickets_accused_department_departments"), "departments", ["accused_department"], ["code"]
+        )
 
 
 def downgrade() -> None:
     with op.batch_alter_table("tickets", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_tickets_repeat_of_tickets"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_tickets_turn_department_departments"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_tickets_lead_department_departments"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_tickets_accused_department_departments"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_tickets_turn_department_departments"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_tickets_reopened_from_tickets"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_tickets_merged_into_tickets"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_tickets_repeat_of_tickets"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_tickets_lead_department_departments"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_tickets_external_number"), type_="unique")
         batch_op.drop_index("ix_tickets_turn")
         batch_op.drop_index("ix_tickets_status_due")
@@ -851,6 +853,7 @@ def downgrade() -> None:
     with op.batch_alter_table("assignments", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assignments_ticket"))
         batch_op.drop_index("ix_assignments_department_status")
+        batch_op.drop_index("ix_assignments_department_due")
 
     op.drop_table("assignments")
     op.drop_table("department_flags")

@@ -67,6 +67,7 @@ def assign(
         opinion=opinion,
         dispatched_by=work.actor.login,
         dispatched_at=work.at,
+        due_at=work.at,
     )
     work.session.add(new)
     work.session.flush()

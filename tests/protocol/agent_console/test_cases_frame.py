@@ -2,6 +2,7 @@
 
 import pytest
 
+from crm.bus.events import CasesChanged
 from tests.protocol.agent_console.conftest import Running, frames_until_pong, receive
 from tests.protocol.agent_console.office import CLERK, DEPARTMENT, DISPATCHER, OPERATOR, OTHER_CLERK, Office
 
@@ -26,6 +27,15 @@ async def test_a_move_is_told_to_whom_it_concerns_without_a_word_about_the_matte
             assert await frames_until_pong(elsewhere) == []
     for left in office.desks.values():
         await left.aclose()
+
+
+async def test_many_changes_reach_every_page_without_a_number(console: Running) -> None:
+    async with console.browser() as clerk:
+        await clerk.sign_in(CLERK)
+        async with clerk.open() as page:
+            await receive(page, "hello")
+            console.world.bus.publish(CasesChanged())
+            assert (await receive(page, "cases"))["ticket"] is None
 
 
 async def test_a_clerk_has_no_telephone_desk(console: Running) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.console_fakes import CALL
+from crm.exports.models import ExportRequest
+from tests.console_fakes import CALL, NOON
 from tests.protocol.agent_console import stories
 from tests.protocol.agent_console.office import (
     ADMIN,
@@ -207,6 +208,17 @@ async def test_many_tickets_leave_the_house_by_two_people(tmp_path: Path) -> Non
         assert (await office.ask(OPERATOR, "GET", "/exports")).status_code == 403
 
 
+async def test_a_refused_export_says_why(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        with office.world.deps.factory.begin() as session:
+            asked = ExportRequest(by=REVIEWER, at=NOON, filter={}, rows=9_999, reason="周报", state="asked")
+            session.add(asked)
+        said = {"granted": False, "reason": "范围太大"}
+        assert (await office.ask(SUPERVISOR, "POST", f"/exports/{asked.id}/decision", json=said)).status_code == 200
+        (mine,) = await office.read(REVIEWER, "/exports")
+        assert (mine["state"], mine["decided_by"], mine["decision_reason"]) == ("refused", SUPERVISOR, "范围太大")
+
+
 async def test_a_table_of_old_tickets_is_checked_first(tmp_path: Path) -> None:
     async with open_office(tmp_path) as office:
         head, good = "工单编号,受理时间,状态,类型,标题,内容", "A-1,2025-03-01 09:00,已结案,咨询,路灯,路灯何时亮"
@@ -216,7 +228,7 @@ async def test_a_table_of_old_tickets_is_checked_first(tmp_path: Path) -> None:
         report = checked.json()
         assert report["dry_run"]
         assert report["rows"] == report["taken"] + report["bad_rows"] == 2
-        assert 3 in {fault["line"] for fault in report["bad"]}
+        assert (3, "created_at", "moment-invalid") in {(f["line"], f["column"], f["slug"]) for f in report["bad"]}
         assert (await office.read(ADMIN, "/tickets"))["items"] == []
         refused = await office.ask(ADMIN, "POST", "/imports", files={"file": ("x.csv", b"", "text/csv")})
         assert (refused.status_code, refused.json()["error"]) == (422, "import-file")
@@ -271,6 +283,10 @@ async def test_deadlines_are_foreseen(tmp_path: Path) -> None:
         foreseen = (await office.ask(OPERATOR, "POST", "/simulate", json=body)).json()
         assert [step["kind"] for step in foreseen["steps"]] == ["sign", "return", "contact", "handle"]
         assert all(step["explained"] and step["explained_en"] for step in foreseen["steps"])
+        chosen = await office.ask(OPERATOR, "POST", "/simulate", json={**body, "limits": "urgent"})
+        assert chosen.json()["limits"] == "urgent" != foreseen["limits"]
+        unknown = await office.ask(OPERATOR, "POST", "/simulate", json={**body, "limits": "endless"})
+        assert (unknown.status_code, unknown.json()["error"]) == (422, "limits-unknown")
 
 
 async def test_the_lists_hold_what_forms_choose_from(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.databases import out_of_reach
 from tests.protocol.agent_console.conftest import Browser, Running
 
 pytestmark = pytest.mark.protocol
@@ -90,12 +91,7 @@ async def test_an_unexpected_error_gets_a_reference_and_leaks_nothing(
 async def test_a_database_that_is_gone_is_said(
     console: Running, operator: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:
-    engine = console.world.engine
-    away = "DROP TABLE sign_ins" if engine.dialect.name == "sqlite" else "LOCK TABLE sign_ins"
-    with engine.begin() as connection:
-        connection.exec_driver_sql(away)
-        if engine.dialect.name == "sqlite":
-            connection.commit()
+    with out_of_reach(console.world.engine, "sign_ins"):
         answer = await operator.http.get("/api/me")
         assert (answer.status_code, answer.json()["error"]) == (503, "database-unavailable")
         assert "sign_ins" not in caplog.text

@@ -1,6 +1,7 @@
 """The scheduler as a part of the process, and the commands beside it."""
 
 import json
+from collections import Counter
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -10,8 +11,11 @@ from typer.testing import CliRunner
 
 from config.clock import utc_now
 from config.settings import Settings
+from crm.bus import MemoryBus
+from crm.bus.events import CasesChanged, TicketChanged
 from crm.notices.models import Notice
-from hotline.cases import pass_over_cases
+from crm.scheduler.report import PassReport
+from hotline.cases import MANY, news, pass_over_cases
 from hotline.cli import app
 from hotline.prepare import prepare_database, prepare_departments, prepare_folders
 from hotline.repeated import Repeated
@@ -34,11 +38,32 @@ async def test_it_makes_passes_by_itself_and_goes_on_after_an_outage(
             raise RuntimeError("no time")
         return asked[-1]
 
-    part = Repeated("cases", partial(pass_over_cases, hall.factory, hall.casework, clock), 0.01)
+    part = Repeated("cases", partial(pass_over_cases, hall.factory, hall.casework, MemoryBus(), clock), 0.01)
     await part.start()
     await until(lambda: hall.ticket(number).status == "in_progress")
     await part.stop()
     assert "repeated work failed" in caplog.text
+
+
+async def test_open_pages_hear_which_tickets_a_pass_changed(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau, city("2026-11-20 12:00"))
+    bus = MemoryBus()
+    with bus.subscribe(TicketChanged, CasesChanged) as events:
+        moments = iter([city("2026-11-20 12:01"), city("2026-11-20 18:00")])
+        for _ in range(2):
+            pass_over_cases(hall.factory, hall.casework, bus, partial(next, moments))
+        heard = await events.get()
+    assert isinstance(heard, TicketChanged)
+    assert (heard.ticket, heard.status, heard.departments) == (number, "in_progress", (hall.bureau,))
+    assert heard.version == hall.ticket(number).version
+
+
+def test_many_changes_are_told_as_one(hall: CityHall) -> None:
+    many = PassReport(tickets={f"{n:018}" for n in range(MANY + 1)})
+    moved_clocks = PassReport(did=Counter(recalculated=1))
+    for report in (many, moved_clocks):
+        assert [event.name for event in news(hall.factory, report, city("2026-11-20 18:00"))] == ["CasesChanged"]
+    assert list(news(hall.factory, PassReport(), city("2026-11-20 18:00"))) == []
 
 
 @pytest.fixture

@@ -50,6 +50,7 @@ def _fill(session: Session) -> None:
                 limits="common",
                 dispatched_by="7001",
                 dispatched_at=NOON,
+                due_at=NOON,
             )
         )
     session.flush()

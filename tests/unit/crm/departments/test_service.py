@@ -42,7 +42,7 @@ def held_by(session: Session, code: str, status: str) -> Assignment:
     session.flush()
     assignment = Assignment(
         ticket=number, department=code, role="lead", status=status, limits="ordinary",
-        dispatched_by="7001", dispatched_at=NOON,
+        dispatched_by="7001", dispatched_at=NOON, due_at=NOON,
     )  # fmt: skip
     session.add(assignment)
     session.flush()

@@ -16,6 +16,7 @@ from crm.dispatch.service import (
     MOST_SUGGESTIONS,
     Suggestion,
     UnknownDispatchRuleError,
+    UnknownLimitsError,
     limits_for,
     matter_of,
     recused,
@@ -181,6 +182,14 @@ def test_a_simulation_tells_every_clock_in_words() -> None:
     assert (told.limits, told.limits_name, english.limits_name) == ("ordinary", "普通诉求", "Ordinary")
     # four working hours from noon: the afternoon, which is just as long
     assert told.steps[0].due == datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+
+
+def test_a_chosen_profile_wins_and_an_unknown_one_is_refused() -> None:
+    told = simulate(CASEWORK, LAMP.category, "city-mgmt", "一般", "投诉", NOON, "zh", limits="urgent")
+    assert (told.limits, "由派单人选定" in told.reason) == ("urgent", True)
+    assert told.due < simulate(CASEWORK, LAMP.category, "city-mgmt", "一般", "投诉", NOON, "zh").due
+    with pytest.raises(UnknownLimitsError, match="ordinary"):
+        simulate(CASEWORK, LAMP.category, "city-mgmt", "一般", "投诉", NOON, "zh", limits="endless")
 
 
 def test_who_works_around_the_clock_signs_at_night() -> None:

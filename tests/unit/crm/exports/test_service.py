@@ -76,7 +76,8 @@ def test_many_rows_wait_for_another_person(session: Session) -> None:
 
 def test_what_was_refused_is_not_fetched_and_not_decided_again(session: Session) -> None:
     export = asked(session, 11)
-    decide(session, export.id, BOSS, NOON, granted=False)
+    decide(session, export.id, BOSS, NOON, granted=False, reason=" 范围太大 ")
+    assert export.decision_reason == "范围太大"
     with pytest.raises(IllegalMoveError):
         fetched(session, export)
     with pytest.raises(IllegalMoveError):
