@@ -23,6 +23,7 @@ from crm import migrate
 from crm.calls.models import Call
 from crm.calls.spool import Spool
 from crm.db import make_engine, make_session_factory
+from tests.databases import VAULT
 
 PEER = (
     "agi_network: yes\nagi_network_script: entry\nagi_request: agi://127.0.0.1/entry\nagi_channel: PJSIP/trunk-0001\n"
@@ -70,10 +71,10 @@ def main() -> None:
     seconds = arguments.parse_args().seconds
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        engine = make_engine(f"sqlite:///{folder / 'bench.db'}")
+        engine = make_engine(f"sqlite:///{folder / 'bench.db'}", VAULT)
         migrate.upgrade(engine)
         factory = make_session_factory(engine)
-        context = AgiContext(load_profile("demo"), factory, Spool(folder / "spool"), utc_now, folder)
+        context = AgiContext(load_profile("demo"), factory, Spool(folder / "spool", VAULT), utc_now, folder)
         server = AgiServer("127.0.0.1", 0, context)
         server.start()
         try:

@@ -45,6 +45,7 @@ from crm.bus.events import TranscriptFinal
 from crm.calls.service import open_call
 from crm.db import make_engine, make_session_factory
 from crm.tables import metadata
+from tests.databases import VAULT
 
 SPEECH = PROJECT / "hotline" / "drill" / "audio"
 LADDER = (1, 2, 3, 4, 5, 6, 8, 10, 12, 14, 16, 20, 24, 28, 32, 40, 48)
@@ -125,7 +126,7 @@ class MeasuredPool(RecogniserPool):
 async def ours(spec: EngineSpec, seconds: float, ladder: tuple[int, ...]) -> dict[str, object]:
     """The product's way, with its own parts."""
     with tempfile.TemporaryDirectory() as folder:
-        engine = make_engine(f"sqlite:///{folder}/hotline.db")
+        engine = make_engine(f"sqlite:///{folder}/hotline.db", VAULT)
         metadata.create_all(engine)
         factory = make_session_factory(engine)
         with factory.begin() as session:

@@ -1,13 +1,14 @@
 -- Three years of a made-up city: :citizens people, :calls calls, :tickets tickets.
 -- One call in a hundred comes from one of 20 regular callers; the others are spread evenly.
 
-INSERT INTO citizens (id, name, note, created_at)
+INSERT INTO citizens (id, name, name_index, note, created_at)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :citizens)
-SELECT i, '市民' || i, '', '2023-01-01 00:00:00.000000' FROM n;
+SELECT i, seal('市民' || i), blind('市民' || i), '', '2023-01-01 00:00:00.000000' FROM n;
 
-INSERT INTO citizen_numbers (number, citizen_id) SELECT printf('138%08d', id), id FROM citizens;
+INSERT INTO citizen_numbers (number_index, number, citizen_id)
+SELECT blind(printf('138%08d', id)), seal(printf('138%08d', id)), id FROM citizens;
 
-INSERT INTO calls (id, number, region, citizen_id, line, origin, channel, state, outcome, menu_path, kind, queue,
+INSERT INTO calls (id, number, number_index, region, citizen_id, line, origin, channel, state, outcome, menu_path, kind, queue,
                    operator, started_at, queued_at, answered_at, ended_at)
 WITH RECURSIVE
   n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :calls),
@@ -16,7 +17,7 @@ WITH RECURSIVE
            1 + CASE WHEN i % 100 = 0 THEN (i / 100) % 20 ELSE (i * 7919) % :citizens END,
            strftime('%Y-%m-%d %H:%M:%f', 'now', '-' || ((:calls - i) * 94608000.0 / :calls) || ' seconds')
     FROM n)
-SELECT printf('hotline-%010d.1', i), printf('138%08d', who), '湖北省武汉市', who, '12345', 'trunk', 'PJSIP/trunk-1',
+SELECT printf('hotline-%010d.1', i), seal(printf('138%08d', who)), blind(printf('138%08d', who)), '湖北省武汉市', who, '12345', 'trunk', 'PJSIP/trunk-1',
        'ended', 'answered', '["3"]', '求助', 'hotline', 8001 + i % 200, at, at, at, at
 FROM h;
 

@@ -31,9 +31,11 @@ from config.clock import utc_now
 from config.profile import load_profile
 from config.settings import Settings
 from crm import migrate
+from crm.attachments.store import Store
 from crm.bus import MemoryBus
 from crm.calls.service import open_call, record_choice, record_queue
 from crm.calls.spool import Spool
+from crm.casework import Casework
 from crm.db import SessionFactory, make_engine, make_session_factory
 from crm.operators.service import create_operator
 from crm.tickets.drafts import DraftField, Evidence, suggest
@@ -41,6 +43,7 @@ from crm.transcripts.service import add_utterance
 from ivr.ami.gateway import AmiGateway
 from ivr.desk.desk import OperatorDesk
 from ivr.tracker.tracker import CallTracker
+from tests.databases import VAULT
 from tests.protocol.ivr.fake_ami import FakeAmi, message
 
 LOGINS = [str(8001 + i) for i in range(10)]
@@ -54,6 +57,8 @@ def fill(file: Path, calls: int, tickets: int) -> None:
     sizes = {"citizens": calls // CALLS_EACH, "calls": calls, "tickets": tickets}
     with contextlib.closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA synchronous=OFF")
+        connection.create_function("seal", 1, VAULT.seal)
+        connection.create_function("blind", 1, lambda value: str(VAULT.blind(value)), deterministic=True)
         for statement in script.split(";\n"):
             connection.execute(statement, sizes)
         connection.commit()
@@ -82,12 +87,13 @@ async def hotline(folder: Path, engine: Engine) -> AsyncIterator[Hotline]:
     async with AsyncExitStack() as stack:
         ami = await stack.enter_async_context(FakeAmi().serve())
         gateway = AmiGateway("127.0.0.1", ami.port, "hotline", "secret")
-        tracker = CallTracker(gateway, bus, factory, utc_now, Spool(folder / "spool"))
+        tracker = CallTracker(gateway, bus, factory, utc_now, Spool(folder / "spool", VAULT))
         desk = OperatorDesk(gateway, bus, factory, profile, utc_now, tracker.live)
         up = asyncio.Event()
         gateway.on_up(up.set)
         settings = Settings(data_dir=folder)
-        deps = ConsoleDeps(settings, profile, factory, bus, tracker, desk, gateway, utc_now)
+        store = Store(settings.attachments_dir, settings.attachment_bytes)
+        deps = ConsoleDeps(settings, profile, factory, bus, tracker, desk, gateway, utc_now, Casework(profile), store)
         console = ConsoleServer(make_app(deps), "127.0.0.1", 0)
         for part in (tracker, desk, console, gateway):
             await part.start()
@@ -232,7 +238,7 @@ def main() -> None:
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        engine = make_engine(f"sqlite:///{folder / 'hotline.db'}")
+        engine = make_engine(f"sqlite:///{folder / 'hotline.db'}", VAULT)
         migrate.upgrade(engine)
         began = time.perf_counter()
         fill(folder / "hotline.db", given.calls, given.tickets)

@@ -1,5 +1,6 @@
 import { type Router, createRouter, createWebHistory } from "vue-router";
 
+import { answersCalls, homeOf } from "@/console/navigation";
 import { useSession } from "@/live/session";
 
 export function makeRouter(): Router {
@@ -15,6 +16,14 @@ export function makeRouter(): Router {
           { path: "", name: "desk", component: () => import("@/console/DeskPage.vue") },
           { path: "calls", name: "calls", component: () => import("@/calls/CallListPage.vue") },
           { path: "calls/:id", name: "call", component: () => import("@/calls/CallPage.vue"), props: true },
+          { path: "tickets", name: "tickets", component: () => import("@/tickets/TicketListPage.vue") },
+          { path: "tickets/new", name: "new-ticket", component: () => import("@/tickets/NewTicketPage.vue") },
+          { path: "tickets/:number", name: "ticket", component: () => import("@/tickets/TicketPage.vue"), props: true },
+          { path: "inbox", name: "inbox", component: () => import("@/inbox/InboxPage.vue") },
+          { path: "follow-up", name: "follow-up", component: () => import("@/follow-up/FollowUpPage.vue") },
+          { path: "supervision", name: "supervision", component: () => import("@/supervision/BoardPage.vue") },
+          { path: "exports", name: "exports", component: () => import("@/exports/ExportsPage.vue") },
+          { path: "departments", name: "departments", component: () => import("@/supervision/DepartmentFlagsPage.vue") },
         ],
       },
       { path: "/:rest(.*)*", component: () => import("@/shared/NotFound.vue"), meta: { open: true } },
@@ -25,7 +34,8 @@ export function makeRouter(): Router {
     const me = await useSession()
       .whoAmI()
       .catch(() => null);
-    return me ? true : { name: "sign-in", query: to.fullPath === "/" ? {} : { next: to.fullPath } };
+    if (!me) return { name: "sign-in", query: to.fullPath === "/" ? {} : { next: to.fullPath } };
+    return to.name === "desk" && !answersCalls(me) ? homeOf(me) : true;
   });
   return router;
 }

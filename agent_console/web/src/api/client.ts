@@ -30,20 +30,23 @@ async function refusal(response: Response): Promise<ApiError> {
 
 interface Options {
   method?: string;
+  /** Sent as JSON, a form as it is. */
   body?: unknown;
+  headers?: Record<string, string>;
   /** Lets the request outlive the page. */
   keepalive?: boolean;
 }
 
-async function ask<T>(path: string, { method = "GET", body, keepalive = false }: Options = {}): Promise<T> {
+export async function ask<T>(path: string, { method = "GET", body, headers = {}, keepalive = false }: Options = {}): Promise<T> {
+  const json = body !== undefined && !(body instanceof FormData);
   let response: Response;
   try {
     response = await fetch(`/api${path}`, {
       method,
       keepalive,
       credentials: "same-origin",
-      headers: body === undefined ? {} : { "content-type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: json ? { "content-type": "application/json", ...headers } : headers,
+      body: json ? JSON.stringify(body) : body,
     });
   } catch {
     throw new ApiError(0, "unreachable", "the server cannot be reached");

@@ -20,12 +20,17 @@ export const FIELD_NAMES = [
   "urgency",
   "category",
   "district",
+  "subdistrict",
+  "community",
   "address",
   "title",
   "content",
   "wants",
   "citizen_name",
   "callback_number",
+  "confidentiality",
+  "reply_wanted",
+  "accused_department",
 ] as const;
 
 export type FieldName = (typeof FIELD_NAMES)[number];
@@ -85,6 +90,9 @@ export interface Me {
   login: string;
   name: string;
   role: string;
+  department?: { code: string; name: string; name_en: string } | null;
+  /** Drawn over pages with citizens' matters. */
+  watermark?: string;
   queues: string[];
   city: string;
   city_en: string;
@@ -152,6 +160,7 @@ export interface Ticket {
   operator: string;
   created_at: string;
   updated_at: string;
+  version: number;
 }
 
 export interface Pop {

@@ -1,6 +1,6 @@
-import type { Key } from "./zh";
+import type { zh } from "./zh";
 
-export const en: Record<Key, string> = {
+export const en: Record<keyof typeof zh, string> = {
   "app.title": "Government service hotline",
   "app.console": "Desk",
   "app.calls": "Calls",

@@ -2,9 +2,14 @@ import { readonly, ref } from "vue";
 
 import { defineStore } from "pinia";
 
-import { type Key, zh } from "./zh";
+import { casesZh } from "./cases.zh";
+import { workZh } from "./work.zh";
+import { zh } from "./zh";
 
-export type { Key };
+/** Every sentence of the interface. The English catalogues have the same keys, or the type check fails. */
+const chinese = { ...zh, ...casesZh, ...workZh };
+
+export type Key = keyof typeof chinese;
 export type Language = "zh-CN" | "en";
 export type Values = Record<string, string | number>;
 
@@ -15,12 +20,17 @@ export function fill(sentence: string, values: Values = {}): string {
 
 const KEPT = "hotline.language";
 
+async function english(): Promise<Record<Key, string>> {
+  const [base, cases, work] = await Promise.all([import("./en"), import("./cases.en"), import("./work.en")]);
+  return { ...base.en, ...cases.casesEn, ...work.workEn };
+}
+
 export const useI18n = defineStore("i18n", () => {
   const language = ref<Language>("zh-CN");
-  const catalogue = ref<Record<Key, string>>(zh);
+  const catalogue = ref<Record<Key, string>>(chinese);
 
   async function speak(wanted: Language): Promise<void> {
-    catalogue.value = wanted === "en" ? (await import("./en")).en : zh;
+    catalogue.value = wanted === "en" ? await english() : chinese;
     language.value = wanted;
     document.documentElement.lang = wanted;
     localStorage.setItem(KEPT, wanted);

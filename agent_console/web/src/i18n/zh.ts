@@ -1,4 +1,4 @@
-/** Every sentence of the interface. The English catalogue has the same keys, or the type check fails. */
+/** Sentences of the frame, the desk and the calls. */
 export const zh = {
   "app.title": "政务服务便民热线",
   "app.console": "工作台",
@@ -217,5 +217,3 @@ export const zh = {
   "keys.columns": "来电人 / 工单 / 转写",
   "keys.sheet": "打开本表",
 };
-
-export type Key = keyof typeof zh;

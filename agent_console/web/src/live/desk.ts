@@ -8,6 +8,7 @@ import { usePhone } from "@/phone/store";
 import { useClock } from "@/shared/clock";
 import { useTicket } from "@/ticket/store";
 
+import { useCaseNews } from "./caseNews";
 import type { Frame } from "./frames";
 import { useHealth } from "./health";
 import { useSession } from "./session";
@@ -29,6 +30,7 @@ export const useDesk = defineStore("desk", () => {
   const pbxUp = ref(true);
   const refusal = ref("");
   const [clock, session, ticket, phone, health] = [useClock(), useSession(), useTicket(), usePhone(), useHealth()];
+  const caseNews = useCaseNews();
 
   const stage = computed(() => stageOf(presence.value, pop.value !== null, phone.view.call));
 
@@ -125,6 +127,9 @@ export const useDesk = defineStore("desk", () => {
         break;
       case "pbx":
         pbxUp.value = frame.up;
+        break;
+      case "cases":
+        caseNews.tell(frame.ticket);
         break;
       case "signed_out":
         leave(frame.reason);

@@ -39,6 +39,8 @@ export type Frame =
   | ({ type: "queue" } & QueueCount)
   | ({ type: "transcription" } & Transcription)
   | { type: "pbx"; up: boolean }
+  /** Inbox counts and this ticket are stale; without a number any may be. */
+  | { type: "cases"; ticket: string | null }
   | { type: "signed_out"; reason: string }
   | { type: "pong" }
   | { type: "error"; error: string; message: string };
@@ -55,6 +57,7 @@ const TYPES: ReadonlySet<string> = new Set<Frame["type"]>([
   "queue",
   "transcription",
   "pbx",
+  "cases",
   "signed_out",
   "pong",
   "error",

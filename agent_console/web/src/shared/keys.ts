@@ -8,6 +8,11 @@ export const KEYS = {
   hold: { code: "F9", shown: "F9" },
   save: { code: "KeyS", ctrl: true, shown: "Ctrl S" },
   next: { code: "KeyN", alt: true, shown: "Alt N" },
+  answerMove: { code: "KeyA", alt: true, shown: "Alt A" },
+  submitMove: { code: "KeyT", alt: true, shown: "Alt T" },
+  mergeMove: { code: "KeyM", alt: true, shown: "Alt M" },
+  rejectMove: { code: "KeyX", alt: true, shown: "Alt X" },
+  emergencyMove: { code: "KeyU", alt: true, shown: "Alt U" },
   ready: { code: "KeyR", alt: true, shown: "Alt R" },
   column1: { code: "Digit1", alt: true, shown: "Alt 1" },
   column2: { code: "Digit2", alt: true, shown: "Alt 2" },
@@ -39,8 +44,9 @@ export function actionOf(event: Pressed, typing: boolean): Action | null {
   return null;
 }
 
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest("input, textarea, [contenteditable]") !== null;
+/** Whether keys belong to the control that has the cursor. */
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null;
 }
 
 /** Listen for the desk's keys while the component is shown. */

@@ -13,7 +13,8 @@ export function between(from: string | null, to: string | null): number {
   return Math.max(0, Date.parse(to) - Date.parse(from));
 }
 
-const ZONE = "Asia/Shanghai";
+/** The city's zone. */
+export const ZONE = "Asia/Shanghai";
 
 function parts(iso: string): Record<string, string> {
   const format = new Intl.DateTimeFormat("en-CA", {

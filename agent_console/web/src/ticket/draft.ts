@@ -3,17 +3,30 @@ import { type DraftField, type DraftFields, FIELD_NAMES, type FieldName, type Fi
 /** The city rules allow no ticket without these. */
 export const REQUIRED: readonly FieldName[] = ["kind", "title", "content"];
 
+/** The parts of a place share one row of the form. */
+export const PLACE = ["district", "subdistrict", "community"] as const satisfies readonly FieldName[];
+
+/** The row a field is shown in. */
+export function rowOf(name: FieldName): FieldName {
+  return (PLACE as readonly FieldName[]).includes(name) ? "district" : name;
+}
+
 export const LONGEST: Record<FieldName, number> = {
   kind: 16,
   urgency: 16,
   category: 128,
   district: 32,
+  subdistrict: 32,
+  community: 32,
   address: 256,
   title: 128,
   content: 10_000,
   wants: 4000,
   citizen_name: 64,
   callback_number: 32,
+  confidentiality: 16,
+  reply_wanted: 3,
+  accused_department: 16,
 };
 
 export const EMPTY_FIELD: Readonly<DraftField> = { value: "", touched: false, confidence: 0, evidence: null };
@@ -61,6 +74,6 @@ export function valuesOf(fields: DraftFields): FieldValues {
   return Object.fromEntries(FIELD_NAMES.map((name) => [name, fieldOf(fields, name).value.trim()]));
 }
 
-export function missing(fields: DraftFields): FieldName[] {
-  return REQUIRED.filter((name) => fieldOf(fields, name).value.trim() === "");
+export function missing(fields: DraftFields, required: readonly FieldName[] = REQUIRED): FieldName[] {
+  return required.filter((name) => fieldOf(fields, name).value.trim() === "");
 }

@@ -2,12 +2,16 @@ import { computed, ref } from "vue";
 
 import { defineStore } from "pinia";
 
+import type { MoveName } from "@/api/caseTypes";
 import { ApiError, api } from "@/api/client";
 import type { DraftFields, FieldName, Ticket } from "@/api/types";
+import { useLists } from "@/cases/lists";
+import { told } from "@/cases/refusals";
 import { useHealth } from "@/live/health";
 
 import { Autosave, type SaveState } from "./autosave";
 import { fieldOf, isSuggested, mergeDraft, missing, suggestedNames, typed, valuesOf } from "./draft";
+import { requiredFields } from "./form";
 
 /** The ticket form of the call at hand. */
 export const useTicket = defineStore("ticket", () => {
@@ -17,10 +21,14 @@ export const useTicket = defineStore("ticket", () => {
   const autosaved = ref<SaveState>("clean");
   const saving = ref(false);
   const saved = ref<Ticket | null>(null);
+  /** What was done with it from the desk, if anything. */
+  const done = ref<MoveName | null>(null);
   const changedSinceSave = ref(false);
   const wrong = ref<FieldName[]>([]);
   const refusal = ref("");
   const health = useHealth();
+  const lists = useLists();
+  const required = computed(() => requiredFields(fields.value, lists.lists?.required));
   let offered: DraftFields = {};
   let autosave: Autosave | null = null;
 
@@ -46,7 +54,7 @@ export const useTicket = defineStore("ticket", () => {
     autosave = null;
     callId.value = "";
     fields.value = offered = {};
-    editing.value = saved.value = null;
+    editing.value = saved.value = done.value = null;
     autosaved.value = "clean";
     changedSinceSave.value = false;
     wrong.value = [];
@@ -63,6 +71,7 @@ export const useTicket = defineStore("ticket", () => {
     if (id !== callId.value) return;
     offered = incoming;
     fields.value = mergeDraft(fields.value, offered, editing.value);
+    wrong.value = wrong.value.filter((name) => !isSuggested(fieldOf(fields.value, name)));
   }
 
   /** Take over the ticket that was made of this call before. */
@@ -94,7 +103,7 @@ export const useTicket = defineStore("ticket", () => {
   async function save(): Promise<void> {
     const id = callId.value;
     if (!id || saving.value) return;
-    wrong.value = missing(fields.value);
+    wrong.value = missing(fields.value, required.value);
     refusal.value = "";
     if (wrong.value.length > 0) return;
     saving.value = true;
@@ -105,12 +114,16 @@ export const useTicket = defineStore("ticket", () => {
       saved.value = ticket;
       changedSinceSave.value = false;
     } catch (error) {
-      refusal.value = error instanceof Error ? error.message : String(error);
+      refusal.value = told(error);
       const named = error instanceof ApiError ? error.details.fields : null;
       if (Array.isArray(named)) wrong.value = named.filter((n): n is FieldName => typeof n === "string");
     } finally {
       saving.value = false;
     }
+  }
+
+  function moved(number: string, move: MoveName): void {
+    if (saved.value?.number === number) done.value = move;
   }
 
   const suggested = computed(() => suggestedNames(fields.value));
@@ -124,6 +137,8 @@ export const useTicket = defineStore("ticket", () => {
     autosaved,
     saving,
     saved,
+    done,
+    required,
     wrong,
     refusal,
     suggested,
@@ -138,5 +153,6 @@ export const useTicket = defineStore("ticket", () => {
     refuse,
     edit,
     save,
+    moved,
   };
 });

@@ -1,0 +1,71 @@
+import type {
+  Attachment,
+  Board,
+  DepartmentFlag,
+  Duplicate,
+  Export,
+  InboxRow,
+  Lists,
+  Matter,
+  MoveRequest,
+  NewTicket,
+  Page,
+  Revealed,
+  Secret,
+  SimulateRequest,
+  Simulation,
+  StuckNotice,
+  Suggestion,
+  TicketFilter,
+  TicketPage,
+  TicketQuery,
+  TicketRow,
+} from "./caseTypes";
+import { ask } from "./client";
+
+/** Only what is set goes into the address; a list is repeated. */
+export function query(values: object): string {
+  const pairs = Object.entries(values as Record<string, unknown>).flatMap(([name, value]) =>
+    (Array.isArray(value) ? (value as unknown[]) : [value])
+      .filter((v) => v !== undefined && v !== null && v !== "" && v !== false)
+      .map((v) => [name, String(v)]),
+  );
+  return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs).toString()}`;
+}
+
+const ticket = (number: string): string => `/tickets/${encodeURIComponent(number)}`;
+
+export const cases = {
+  lists: () => ask<Lists>("/lists"),
+  list: (wanted: TicketQuery) => ask<Page<TicketRow>>(`/tickets${query(wanted)}`),
+  inbox: (box: string, cursor: string | null = null, limit = 50) =>
+    ask<Page<InboxRow>>(`/inbox${query({ box, cursor, limit })}`),
+  counts: async () => (await ask<{ counts: Record<string, number> }>("/inbox/counts")).counts,
+  /** `code`: the query code the citizen told, for a ticket of others. */
+  page: (number: string, code = "") => ask<TicketPage>(`${ticket(number)}${query({ code })}`),
+  /** However often it is sent with the same key, it makes one ticket. */
+  create: (values: NewTicket, key: string) =>
+    ask<TicketPage>("/tickets", { method: "POST", body: values, headers: { "idempotency-key": key } }),
+  move: (number: string, version: number | null, request: MoveRequest, code = "") =>
+    ask<TicketPage>(`${ticket(number)}/moves`, { method: "POST", body: { version, request, ...(code && { code }) } }),
+  suggestions: (number: string) => ask<Suggestion[]>(`${ticket(number)}/suggestions`),
+  simulate: (values: SimulateRequest) => ask<Simulation>("/simulate", { method: "POST", body: values }),
+  duplicates: (number: string) => ask<Duplicate[]>(`${ticket(number)}/duplicates`),
+  duplicatesOf: (values: Matter) => ask<Duplicate[]>("/duplicates", { method: "POST", body: values }),
+  reveal: (number: string, field: Secret, reason: string, citizen: number | null = null) =>
+    ask<Revealed>(`${ticket(number)}/reveal`, { method: "POST", body: { field, reason, citizen_id: citizen } }),
+  upload: (number: string, file: File, kind: string) => {
+    const form = new FormData();
+    form.append("kind", kind);
+    form.append("file", file, file.name);
+    return ask<Attachment>(`${ticket(number)}/attachments`, { method: "POST", body: form });
+  },
+  receipt: (letter: number) => ask<undefined>(`/letters/${letter}/receipt`, { method: "POST" }),
+  board: () => ask<Board>("/supervision/board"),
+  departmentFlags: (month: string) => ask<DepartmentFlag[]>(`/departments/flags${query({ month })}`),
+  exports: () => ask<Export[]>("/exports"),
+  askExport: (filter: TicketFilter, reason: string) => ask<Export>("/exports", { method: "POST", body: { filter, reason } }),
+  decideExport: (id: number, granted: boolean, reason: string) =>
+    ask<Export>(`/exports/${id}/decision`, { method: "POST", body: { granted, reason } }),
+  stuckNotices: () => ask<StuckNotice[]>("/notices/stuck"),
+};

@@ -1,0 +1,26 @@
+import type { TimeLineEntry } from "@/api/caseTypes";
+import { useI18n } from "@/i18n";
+
+import { useWords } from "./words";
+
+/** What an entry of a time line is called, in a word or two. */
+export function useEntryTitle(): (entry: TimeLineEntry) => string {
+  const i18n = useI18n();
+  const words = useWords();
+
+  /** What the citizen answered, or that nobody was reached. */
+  function evaluation({ reached, solved, result }: TimeLineEntry["data"]): string {
+    const said = reached === false ? [i18n.t("timeLine.unreached")] : [word(solved, words.solved), word(result, words.score)];
+    return [i18n.t("timeLine.evaluation"), ...said].filter(Boolean).join(" · ");
+  }
+
+  return ({ kind, title, data }) => {
+    if (kind === "move") return words.move(title);
+    if (kind === "call") return [i18n.t("timeLine.call"), i18n.word("outcome", title)].filter(Boolean).join(" · ");
+    if (kind === "evaluation") return evaluation(data);
+    if (kind === "reply") return words.move("reply");
+    return [i18n.word("timeLine", kind), title].filter(Boolean).join(" ");
+  };
+}
+
+const word = (value: unknown, named: (value: string) => string): string => (typeof value === "string" ? named(value) : "");

@@ -1,0 +1,53 @@
+import type { MoveName, MoveRequest } from "@/api/caseTypes";
+
+import { type Field, MOVE_FIELDS, type Values } from "./moveFields";
+
+/** Frequent moves that ask for nothing: done at a press. */
+export const AT_ONCE: readonly MoveName[] = ["accept", "sign", "submit", "approve"];
+
+export function shownFields(move: MoveName, values: Values): Field[] {
+  return MOVE_FIELDS[move].filter((field) => field.shown?.(values) ?? true);
+}
+
+export function startValues(move: MoveName, preset: Values = {}): Values {
+  const starts = MOVE_FIELDS[move].filter((f) => f.start !== undefined).map((f) => [f.name, f.start] as const);
+  return { ...Object.fromEntries(starts), ...preset };
+}
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value === "string") return value.trim() === "";
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+}
+
+function isWrong(field: Field, value: unknown): boolean {
+  if (isEmpty(value)) return field.required ?? false;
+  if (field.input === "number") {
+    return typeof value !== "number" || !Number.isInteger(value) || value < (field.min ?? 0) || value > (field.max ?? Infinity);
+  }
+  return field.input === "ticket" && !/^\d{18}$/.test(String(value));
+}
+
+/** The fields that must still be filled, or hold what they may not. */
+export function wrongFields(move: MoveName, values: Values): Field[] {
+  return shownFields(move, values).filter((field) => isWrong(field, values[field.name]));
+}
+
+/** The city has one offset all year. */
+const CITY_OFFSET = "+08:00";
+
+function written(field: Field, value: unknown): unknown {
+  if (field.input === "time") return `${String(value)}${CITY_OFFSET}`;
+  return typeof value === "string" ? value.trim() : value;
+}
+
+/** The move as the server takes it: what is shown and filled, and whatever the preset adds (a suggestion's rule). */
+export function requestOf(move: MoveName, values: Values, assignment: number | null, extra: Values = {}): MoveRequest {
+  const filled = shownFields(move, values)
+    .filter((field) => !isEmpty(values[field.name]))
+    .map((field) => [field.name, written(field, values[field.name])] as const);
+  const about = assignment === null ? {} : { assignment_id: assignment };
+  const body = Object.fromEntries(filled);
+  if (move !== "correct") return { move, ...about, ...extra, ...body };
+  const { reason: why, place, ...changed } = body;
+  return { move, values: { ...changed, ...(place as Values | undefined) }, ...(why ? { reason: why } : {}) };
+}

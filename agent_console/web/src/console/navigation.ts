@@ -1,0 +1,52 @@
+import type { Role } from "@/api/caseTypes";
+import type { Me } from "@/api/types";
+import type { Key } from "@/i18n";
+
+export interface Place {
+  name: string;
+  path: string;
+  title: Key;
+  /** Who works there; the desk is for whoever answers a queue. */
+  roles: readonly Role[];
+}
+
+/** Who may take tickets out; a department gets what it may see. */
+const EXPORTERS: readonly Role[] = ["dispatcher", "reviewer", "clerk", "supervisor", "inspector", "admin"];
+
+const DESK: Place = { name: "desk", path: "/", title: "app.console", roles: [] };
+
+const PLACES: readonly Place[] = [
+  { name: "inbox", path: "/inbox", title: "nav.inbox", roles: ["operator", "dispatcher", "reviewer", "clerk", "supervisor", "inspector"] },
+  { name: "follow-up", path: "/follow-up", title: "nav.followUp", roles: ["follow_up", "supervisor"] },
+  { name: "supervision", path: "/supervision", title: "nav.supervision", roles: ["reviewer", "supervisor", "inspector", "leader", "clerk"] },
+  {
+    name: "tickets",
+    path: "/tickets",
+    title: "nav.tickets",
+    roles: ["operator", "dispatcher", "reviewer", "clerk", "follow_up", "supervisor", "inspector", "leader", "admin"],
+  },
+  { name: "calls", path: "/calls", title: "app.calls", roles: ["operator", "supervisor", "admin"] },
+  { name: "departments", path: "/departments", title: "nav.departments", roles: ["supervisor", "inspector", "leader"] },
+  { name: "exports", path: "/exports", title: "nav.exports", roles: EXPORTERS },
+];
+
+/** Whether this role may ask for exports. */
+export function mayExport(role: string | undefined): boolean {
+  return EXPORTERS.some((one) => one === role);
+}
+
+/** Whether this person answers calls, and so has a desk, a state and a telephone. */
+export function answersCalls(me: Pick<Me, "queues">): boolean {
+  return me.queues.length > 0;
+}
+
+/** Where this person may go, the first place being their own. */
+export function placesOf(me: Pick<Me, "queues" | "role">): Place[] {
+  const open = PLACES.filter((place) => place.roles.some((role) => role === me.role));
+  return answersCalls(me) ? [DESK, ...open] : open;
+}
+
+/** Where this person's work is. */
+export function homeOf(me: Pick<Me, "queues" | "role">): string {
+  return placesOf(me)[0]?.path ?? "/tickets";
+}

@@ -1,0 +1,24 @@
+import type { DepartmentChoice } from "@/api/caseTypes";
+
+/** A unit and everything above and below it. */
+export function kinOf(departments: readonly DepartmentChoice[], code: string): Set<string> {
+  const parents = new Map(departments.map((d) => [d.code, d.parent]));
+  function above(from: string): string[] {
+    const line: string[] = [];
+    for (let at: string | null = from; at && !line.includes(at); at = parents.get(at) ?? null) line.push(at);
+    return line;
+  }
+  const below = departments.filter((d) => above(d.code).includes(code)).map((d) => d.code);
+  return new Set([...above(code), ...below]);
+}
+
+/** Units that may not be given the ticket: the accused one, those above and below it, and those that are closed. */
+export function refusedUnits(departments: readonly DepartmentChoice[], accused: string | null): Map<string, "recused" | "closed"> {
+  const kin = accused ? kinOf(departments, accused) : new Set<string>();
+  const refused = new Map<string, "recused" | "closed">();
+  for (const { code, active } of departments) {
+    if (kin.has(code)) refused.set(code, "recused");
+    else if (!active) refused.set(code, "closed");
+  }
+  return refused;
+}

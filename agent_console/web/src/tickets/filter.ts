@@ -1,0 +1,108 @@
+import { type Flag, STATUSES, type Status, type TicketFilter, type TicketQuery } from "@/api/caseTypes";
+
+/** The search form: everything is text, empty means any. */
+export interface Wanted {
+  q: string;
+  number: string;
+  phone: string;
+  name: string;
+  status: Status[];
+  kind: string;
+  category: string;
+  district: string;
+  department: string;
+  flag: Flag;
+  level: string;
+  channel: string;
+  from: string;
+  to: string;
+  overdue: boolean;
+  sort: "created" | "due";
+}
+
+export const ANYTHING: Readonly<Wanted> = {
+  q: "",
+  number: "",
+  phone: "",
+  name: "",
+  status: [],
+  kind: "",
+  category: "",
+  district: "",
+  department: "",
+  flag: "",
+  level: "",
+  channel: "",
+  from: "",
+  to: "",
+  overdue: false,
+  sort: "created",
+};
+
+type Address = Record<string, unknown>;
+/** A citizen's own data never stands in the address line, where browsers keep it. */
+const PRIVATE: readonly (keyof Wanted)[] = ["phone", "name"];
+const isFlag = (text: string): text is Flag => ["", "yellow", "orange", "red"].includes(text);
+const isStatus = (text: string): text is Status => (STATUSES as readonly string[]).includes(text);
+
+/** What an address line asks for; anything it should not say is left out. */
+export function readAddress(query: Address): Wanted {
+  const text = (name: string): string => (typeof query[name] === "string" ? query[name] : "");
+  const flag = text("flag");
+  return {
+    ...ANYTHING,
+    q: text("q").slice(0, 128),
+    number: text("number").replaceAll(/\D/g, "").slice(0, 18),
+    status: [query.status].flat().map(String).filter(isStatus),
+    kind: text("kind"),
+    category: text("category"),
+    district: text("district"),
+    department: text("department"),
+    flag: isFlag(flag) ? flag : "",
+    level: /^[1-5]$/.test(text("level")) ? text("level") : "",
+    channel: text("channel"),
+    from: /^\d{4}-\d{2}-\d{2}$/.test(text("from")) ? text("from") : "",
+    to: /^\d{4}-\d{2}-\d{2}$/.test(text("to")) ? text("to") : "",
+    overdue: text("overdue") === "1",
+    sort: text("sort") === "due" ? "due" : "created",
+  };
+}
+
+/** The address line for a search, so that it can be sent to a colleague and found again by the back button. */
+export function writeAddress(wanted: Wanted): Record<string, string | string[]> {
+  const said = Object.entries(wanted).filter(([name, value]) => {
+    const ordinary = name === "sort" && value === "created";
+    const empty = value === "" || value === false || (Array.isArray(value) && value.length === 0);
+    return !ordinary && !empty && !PRIVATE.includes(name as keyof Wanted);
+  });
+  return Object.fromEntries(said.map(([name, value]) => [name, value === true ? "1" : (value as string | string[])]));
+}
+
+const CITY_OFFSET = "+08:00";
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The conditions as the server takes them; days are whole days of the city. */
+export function filterOf(wanted: Wanted): TicketFilter {
+  const { level, from, to, overdue, ...rest } = wanted;
+  const words = Object.entries(rest).filter(([name]) => name !== "sort");
+  const filled = words.filter(([, value]) => (typeof value === "string" ? value.trim() !== "" : value.length > 0));
+  return {
+    ...Object.fromEntries(filled.map(([name, value]) => [name, typeof value === "string" ? value.trim() : value])),
+    ...(level ? { level: Number(level) } : {}),
+    ...(from ? { from: `${from}T00:00:00${CITY_OFFSET}` } : {}),
+    ...(to ? { to: `${dayAfter(to)}T00:00:00${CITY_OFFSET}` } : {}),
+    ...(overdue ? { overdue: true } : {}),
+  };
+}
+
+export function queryOf(wanted: Wanted, cursor: string | null): TicketQuery {
+  return { ...filterOf(wanted), sort: wanted.sort, ...(cursor ? { cursor } : {}), limit: 50 };
+}
+
+/** How many conditions beside the text are set. */
+export function conditions(wanted: Wanted): number {
+  return Object.keys(filterOf({ ...wanted, q: "" })).length;
+}
