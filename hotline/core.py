@@ -60,15 +60,23 @@ def make_agi(settings: Settings, profile: Profile) -> AgiServer:
     return AgiServer(settings.host, settings.agi_port, context)
 
 
-def make_sessions(settings: Settings) -> SessionFactory:
+PATIENCE_S = 5.0
+"""How long a person at the console waits for another writer; a call waits for a second at most."""
+
+
+def make_sessions(settings: Settings, busy_timeout_s: float = 1.0) -> SessionFactory:
     """Return the maker of database sessions.
+
+    Args:
+        settings: Where database and keys are.
+        busy_timeout_s: How long a write waits for another one.
 
     Raises:
         NoVaultError: There are no keys for citizens' data.
         WrongKeyError: They are not those the data was sealed with. While the database is away nobody can tell.
     """
     vault = load_vault(settings)
-    factory = make_session_factory(make_engine(settings.resolved_database_url, vault))
+    factory = make_session_factory(make_engine(settings.resolved_database_url, vault, busy_timeout_s=busy_timeout_s))
     try:
         with factory.begin() as session:
             check_vault(session, vault, utc_now())
@@ -115,6 +123,7 @@ class Core:
     def _parts(self) -> list[Part]:
         settings, profile = self._settings, self._profile
         bus, factory, casework = MemoryBus(), make_sessions(settings), Casework(profile)
+        patient = make_sessions(settings, PATIENCE_S)
         agi = make_agi(settings, profile)
         gateway = AmiGateway(settings.host, settings.ami_port, AMI_USER, ami_secret(settings.secret()))
         monitor, spool = settings.pbx_instance / "spool" / "monitor", make_spool(settings)
@@ -128,7 +137,7 @@ class Core:
             ConsoleDeps(
                 settings=settings,
                 profile=profile,
-                factory=factory,
+                factory=patient,
                 bus=bus,
                 tracker=tracker,
                 desk=desk,
@@ -139,9 +148,9 @@ class Core:
                 transcription=listening.status,
             )
         )
-        cases = Repeated("cases", partial(pass_over_cases, factory, casework, bus), settings.cases_every_s)
-        upkeep = Repeated("upkeep", partial(keep_house, settings, factory, casework), EVERY_S)
-        notices = NoticeSender(factory, casework, open_routes(settings))
+        cases = Repeated("cases", partial(pass_over_cases, patient, casework, bus), settings.cases_every_s)
+        upkeep = Repeated("upkeep", partial(keep_house, settings, patient, casework), EVERY_S)
+        notices = NoticeSender(patient, casework, open_routes(settings))
         console = ConsoleServer(app, settings.host, settings.console_port)
         return [
             Part("agi", _in_thread(agi.start), _in_thread(agi.stop)),

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from config.clock import utc_now
 from config.settings import Settings
@@ -44,7 +44,10 @@ def delete_outdated(settings: Settings, casework: Casework, at: datetime, *, dry
         event.listen(engine, "connect", _overwrite)
     shelves = Shelves(settings.recordings_dir, Store(settings.attachments_dir, settings.attachment_bytes).path)
     try:
-        return run(make_session_factory(engine), casework, shelves, at, dry_run=dry_run)
+        report = run(make_session_factory(engine), casework, shelves, at, dry_run=dry_run)
+        if engine.dialect.name == "sqlite" and not dry_run:
+            _look_anew(engine)
+        return report
     finally:
         engine.dispose()
 
@@ -66,3 +69,10 @@ def keep_house(settings: Settings, factory: SessionFactory, casework: Casework, 
 
 def _overwrite(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA secure_delete=ON")
+
+
+def _look_anew(engine: Engine) -> None:
+    """Let SQLite see how its tables have grown, or it will choose ways that were right for small ones."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql("PRAGMA analysis_limit=1000")
+        connection.exec_driver_sql("PRAGMA optimize")

@@ -120,11 +120,13 @@ def _clock(work: Work, kind: Kind) -> Deadline:
 
 def _keep_ends(work: Work) -> None:
     """Keep with each department's part until when it has, so that an inbox is sorted without looking at clocks."""
+    if not (assignments := work.assignments):
+        return
     ends: dict[int, datetime] = {}
     for clock in running(work.session, work.ticket.number):
         if clock.assignment_id is not None and clock.kind in OF_ASSIGNMENTS:
             ends[clock.assignment_id] = min(clock.due_at, ends.get(clock.assignment_id, clock.due_at))
-    for assignment in work.assignments:
+    for assignment in assignments:
         assignment.due_at = ends.get(assignment.id, assignment.due_at)
 
 
