@@ -10,24 +10,31 @@ from agent_console.deps import ConsoleDeps
 from agent_console.operators.attendance import Attendance
 from agent_console.phone.lines import Lines
 from agent_console.sign_in.doorkeeper import Doorkeeper
+from agent_console.sign_in.tries import CODES_ALLOWED, CODES_WINDOW, Tries
 from agent_console.socket.hub import Hub
 
 
 @dataclass(frozen=True)
 class Console:
-    """What routes work with."""
+    """What routes work with.
+
+    Attributes:
+        codes: Wrong query codes by login.
+    """
 
     deps: ConsoleDeps
     hub: Hub
     attendance: Attendance
     doorkeeper: Doorkeeper
     lines: Lines
+    codes: Tries
 
 
 def build_console(deps: ConsoleDeps) -> Console:
     """Put the parts together."""
     attendance, lines = Attendance(deps.desk, deps.clock), Lines()
-    return Console(deps, Hub(deps, attendance, lines), attendance, Doorkeeper(deps.factory, deps.clock), lines)
+    hub, doorkeeper = Hub(deps, attendance, lines), Doorkeeper(deps.factory, deps.clock)
+    return Console(deps, hub, attendance, doorkeeper, lines, Tries(CODES_ALLOWED, CODES_WINDOW))
 
 
 def console_of(connection: HTTPConnection) -> Console:

@@ -10,9 +10,9 @@ from crm.tickets.moves.errors import NotAllowedError
 from crm.tickets.states import Role
 
 
-def reader_of(session: Session, deps: ConsoleDeps, signed: Signed) -> Reader:
-    """Return the reader behind a sign-in, with the call they have just now."""
-    return Reader(session, signed.actor, call_of(deps, signed.login) if signed.has_desk else None)
+def reader_of(session: Session, deps: ConsoleDeps, signed: Signed, code: str = "") -> Reader:
+    """Return the reader behind a sign-in, with the call they have just now and the query code they were told."""
+    return Reader(session, signed.actor, call_of(deps, signed.login) if signed.has_desk else None, code)
 
 
 def only(signed: Signed, *roles: Role) -> None:

@@ -28,7 +28,11 @@ class SuggestionOut(BaseModel):
 
 
 class SimulateRequest(BaseModel):
-    """What would be the deadlines? ``at`` is now unless given; ``department`` only changes the working hours."""
+    """What would be the deadlines?
+
+    ``at`` is now unless given; ``department`` only changes the working hours; ``limits`` is a limit profile
+    somebody chose (``/api/lists``), otherwise the rules choose.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -36,6 +40,7 @@ class SimulateRequest(BaseModel):
     kind: Line16 = ""
     urgency: Line16 = ""
     department: Line16 = ""
+    limits: Line32 = ""
     at: Moment | None = None
 
 

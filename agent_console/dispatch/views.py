@@ -39,7 +39,7 @@ def suggestions_out(session: Session, found: Sequence[Suggestion]) -> list[out.S
 def simulation_out(casework: Casework, asked: out.SimulateRequest, at: datetime) -> out.SimulationOut:
     """Return the deadlines of a matter in both languages."""
     of = (casework, asked.category, asked.department, asked.urgency, asked.kind, at)
-    zh, en = simulate(*of, "zh"), simulate(*of, "en")
+    zh, en = simulate(*of, "zh", limits=asked.limits), simulate(*of, "en", limits=asked.limits)
     return out.SimulationOut(
         limits=zh.limits,
         limits_name=zh.limits_name,

@@ -55,7 +55,8 @@ def decide_export(export_id: Id, asked: ExportDecision, signed: SignedDep, conso
     at = console.deps.clock()
     with console.deps.factory.begin() as session:
         get_export(session, export_id, signed.actor)
-        return export_out(decide(session, export_id, signed.actor, at, granted=asked.granted), signed.actor, at)
+        decided = decide(session, export_id, signed.actor, at, granted=asked.granted, reason=asked.reason)
+        return export_out(decided, signed.actor, at)
 
 
 @router.get("/{export_id}/file", summary="Fetch an export, once", **files(*MEDIA.values(), statuses=(409,)))

@@ -38,6 +38,7 @@ class ExportOut(BaseModel):
     reason: str
     state: str
     decided_by: str | None
+    decision_reason: str
     decided_at: datetime | None
     fetched_at: datetime | None
     file_url: str | None

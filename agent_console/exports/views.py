@@ -16,7 +16,9 @@ from crm.tickets.listing import every_ticket
 from crm.tickets.moves.actor import Actor
 from crm.tickets.shown import Shown
 
-_AS_THEY_ARE = ("id", "by", "at", "filter", "rows", "reason", "state", "decided_by", "decided_at", "fetched_at")
+_AS_THEY_ARE = (
+    "id", "by", "at", "filter", "rows", "reason", "state", "decided_by", "decision_reason", "decided_at", "fetched_at",
+)  # fmt: skip
 
 
 def export_out(asked: ExportRequest, actor: Actor, at: datetime) -> ExportOut:

@@ -4,10 +4,14 @@ from pydantic import BaseModel
 
 
 class BadRow(BaseModel):
-    """A row that was not taken: its line in the file (the head is 1), the column, and what is wrong."""
+    """A row that was not taken: its line in the file (the head is 1), the column, and what is wrong.
+
+    ``slug`` is the stable name of the fault (``crm.imports.faults.Fault``); ``message`` says it in full.
+    """
 
     line: int
     column: str
+    slug: str
     message: str
 
 

@@ -34,6 +34,6 @@ def _out(report: Report) -> ImportReport:
         taken=report.taken,
         known=report.known,
         bad_rows=report.bad_rows,
-        bad=[BadRow(line=one.line, column=one.column, message=one.message) for one in report.faults[:TOLD]],
+        bad=[BadRow.model_validate(one, from_attributes=True) for one in report.faults[:TOLD]],
         ignored=report.ignored,
     )

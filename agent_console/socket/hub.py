@@ -71,6 +71,7 @@ class Hub:
             on.DraftChanged: self._draft_changed,
             on.PbxLinkChanged: self._pbx_changed,
             on.TicketChanged: self._ticket_changed,
+            on.CasesChanged: self._cases_changed,
             on.SignedOut: self._signed_out,
         }
 
@@ -207,6 +208,9 @@ class Hub:
         for page in self._all():
             if page.who.has_desk or page.who.department in event.departments:
                 page.send(frame)
+
+    def _cases_changed(self, event: on.CasesChanged) -> None:
+        self._send_all(say.CasesFrame(at=event.at, ticket=None))
 
     def _signed_out(self, event: on.SignedOut) -> None:
         for page in self._of(event.operator):

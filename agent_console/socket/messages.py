@@ -133,10 +133,10 @@ class PbxFrame(Frame):
 
 
 class CasesFrame(Frame):
-    """A ticket changed: what the page knows of it, and of its inbox, is old."""
+    """A ticket changed, or any may have: what the page knows of it, and of its inbox, is old."""
 
     type: Literal["cases"] = "cases"
-    ticket: str
+    ticket: str | None
 
 
 class SignedOutFrame(Frame):

@@ -22,6 +22,7 @@ from crm.tickets.models import Ticket
 from crm.tickets.moves.engine import allowed_moves
 from crm.tickets.page import TicketFile, read_file
 from crm.tickets.shown import Shown
+from crm.tickets.states import Move
 
 LIVE = ("running", "paused")
 OF_PARTS = ("handle", "sign")
@@ -69,10 +70,14 @@ class _Page:
         file, ticket, reader = self.file, self.file.ticket, self.reader
         rules = self.casework.rules(self.at).supervision
         allowed = allowed_moves(reader.session, self.casework, reader.actor, ticket, self.at)
+        by_code = reader.only_by_code(ticket)
+        if by_code:
+            allowed = [one for one in allowed if one.move is Move.REMIND]
         return out.TicketPage(
             **{**row_values(ticket, self.shown, self.names), "turn": self._turn()},
             **{name: getattr(ticket, name) for name in _AS_THEY_ARE},
             query_code="" if reader.is_clerk else ticket.query_code,
+            by_code=by_code,
             call_id=None if reader.is_clerk else ticket.call_id,
             callback_shown=mask_number(self.shown.citizen(ticket).number),
             accused_department=self.names.of(ticket.accused_department),

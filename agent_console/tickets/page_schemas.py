@@ -220,9 +220,13 @@ class TimeLineEntry(BaseModel):
 
 
 class TicketPage(TicketRow):
-    """A ticket with everything that belongs to it. ``query_code`` is empty for departments."""
+    """A ticket with everything that belongs to it. ``query_code`` is empty for departments.
+
+    ``by_code``: nothing but its query code opened it; it is read and reminded of, no more.
+    """
 
     query_code: str
+    by_code: bool = False
     external_number: str | None
     category_code: str
     content: str

@@ -10,6 +10,7 @@ from agent_console.paging import Page
 from agent_console.reading import only, reader_of, watermark_of
 from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
+from agent_console.tickets.opening import opened
 from agent_console.tickets.page import read_page
 from agent_console.tickets.page_schemas import TicketPage
 from agent_console.tickets.paths import TicketNumber
@@ -18,6 +19,7 @@ from agent_console.tickets.schemas import (
     DraftOut,
     MoveBody,
     NewTicket,
+    QueryCode,
     TicketListQuery,
     TicketOut,
     TypedValues,
@@ -25,7 +27,6 @@ from agent_console.tickets.schemas import (
     ticket_out,
 )
 from agent_console.tickets.service import create, told, without_masks
-from crm.tickets.access import readable_ticket
 from crm.tickets.drafts import draft_of, type_over
 from crm.tickets.listing import list_tickets
 from crm.tickets.moves.engine import make_move, save_ticket
@@ -110,23 +111,28 @@ def make(asked: NewTicket, key: Key, signed: SignedDep, console: ConsoleDep) -> 
     return page
 
 
-@router.get("/tickets/{number}", summary="A ticket with everything that belongs to it")
-def read_ticket(number: TicketNumber, signed: SignedDep, console: ConsoleDep) -> TicketPage:
-    """Return one ticket, the citizen masked, with what this person may do."""
+@router.get("/tickets/{number}", summary="A ticket with everything that belongs to it", responses=refusals(404, 429))
+def read_ticket(
+    number: TicketNumber, signed: SignedDep, console: ConsoleDep, code: QueryCode | None = None
+) -> TicketPage:
+    """Return one ticket, the citizen masked, with what this person may do.
+
+    An operator reads a ticket of others when the citizen, calling from another telephone, tells its query code.
+    """
     deps = console.deps
     with deps.factory() as session:
-        reader = reader_of(session, deps, signed)
-        ticket = readable_ticket(reader, number)
+        reader = reader_of(session, deps, signed, code or "")
+        ticket = opened(console, signed, reader, number)
         return read_page(reader, deps.casework, ticket, watermark_of(deps, signed), deps.clock())
 
 
-@router.post("/tickets/{number}/moves", summary="Make a move", responses=refusals(403, 404, 409, 413))
+@router.post("/tickets/{number}/moves", summary="Make a move", responses=refusals(403, 404, 409, 413, 429))
 def move(number: TicketNumber, asked: MoveBody, signed: SignedDep, console: ConsoleDep) -> TicketPage:
     """Make one move and return the ticket as it is then."""
     deps = console.deps
     with deps.factory.begin() as session:
-        reader = reader_of(session, deps, signed)
-        request = without_masks(reader, readable_ticket(reader, number), asked.request)
+        reader = reader_of(session, deps, signed, asked.code_for_it)
+        request = without_masks(reader, opened(console, signed, reader, number), asked.request)
         at = deps.clock()
         ticket = make_move(session, deps.casework, signed.actor, number, request, at, version=asked.version)
         page = read_page(reader, deps.casework, ticket, watermark_of(deps, signed), at)

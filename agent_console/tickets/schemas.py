@@ -161,13 +161,25 @@ class NewTicket(BaseModel):
         }
 
 
+QueryCode = Annotated[str, Field(pattern=r"^[0-9]{6}$", description="Told by the citizen; opens another's ticket.")]
+
+
 class MoveBody(BaseModel):
-    """A move; ``version`` is the ticket's version the page saw, if it must still be that."""
+    """A move; ``version`` is the ticket's version the page saw, if it must still be that.
+
+    ``code`` is the query code an operator opened the ticket with; it is good for ``remind`` alone.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     version: Annotated[int | None, Field(ge=1)] = None
     request: MoveRequest
+    code: QueryCode | None = None
+
+    @property
+    def code_for_it(self) -> str:
+        """The code, if it is good for this move."""
+        return self.code if self.code and self.request.move == "remind" else ""
 
 
 class TicketListQuery(TicketFilter):

@@ -435,6 +435,8 @@ export interface TicketPage extends TicketRow {
   attachments: Attachment[];
   declarations: Declaration[];
   instructions: Instruction[];
+  /** Nothing but its query code opened it: it is read and reminded of, no more. */
+  by_code: boolean;
   watermark: string;
   server_time: string;
 }

@@ -1,8 +1,6 @@
 import { ApiError } from "@/api/client";
 import { useI18n } from "@/i18n";
 
-import { useWords } from "./words";
-
 /**
  * Why something was not done, for the person who tried.
  *
@@ -14,7 +12,7 @@ export function told(error: unknown): string {
   if (!(error instanceof ApiError)) return error instanceof Error ? error.message : String(error);
   const { message, slug } = error;
   const { field, allowed } = error.details;
-  const moves = Array.isArray(allowed) ? allowed.map((move) => useWords().move(String(move))).join("、") : "";
+  const moves = Array.isArray(allowed) ? allowed.map((move) => i18n.word("move", String(move))).join("、") : "";
   const sentence = i18n.word("refusal", slug, { message, allowed: moves || "—" });
   const known = sentence !== slug;
   if (known && slug !== "move-invalid") return sentence;
