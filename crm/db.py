@@ -72,8 +72,13 @@ def make_engine(url: str, vault: Vault | None = None, *, busy_timeout_s: float =
         event.listen(engine, "connect", _tune_sqlite)
     else:
         waits = f"-c lock_timeout={int(busy_timeout_s * 1000)} -c statement_timeout={LONGEST_STATEMENT_S * 1000}"
-        arguments = {"connect_timeout": CONNECT_TIMEOUT_S, "options": waits}
-        engine = create_engine(url, connect_args=arguments, pool_pre_ping=True, pool_size=10, pool_timeout=busy_timeout_s)
+        engine = create_engine(
+            url,
+            connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "options": waits},
+            pool_pre_ping=True,
+            pool_size=10,
+            pool_timeout=busy_timeout_s,
+        )
     setattr(engine.dialect, VAULT, vault)
     return engine
 

@@ -94,7 +94,7 @@ def chain_hash(said: Mapping[str, Any], at: datetime) -> str:
 def seal(session: Session, at: datetime) -> JournalSeal | None:
     """Seal the events written since the last seal; nothing if there are none.
 
-    A seal leaves out the last minute: on PostgreSQL an event with a smaller id may be committed after one with a larger.
+    A seal leaves out the last minute: PostgreSQL may commit an event after another one with a larger id.
     """
     last = session.scalars(select(JournalSeal).order_by(JournalSeal.id.desc()).limit(1)).one_or_none()
     after = last.last_event if last else 0
