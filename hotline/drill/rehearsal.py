@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import HotlineError
+from config.clock import utc_now
 from config.profile import Profile
 from crm.calls.states import CallState
 from hotline.drill import AUDIO
@@ -171,7 +172,15 @@ class Rehearsal:
         report, client = self.report, self._cast.operator.client
         draft = await client.ask("GET", f"/api/calls/{report.call_id}/draft")
         report.draft = {name: field["value"] for name, field in draft["fields"].items()}
-        typed = {"kind": "求助", "title": "路灯不亮", "content": "市民反映解放大道路灯坏了三天,希望尽快维修。"}
+        rules = self._profile.rules_at(utc_now())
+        typed = {
+            "kind": self._profile.ticket.kinds[0],
+            "category": rules.categories[0].path,
+            "district": next(iter(rules.places)),
+            "address": "解放大道120号",
+            "title": "路灯不亮",
+            "content": "市民反映解放大道路灯坏了三天,希望尽快维修。",
+        }
         values = {name: value for name, value in typed.items() if not report.draft.get(name)}
         values["citizen_name"] = "王建国"
         ticket = await client.ask("POST", f"/api/calls/{report.call_id}/ticket", {"values": values})

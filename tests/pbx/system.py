@@ -14,14 +14,14 @@ from config.profile import Profile, load_profile
 from config.settings import Settings
 from crm.calls.models import Call
 from crm.calls.spool import Spool
-from crm.db import SessionFactory, make_engine, make_session_factory
-from crm.tables import metadata
+from crm.db import SessionFactory, make_session_factory
 from ivr.ami.gateway import AmiGateway
 from ivr.ami.messages import AmiEvent
 from ivr.pbx.install import find_pbx
 from ivr.pbx.phones import AMI_USER, ami_secret
 from ivr.pbx.process import PbxProcess
 from ivr.pbx.render import render
+from tests.databases import VAULT, file_engine
 from tests.ports import free_port, free_udp_block
 
 SEEN_S = 20.0
@@ -113,10 +113,9 @@ async def running_system(
     render(settings, profile, [operator.login for operator in profile.operators])
     if short_prompts:
         _shorten(settings.pbx_instance / "sounds/hotline")
-    engine = make_engine(settings.resolved_database_url)
-    metadata.create_all(engine)
+    engine = file_engine(settings.data_dir)
     factory = make_session_factory(engine)
-    spool = Spool(settings.spool_dir)
+    spool = Spool(settings.spool_dir, VAULT)
     desk = AgiContext(profile, factory, spool, utc_now, settings.pbx_instance / "spool/matters")
     agi = AgiServer("127.0.0.1", settings.agi_port, desk)
     pbx = PbxProcess(settings, binary)

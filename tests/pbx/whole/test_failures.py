@@ -22,6 +22,7 @@ from hotline.console_client import frames
 from hotline.drill import AUDIO
 from hotline.drill.operator import simulated_operator
 from hotline.drill.private import private_hotline, private_settings
+from hotline.prepare import prepare_keys
 from tests.pbx.whole.stage import Seat, Stage, staged, until
 from tests.whole import Whole, kill
 
@@ -124,7 +125,12 @@ async def test_our_process_is_killed_and_the_talk_goes_on(stage: Stage) -> None:
         citizen = await stage.talk(seat, "13800000021")
         call_id = citizen.call_id
         typed = {"title": "路灯不亮", "address": "解放大道128号"}
-        written = {"kind": "求助", "content": "市民反映路灯不亮。"}
+        written = {
+            "kind": "求助",
+            "content": "市民反映路灯不亮。",
+            "category": "城市管理/市政设施/路灯故障",
+            "district": "江岸区",
+        }
         await seat.desk.client.ask("PATCH", f"/api/calls/{call_id}/draft", {"values": typed})
         before = whole.child("core")
         sound = whole.settings.pbx_instance / f"spool/monitor/{call_id}-citizen.wav"
@@ -301,7 +307,7 @@ async def test_the_supervisor_is_killed_started_again_and_interrupted(tmp_path: 
     heard = AsrSettings(engine=AsrEngine.VOSK, model="vosk-ko")
     with private_settings(tmp_path, asr=heard) as settings:
         folder = settings.data_dir
-        engine = make_engine(settings.resolved_database_url)
+        engine = make_engine(settings.resolved_database_url, prepare_keys(settings))
         factory = make_session_factory(engine)
         try:
             async with private_hotline(settings) as up, staged_beside(settings, factory, up.pid) as stage:
