@@ -14,6 +14,7 @@ import psutil
 from config.profile import Profile, load_profile
 from config.settings import Settings
 from crm.db import SessionFactory, make_engine, make_session_factory
+from crm.identity.keys import load_vault
 from hotline.drill.private import private_hotline, private_settings
 
 
@@ -64,7 +65,7 @@ async def whole_hotline(folder: Path, **changes: object) -> AsyncIterator[Whole]
     """Run ``hotline up`` with these settings; afterwards nothing of it is left."""
     with private_settings(folder, **changes) as settings:
         async with private_hotline(settings) as up:
-            engine = make_engine(settings.resolved_database_url)
+            engine = make_engine(settings.resolved_database_url, load_vault(settings))
             family = [psutil.Process(up.pid), *psutil.Process(up.pid).children(recursive=True)]
             try:
                 yield Whole(settings, load_profile(settings.city), make_session_factory(engine), up.pid)

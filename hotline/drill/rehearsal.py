@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from config.errors import HotlineError
 from config.clock import utc_now
+from config.errors import HotlineError
 from config.profile import Profile
 from crm.calls.states import CallState
 from hotline.drill import AUDIO

@@ -18,6 +18,7 @@ from hotline.drill.cast import manager_link
 from hotline.drill.watch import LineWatch
 from ivr.ami.gateway import AmiGateway
 from ivr.pbx.robots import RobotCitizen, RobotVoice
+from tests.browser.case_worker import Staff, Worker
 from tests.browser.citizen import Telephone
 from tests.browser.desk import Desk
 from tests.browser.pictures import Pictures
@@ -141,6 +142,21 @@ async def desk(hotline: Whole, operators_browser: Browser, open_context: OpenCon
     async with watched(page, desk.allowed):
         yield desk
         await desk.go_home()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def staff(hotline: Whole, deaf_browser: Browser, open_context: OpenContext) -> AsyncIterator[Staff]:
+    """Signed-in pages of people who take no calls; whatever a page complains of fails the test."""
+    async with AsyncExitStack() as stack:
+
+        async def signed_in(login: str) -> Worker:
+            page = await (await open_context(deaf_browser)).new_page()
+            worker = Worker(page, login)
+            await stack.enter_async_context(watched(page, worker.allowed))
+            await worker.sign_in(hotline.password(login))
+            return worker
+
+        yield signed_in
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""How much a page jumps."""
+"""How much a page jumps, and whether it keeps to its window."""
 
 from playwright.async_api import Page
 
@@ -24,3 +24,8 @@ async def shifted(page: Page) -> tuple[float, list[dict[str, object]]]:
     await page.evaluate("new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))")
     shifts = await page.evaluate("window.shifts")
     return sum(float(s["value"]) for s in shifts), shifts
+
+
+async def fits(page: Page) -> bool:
+    """Return whether the page ends where the window ends: only its panels scroll."""
+    return bool(await page.evaluate("document.documentElement.scrollHeight <= innerHeight"))

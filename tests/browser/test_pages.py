@@ -1,7 +1,6 @@
 """Every page: no complaints, both languages, light and dark, usable by keyboard and by those who do not see it."""
 
 import re
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -9,6 +8,7 @@ from playwright.async_api import Browser, Page, expect
 
 from hotline.drill.watch import LineWatch
 from ivr.pbx.robots import RobotCitizen
+from tests.browser.accessible import THEMES, accessible, choose_theme
 from tests.browser.calls import ring
 from tests.browser.conftest import OpenContext
 from tests.browser.desk import Desk
@@ -16,9 +16,6 @@ from tests.browser.watched import watched
 from tests.whole import Whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-GRAVE = ("serious", "critical")
-THEMES = ("light", "dark")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -57,7 +54,7 @@ async def test_the_citizens_telephone_needs_no_sign_in(
     async with watched(page):
         await page.goto("/phone")
         await expect(page.get_by_test_id("dial")).to_be_enabled()
-        await _accessible(page, axe)
+        await accessible(page, axe)
         await page.get_by_role("button", name="English").click()
         await expect(page.get_by_test_id("dial")).to_have_attribute("aria-label", "Call")
 
@@ -65,10 +62,10 @@ async def test_the_citizens_telephone_needs_no_sign_in(
 async def test_sign_in_is_accessible_in_both_themes(desk: Desk, axe: str) -> None:
     await desk.page.goto("/sign-in")
     for theme in THEMES:
-        await desk.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type] # the two it knows
+        await desk.page.emulate_media(color_scheme=theme)
         await desk.page.reload()
         await expect(desk.part("sign-in-submit")).to_be_visible()
-        await _accessible(desk.page, axe)
+        await accessible(desk.page, axe)
 
 
 async def test_language_and_theme_are_chosen_and_kept(desk: Desk) -> None:
@@ -90,20 +87,20 @@ async def test_language_and_theme_are_chosen_and_kept(desk: Desk) -> None:
 async def test_idle_desk_and_lists_are_accessible_in_both_themes(desk: Desk, axe: str) -> None:
     await desk.sign_in()
     for theme in THEMES:
-        await _theme(desk.page, theme)
+        await choose_theme(desk.page, theme)
         await desk.page.goto("/")
         await desk.connected()
-        await _accessible(desk.page, axe)
+        await accessible(desk.page, axe)
         await desk.page.goto("/calls")
         await expect(desk.page.get_by_role("searchbox")).to_be_visible()
         await desk.connected()
-        await _accessible(desk.page, axe)
+        await accessible(desk.page, axe)
 
 
 async def test_a_call_is_accessible_in_both_themes_and_by_keyboard(desk: Desk, in_call: str, axe: str) -> None:
     for theme in THEMES:
-        await _theme(desk.page, theme)
-        await _accessible(desk.page, axe)
+        await choose_theme(desk.page, theme)
+        await accessible(desk.page, axe)
     missed, unseen = await _by_tab(desk.page)
     assert not missed, f"expected Tab to reach everything, it misses {missed}"
     assert not unseen, f"expected to see where the focus is, it is invisible at {unseen}"
@@ -120,26 +117,7 @@ async def test_a_call_is_accessible_in_both_themes_and_by_keyboard(desk: Desk, i
     await desk.presence("wrap_up")
     await desk.page.goto(f"/calls/{in_call}")
     await expect(desk.part("call-page")).to_be_visible()
-    await _accessible(desk.page, axe)
-
-
-async def _theme(page: Page, theme: str) -> None:
-    if await page.evaluate("document.documentElement.classList.contains('dark')") != (theme == "dark"):
-        await page.get_by_role("button", name="切换明暗").click()
-
-
-async def _accessible(page: Page, axe: str) -> None:
-    """Let the checker look at the page as it is; it may find nothing grave."""
-    await page.evaluate("document.getAnimations().forEach((a) => a instanceof CSSTransition && a.finish())")
-    if not await page.evaluate("'axe' in window"):
-        await page.evaluate(f"() => {{ {axe} }}")
-    report = await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-    found: list[Any] = [
-        (v["id"], [n["html"] for n in v["nodes"]], v["nodes"][0]["failureSummary"])
-        for v in report["violations"]
-        if v["impact"] in GRAVE
-    ]
-    assert not found, f"expected {page.url} to be accessible, the checker found {found}"
+    await accessible(desk.page, axe)
 
 
 async def _by_tab(page: Page) -> tuple[list[str], list[str]]:

@@ -32,7 +32,8 @@ async def test_the_code_opens_the_ticket_for_reading_and_reminding(
         path = f"/tickets/{number}"
         assert (await office.ask(OTHER, "GET", path)).status_code == 404
         page = await office.read(OTHER, path, code=code)
-        assert [one["move"] for one in page["allowed"]] == ["remind"]
+        assert ([one["move"] for one in page["allowed"]], page["by_code"]) == (["remind"], True)
+        assert (await office.read(OPERATOR, path, code=code))["by_code"] is False
         assert NAME not in str(page)
         (line,) = [r for r in caplog.records if r.getMessage() == "a ticket was opened by its query code"]
         assert (line.operator, line.reference) == (OTHER, number)  # type: ignore[attr-defined]  # given as extra values
