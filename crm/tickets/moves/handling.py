@@ -217,9 +217,10 @@ def _proven(work: Work, assignment: Assignment, request: ReplyRequest) -> None:
     """A contact is a call through us, or a moment and a number; none needs a reason (domain: 虚假办结)."""
     if request.contact_way == "platform":
         call = work.session.get(Call, request.contact_call_id or "")
-        if call is None or not _is_citizens(work, call):
+        if call is None or call.started_at < assignment.dispatched_at or not _is_citizens(work, call):
             raise ContactUnprovenError(
-                "expected a call of this platform with this citizen, got none", field="contact_call_id"
+                "expected a call of this platform with this citizen since the dispatch, got none",
+                field="contact_call_id",
             )
     elif request.contact_way == "none":
         if not request.contact_reason.strip():

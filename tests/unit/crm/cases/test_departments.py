@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from crm.assignments.states import AssignmentStatus
+from crm.calls.service import open_call
 from crm.moves import IllegalMoveError
 from crm.tickets.moves.errors import (
     CoHandlersOpenError,
@@ -267,3 +268,22 @@ def test_a_file_of_another_ticket_proves_nothing(hall: CityHall) -> None:
         hall.move(
             clerk(hall.bureau), number, NOW, "ask_return", reason_code=code, reason="非本单位职责", document_id=77
         )
+
+
+@pytest.mark.parametrize(("hours", "proves"), [(-1, False), (1, True)])
+def test_only_a_call_since_the_dispatch_proves_a_contact(hall: CityHall, hours: int, proves: bool) -> None:
+    number = hall.dispatched(hall.bureau)
+    hall.move(clerk(hall.bureau), number, NOW, "sign")
+    with hall.factory.begin() as session:
+        at = after(hours=hours)
+        call = open_call(
+            session, call_id="pbx-9", number="13800000001", line="12345", origin="trunk", channel="c", at=at
+        )
+        assert call.id == "pbx-9"
+    claimed = {**DONE, "contact_way": "platform", "contact_call_id": "pbx-9"}
+    if proves:
+        hall.move(clerk(hall.bureau), number, after(hours=2), "reply", **claimed)
+        assert hall.ticket(number).status == Status.HANDLED
+    else:
+        with pytest.raises(ContactUnprovenError):
+            hall.move(clerk(hall.bureau), number, after(hours=2), "reply", **claimed)
