@@ -10,6 +10,7 @@ from asr.gate import Begin, Chunk, GateEvent, VoiceGate, frames_to_s
 from asr.media.stream import Tap
 from asr.pool import RecogniserPool
 from asr.store import Missed, Said, TranscriptStore
+from asr.text.numbers import in_digits
 from crm.bus import Bus
 from crm.bus.events import TranscriptPartial
 
@@ -98,7 +99,7 @@ class LegTranscriber:
     def on_partial(self, utterance: int, text: str) -> None:
         """Show what is being said."""
         if start := self._asked.get(utterance):
-            self._show(text, start)
+            self._show(in_digits(text), start)
 
     def on_final(self, utterance: int, result: Result) -> None:
         """Keep what was said."""

@@ -12,6 +12,7 @@ from asr.models.choose import Choice, choose
 from asr.pool import RecogniserPool
 from asr.reading.reader import Reader
 from asr.store import TranscriptStore
+from asr.text.writer import Writer
 from asr.transcriber import Transcriber
 from config.clock import utc_now
 from config.errors import HotlineError
@@ -48,7 +49,7 @@ class Listening:
     ) -> None:
         self.settings = settings
         self.pool: RecogniserPool | None = None
-        self.store = TranscriptStore(factory, bus)
+        self.store = TranscriptStore(factory, bus, Writer(profile, clock))
         self.transcriber = Transcriber(
             self.store,
             bus,

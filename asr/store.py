@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from asr.engines.base import Word
+from asr.engines.base import Result, Word
 from asr.media.stream import Tap
+from asr.text.writer import Writer, Written
 from crm.bus import Bus
 from crm.bus.events import TranscriptFinal
 from crm.db import SessionFactory
@@ -24,7 +25,7 @@ AGAIN_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A finished utterance."""
+    """A finished utterance, as the recogniser gave it."""
 
     tap: Tap
     text: str
@@ -52,10 +53,12 @@ class TranscriptStore:
     Args:
         factory: Makes sessions.
         bus: Told of every utterance once it is kept.
+        writer: Writes down what was heard.
     """
 
-    def __init__(self, factory: SessionFactory, bus: Bus) -> None:
+    def __init__(self, factory: SessionFactory, bus: Bus, writer: Writer) -> None:
         self.lost = 0
+        self._scribe = writer
         self._factory = factory
         self._bus = bus
         self._line: asyncio.Queue[Said | Missed] = asyncio.Queue(WAITING)
@@ -95,31 +98,39 @@ class TranscriptStore:
                 self._line.task_done()
 
     async def _write(self, piece: Said | Missed) -> None:
+        written = await asyncio.to_thread(self._written, piece) if isinstance(piece, Said) else None
         for _ in range(TRIES):
             try:
-                number = await asyncio.to_thread(self._in_session, piece)
+                number = await asyncio.to_thread(self._in_session, piece, written)
             except SQLAlchemyError as error:
                 log.warning("transcript not kept yet: %s", type(error).__name__)
                 await asyncio.sleep(AGAIN_S)
                 continue
-            if isinstance(piece, Said):
-                self._bus.publish(_final(piece, number))
+            if isinstance(piece, Said) and written:
+                self._bus.publish(_final(piece, written, number))
             return
         self.lost += 1
 
-    def _in_session(self, piece: Said | Missed) -> int:
+    def _written(self, said: Said) -> Written:
+        return self._scribe.write(Result(said.text, said.words))
+
+    def _in_session(self, piece: Said | Missed, written: Written | None) -> int:
         with self._factory.begin() as session:
-            return _write_said(session, piece) if isinstance(piece, Said) else _write_missed(session, piece)
+            if isinstance(piece, Missed):
+                return _write_missed(session, piece)
+            return _write_said(session, piece, written or self._written(piece))
 
 
-def _write_said(session: Session, said: Said) -> int:
+def _write_said(session: Session, said: Said, written: Written) -> int:
     return add_utterance(
         session,
         call_id=said.tap.call_id,
         leg=said.tap.leg,
         operator=said.tap.operator or None,
-        text=said.text,
-        words=[list(word) for word in said.words],
+        text=written.text,
+        words=[list(word) for word in written.words],
+        heard=written.heard,
+        repairs=[{"from": r.heard, "to": r.written, "start": r.start} for r in written.repairs],
         started_at=said.started_at,
         ended_at=said.ended_at,
         engine=said.engine,
@@ -139,12 +150,12 @@ def _write_missed(session: Session, missed: Missed) -> int:
     ).id
 
 
-def _final(said: Said, number: int) -> TranscriptFinal:
+def _final(said: Said, written: Written, number: int) -> TranscriptFinal:
     return TranscriptFinal(
         call_id=said.tap.call_id,
         utterance_id=number,
         leg=said.tap.leg,
-        text=said.text,
+        text=written.text,
         started_at=said.started_at,
         ended_at=said.ended_at,
     )

@@ -36,9 +36,11 @@ from asr.media.server import MediaServer
 from asr.models.install import install
 from asr.pool import LegListener, PoolLeg, RecogniserPool
 from asr.store import TranscriptStore
+from asr.text.writer import Writer
 from asr.transcriber import Transcriber
 from benchmarks.machine import say, versions
 from config.clock import utc_now
+from config.profile import load_profile
 from config.settings import PROJECT, Settings
 from crm.bus import MemoryBus
 from crm.bus.events import TranscriptFinal
@@ -135,7 +137,7 @@ async def ours(spec: EngineSpec, seconds: float, ladder: tuple[int, ...]) -> dic
                     session, call_id=f"b-{number}", number="", line="12345", origin="trunk", channel="", at=utc_now()
                 )
         bus = MemoryBus()
-        store, pool = TranscriptStore(factory, bus), MeasuredPool(spec)
+        store, pool = TranscriptStore(factory, bus, Writer(load_profile("demo"))), MeasuredPool(spec)
         pool.lags = Lags()
         transcriber = Transcriber(store, bus)
         transcriber.pool = pool

@@ -9,7 +9,7 @@ import vosk
 
 from asr.audio import RATE, seconds
 from asr.engines.base import Capabilities, Result, Word
-from asr.text import join_characters
+from asr.text.characters import join_characters
 
 NO_DITHER = "\n--dither=0\n"
 """Kaldi adds random noise to its input by default; without it the same audio always gives the same words."""

@@ -8,7 +8,8 @@ from faster_whisper import WhisperModel
 
 from asr.audio import seconds
 from asr.engines.base import Capabilities, Result
-from asr.text import believable, join_characters, prompt, punctuate, simplify
+from asr.text.belief import believable, prompt
+from asr.text.characters import join_characters, punctuate, simplify
 
 SURE_OF_SILENCE = 0.6
 UNSURE_OF_WORDS = -0.8

@@ -8,6 +8,7 @@ from config.rules.catalogue import Category, DepartmentRule, DispatchRule, Place
 from config.rules.intake import IntakeRules
 from config.rules.limits import LimitRules
 from config.rules.supervision import SupervisionRules
+from config.rules.words import WordRules
 
 
 class CityRules(Part):
@@ -22,6 +23,7 @@ class CityRules(Part):
     supervision: SupervisionRules
     calendar: CalendarRules
     intake: IntakeRules
+    words: WordRules
 
     def category(self, path: str) -> Category | None:
         """Return the leaf with this path."""

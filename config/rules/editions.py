@@ -14,6 +14,7 @@ from config.rules.intake import IntakeRules
 from config.rules.limits import LimitRules
 from config.rules.reading import checked, read_yaml
 from config.rules.supervision import SupervisionRules
+from config.rules.words import WordRules
 
 
 def _categories(value: Any, name: str) -> Any:
@@ -34,6 +35,7 @@ PARTS: dict[str, Callable[[Any, str], Any]] = {
     "supervision": _of(SupervisionRules),
     "calendar": _of(CalendarRules),
     "intake": _of(IntakeRules),
+    "words": _of(WordRules),
 }
 """Each part of the rules: its file is named so, ``.yaml``."""
 

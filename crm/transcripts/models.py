@@ -9,7 +9,15 @@ from crm.db import Base, UtcDateTime
 
 
 class Utterance(Base):
-    """A finished stretch of speech of one side. ``words`` is a list of ``[text, start_s, end_s]`` from its start."""
+    """A finished stretch of speech of one side, as a person would write it down.
+
+    Attributes:
+        words: ``[text, start_s, end_s]`` from the utterance's start; put together they are the text, spaces apart.
+            Empty when the engine gave no times: ``crm.transcripts.moments`` then reckons them by place.
+        heard: The recogniser's own text where it differs, otherwise empty.
+        repairs: ``{"from": …, "to": …, "start": …}``, words of the city in place of what was heard; ``start`` is the
+            word's place in the text, in characters.
+    """
 
     __tablename__ = "utterances"
 
@@ -19,6 +27,8 @@ class Utterance(Base):
     operator: Mapped[str | None] = mapped_column(String(16))
     text: Mapped[str] = mapped_column(Text)
     words: Mapped[list[list[str | float]]] = mapped_column(JSON, default=list)
+    heard: Mapped[str] = mapped_column(Text, default="")
+    repairs: Mapped[list[dict[str, str | int]]] = mapped_column(JSON, default=list)
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime] = mapped_column(UtcDateTime)
     engine: Mapped[str] = mapped_column(String(16))

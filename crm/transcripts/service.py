@@ -22,6 +22,8 @@ def add_utterance(
     engine: str,
     model: str,
     source: str = "live",
+    heard: str = "",
+    repairs: Sequence[dict[str, str | int]] = (),
 ) -> Utterance:
     """Keep a finished utterance and return it with its id."""
     utterance = Utterance(
@@ -35,6 +37,8 @@ def add_utterance(
         engine=engine,
         model=model,
         source=source,
+        heard=heard,
+        repairs=list(repairs),
     )
     session.add(utterance)
     session.flush()

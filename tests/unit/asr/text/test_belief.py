@@ -1,32 +1,8 @@
 import pytest
 
-from asr.text import believable, join_characters, prompt, punctuate, simplify
+from asr.text.belief import believable, prompt
 
 pytestmark = pytest.mark.unit
-
-
-@pytest.mark.parametrize(
-    ("written", "expected"),
-    [
-        ("我 要 反映 噪音", "我要反映噪音"),
-        ("我 的 wifi 坏 了", "我的 wifi 坏了"),
-        ("  第 12 号 楼 ", "第 12 号楼"),
-        ("门口 ， 有 灯", "门口，有灯"),
-        ("한국어 는 그대로", "한국어 는 그대로"),
-        ("", ""),
-    ],
-)
-def test_characters_stand_together_and_words_apart(written: str, expected: str) -> None:
-    assert join_characters(written) == expected
-
-
-def test_traditional_characters_become_simplified() -> None:
-    assert simplify("請問水費怎麼繳納") == "请问水费怎么缴纳"
-
-
-def test_punctuation_is_chinese_after_characters_only() -> None:
-    assert punctuate("您好, 请问?可以.") == "您好，请问？可以。"
-    assert punctuate("version 2.5, ok?") == "version 2.5, ok?".replace("5, ", "5，")
 
 
 @pytest.mark.parametrize(
@@ -51,6 +27,10 @@ def test_more_than_a_mouth_can_say_is_left_out() -> None:
 
 def test_stuck_text_is_said_once() -> None:
     assert believable("停水了停水了停水了停水了停水了停水了停水了", 6.0) == "停水了"
+
+
+def test_a_number_full_of_noughts_is_not_stuck() -> None:
+    assert believable("电话13800000000", 6.0) == "电话13800000000"
 
 
 def test_echo_of_the_prompt_is_left_out_but_a_place_is_not() -> None:

@@ -1,22 +1,11 @@
-"""What recognisers write, as people write it."""
+"""What Whisper is told beforehand, and whether what it writes was said at all."""
 
 import itertools
 import re
 from collections.abc import Sequence
-from functools import cache
-
-from opencc import OpenCC
-
-_CJK = r"\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff60"
-_GAP = re.compile(rf"(?<=[{_CJK}])\s+(?=[{_CJK}])")
-_SPACES = re.compile(r"\s+")
 
 _PROMPT_LENGTH = 160
 """Characters of the city's words in the prompt; a longer prompt slows every utterance down."""
-
-_FULL_WIDTH = str.maketrans(",?!:;", "，？！：；")
-_PUNCTUATION = re.compile(rf"(?<=[{_CJK}0-9])\s*([,?!:;])\s*")
-_STOP = re.compile(rf"(?<=[{_CJK}])\.(?=\s|$)")
 
 _INVENTED = re.compile(
     r"字幕|(请不吝|記得|记得)?点赞|订阅|打赏|明镜与点点|谢谢(大家)?(观看|收看|收听)|(感谢|多谢)(您的)?(观看|收看|收听)"
@@ -27,27 +16,7 @@ _INVENTED = re.compile(
 _ECHO = 8
 """Letters from which on words that stand in the prompt in the same order are the prompt itself."""
 
-_STUCK = re.compile(r"(.{1,12}?)\1{5,}")
-
-
-def join_characters(text: str) -> str:
-    """Take out the spaces a recogniser puts between Chinese characters; those around Latin words stay."""
-    return _SPACES.sub(" ", _GAP.sub("", text)).strip()
-
-
-def simplify(text: str) -> str:
-    """Write traditional characters as simplified ones."""
-    return str(_converter().convert(text))
-
-
-@cache
-def _converter() -> OpenCC:
-    return OpenCC("t2s")
-
-
-def punctuate(text: str) -> str:
-    """Write the punctuation after Chinese characters the Chinese way."""
-    return _STOP.sub("。", _PUNCTUATION.sub(lambda found: found[1].translate(_FULL_WIDTH), text))
+_STUCK = re.compile(r"(\D{1,12}?)\1{5,}")
 
 
 def prompt(hints: Sequence[str]) -> str:

@@ -1,0 +1,108 @@
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from asr.text.numbers import in_digits, number_edits
+from asr.text.pieces import edited
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("我的电话是幺三八七幺二三六零二幺", "我的电话是13871236021"),
+        ("电话幺三八，七幺二三，六零二幺", "电话13871236021"),
+        ("138 7123 6021", "13871236021"),
+        ("027-8271-2345", "02782712345"),
+        ("工单二六零九幺二幺零幺幺零八幺幺五四零九", "工单260912101108115409"),
+        ("打了一二三四五", "打了12345"),
+        ("九五五九八", "95598"),
+        ("拨打幺幺零", "拨打110"),
+        ("解放大道一百二十号三栋二单元五零二室", "解放大道120号3栋2单元502室"),
+        ("七号楼十二层", "7号楼12层"),
+        ("十月二十六号下午三点半", "10月26号下午3点半"),
+        ("二零二五年三月十五号", "2025年3月15号"),
+        ("晚上七点零五分", "晚上7点05分"),
+        ("三点五十分", "3点50分"),
+        ("两点到四点", "2点到4点"),
+        ("每晚十一点到凌晨两点", "每晚11点到凌晨2点"),
+        ("晚上15：30", "晚上15:30"),
+        ("一点五公里", "1.5公里"),
+        ("三点五亿", "3.5亿"),
+        ("百分之四十", "40%"),
+        ("百分之三点五", "3.5%"),
+        ("千分之三", "3‰"),
+        ("一万八千元", "18000元"),
+        ("3,600元", "3600元"),
+        ("一百五十万", "150万"),
+        ("两块八", "2块8"),
+        ("一块五毛", "1块5毛"),
+        ("八百块钱", "800块钱"),
+        ("两万三", "23000"),
+        ("三百多户", "300多户"),
+        ("五百二十二路公交车等了四十分钟", "522路公交车等了40分钟"),
+        ("十三号线", "13号线"),
+        ("第十二条", "第12条"),
+        ("八零后", "80后"),
+        ("十个人", "10个人"),
+        ("十分钟", "10分钟"),
+    ],
+)
+def test_numbers_are_written_in_digits(said: str, expected: str) -> None:
+    assert in_digits(said) == expected
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "一些一下一般一直一起",
+        "三心二意",
+        "七上八下乱七八糟",
+        "不管三七二十一",
+        "一五一十地说",
+        "十分严重",
+        "星期一到星期五",
+        "周三下午",
+        "一二三",
+        "一点也不好",
+        "有一点吵",
+        "提三点建议",
+        "一层灰",
+        "两个人三天",
+        "几十个人",
+        "三四十个",
+        "十五六岁",
+        "二十几户",
+        "一块地",
+        "三块石头",
+        "统一号码",
+        "大年三十",
+        "正月十五",
+        "十字路口",
+        "一三五限行",
+        "三室一厅",
+        "五分之一",
+        "万一出事",
+        "十一长假",
+        "五一路",
+        "七年来",
+        "老幺",
+        "",
+    ],
+)
+def test_words_that_are_no_numbers_stay(said: str) -> None:
+    assert in_digits(said) == said
+
+
+def test_a_name_with_a_numeral_stays() -> None:
+    assert edited("一元街道一号", number_edits("一元街道一号", [(0, 4)])) == "一元街道1号"
+
+
+@given(st.text(alphabet="零一二两三四五六七八九十百千万亿幺点分之年月号块毛半天，0123456789 .-", max_size=24))
+def test_any_row_of_numerals_is_written_once_and_for_all(said: str) -> None:
+    edits = number_edits(said)
+    assert all(one.end <= other.start for one, other in itertools.pairwise(edits))
+    assert all(edit.text for edit in edits)
