@@ -10,6 +10,7 @@ from asr.gaps import GapFiller
 from asr.media.server import MediaServer
 from asr.models.choose import Choice, choose
 from asr.pool import RecogniserPool
+from asr.reading.context import Contexts
 from asr.reading.reader import Reader
 from asr.store import TranscriptStore
 from asr.text.writer import Writer
@@ -57,7 +58,7 @@ class Listening:
             tapes=settings.data_dir / "taps" if settings.asr.keep_tap_audio else None,
         )
         self.server = MediaServer(settings.host, settings.media_port, self.transcriber, self._is_known, clock)
-        self.reader = Reader(bus, factory, profile, clock)
+        self.reader = Reader(bus, factory, Contexts(profile), clock)
         self._state = TranscriptionChanged(status="off", reason="not started")
         self._profile = profile
         self._factory = factory

@@ -74,12 +74,16 @@ class Survey(Part):
 
 
 class TicketRules(Part):
-    """Closed lists of the ticket form and the words from which it is filled."""
+    """Closed lists of the ticket form and the words from which it is filled.
+
+    ``blame_words`` tell misconduct: an authority they are said of is the accused one.
+    """
 
     kinds: tuple[str, ...]
     urgencies: tuple[str, ...]
     kind_words: dict[str, tuple[str, ...]]
     urgent_words: dict[str, tuple[str, ...]]
+    blame_words: tuple[str, ...] = ()
 
 
 class FirstOperator(Part):

@@ -16,6 +16,7 @@ _INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsyw")
 _LIKE_INITIALS = {frozenset(p) for p in (("z", "zh"), ("c", "ch"), ("s", "sh"), ("n", "l"), ("r", "l"), ("f", "h"))}
 _LIKE_FINALS = {frozenset(p) for p in (("an", "ang"), ("en", "eng"), ("in", "ing"), ("ian", "iang"), ("uan", "uang"))}
 """Halves that many people's Mandarin, and recognisers after them, do not keep apart."""
+_COARSE = {"zh": "z", "ch": "c", "sh": "s", "n": "l", "r": "l", "h": "f"}
 
 
 @lru_cache(maxsize=65_536)
@@ -36,6 +37,16 @@ def syllable_distance(one: str, other: str) -> float:
         return 0.0
     (initial, final), (initial2, final2) = _split(one), _split(other)
     return min(DIFFERENT, _cost(initial, initial2, _LIKE_INITIALS) + _cost(final, final2, _LIKE_FINALS))
+
+
+@lru_cache(maxsize=4_096)
+def coarse(syllable: str) -> str:
+    """Return one spelling for a syllable and its neighbours, for looking up what may have been misheard.
+
+    Syllables that differ only by halves that are commonly confused are spelled alike; ``distance`` tells how far apart.
+    """
+    initial, final = _split(syllable)
+    return _COARSE.get(initial, initial) + (final[:-1] if final.endswith("ng") else final)
 
 
 def distance(one: Sequence[str], other: Sequence[str]) -> float:

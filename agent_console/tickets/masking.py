@@ -10,9 +10,9 @@ Model = TypeVar("Model", bound=BaseModel)
 
 WRITTEN = frozenset(
     {
-        "address", "asked", "basis", "citizen_told", "comment", "contact_reason", "content", "decision_reason",
-        "feedback", "note", "opinion", "public_reply", "reason", "release_reason", "review_reason", "signed_off_by",
-        "text", "title", "unsolved_reason", "wants",
+        "accused_party", "address", "amount", "asked", "basis", "citizen_told", "comment", "contact_reason", "content",
+        "decision_reason", "feedback", "happened_at", "note", "opinion", "public_reply", "reason", "release_reason",
+        "review_reason", "signed_off_by", "text", "title", "unsolved_reason", "wants",
     }
 )  # fmt: skip
 """Fields in which people write what they like."""

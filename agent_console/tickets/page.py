@@ -27,7 +27,8 @@ from crm.tickets.states import Move
 LIVE = ("running", "paused")
 OF_PARTS = ("handle", "sign")
 _AS_THEY_ARE = (
-    "external_number", "category_code", "content", "wants", "address", "community", "reply_wanted", "operator",
+    "external_number", "category_code", "content", "wants", "address", "community", "happened_at", "amount",
+    "accused_party", "reply_wanted", "operator",
     "close_reason", "first_result", "final_result", "visits", "unreasonable", "beyond_duty", "repeat_of",
     "merged_into", "reopened_from", "updated_at", "dispatched_at", "handled_at", "closed_at",
 )  # fmt: skip

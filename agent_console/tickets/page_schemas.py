@@ -233,6 +233,9 @@ class TicketPage(TicketRow):
     wants: str
     address: str
     community: str
+    happened_at: str
+    amount: str
+    accused_party: str
     callback_shown: str
     reply_wanted: bool
     accused_department: DepartmentName | None

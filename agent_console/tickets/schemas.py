@@ -144,6 +144,9 @@ class NewTicket(BaseModel):
     title: Line128
     content: Text
     wants: Text = ""
+    happened_at: Annotated[str, Field(max_length=64), AfterValidator(_plain_text)] = ""
+    amount: Line32 = ""
+    accused_party: Line128 = ""
     urgency: Line16 = ""
     confidentiality: Literal["open", "normal", "confidential", "anonymous"] = "normal"
     reply_wanted: bool = True

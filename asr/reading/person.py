@@ -21,7 +21,7 @@ _CALLED = re.compile(
     rf"({_FAMILY}[^{_NOT_IN_NAMES}]{{1,2}})"
 )
 _FAMILY_ONLY = re.compile(rf"(?:我姓|免贵姓|本人姓)({_FAMILY})")
-_CUES = re.compile(r"电话|手机|号码|联系|打给|打到|回电|回拨|打这个")
+_CUES = re.compile(r"电话|手机|座机|号码|联系|打给|打到|回电|回拨|打这个")
 _MOBILE = re.compile(r"^(?:86)?(1[3-9]\d{9})$")
 _LANDLINE = re.compile(r"^(0\d{2,3})?[2-8]\d{6,7}$")
 

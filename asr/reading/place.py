@@ -1,11 +1,12 @@
-"""Where it is: district and address."""
+"""Where it is: district, subdistrict, community and address."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from asr.reading.digits import write_house_numbers
-from asr.reading.said import Sentence, field
-from config.rules.catalogue import Place
+from asr.reading.gazetteer import Gazetteer, Level, Mention, Spot
+from asr.reading.said import Sentence, field, refuted
 from crm.tickets.drafts import DraftField
 
 _NUMBER = r"[0-9A-Za-z零〇一二两三四五六七八九十百千]+"
@@ -19,67 +20,125 @@ _NAMED = re.compile(
     r"(?<![一-鿿])?([^，。！？\s我你他她它在到是的了住这那个有和跟们]{2,6}?(?:(?:花园|家园|新村)?小区|花园|家园|新村|社区|大厦|广场|大道|路|街|巷)"
     r"(?!灯|面|边|上|过|费|人|口碑))"
 )
+_ELSEWHERE = re.compile(r"(?:去|往|回|来自|从|老家在?|户口在)$")
+_AT_HOME = re.compile(r"(?:我|我家|家|人)(?:就)?(?:是)?住(?:在)?$|我是(?:住)?$")
 
 
-def read_place(sentences: Sequence[Sentence], districts: Mapping[str, Place]) -> dict[str, DraftField]:
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A mention in its sentence; ``home`` if the caller only says where they live."""
+
+    sentence: Sentence
+    mention: Mention
+    home: bool
+
+    def spots(self, level: Level, district: str = "") -> list[Spot]:
+        """Return what of a level may be meant, within a district if one is given."""
+        return [s for s in self.mention.spots if s.level == level and district in ("", s.district)]
+
+
+def read_place(sentences: Sequence[Sentence], gazetteer: Gazetteer) -> dict[str, DraftField]:
     """Return district, subdistrict, community and address.
 
     A named street of the city is surer than a word that only looks like a street; a street that lies in one district
-    tells the district as well, and so does a subdistrict or community whose name is there once.
+    tells the district as well, and so does a subdistrict or community whose name is there once. A misheard name is
+    found by its sound: the value is the city's name, the evidence has the words as they were heard.
     """
+    named = [one for sentence in sentences for one in _named_in(sentence, gazetteer)]
     found: dict[str, DraftField] = {}
-    streets = {street: name for name, district in districts.items() for street in district.streets}
-    shared = {s for s in streets if sum(s in d.streets for d in districts.values()) > 1}
-    for sentence in sentences:
-        if district := _district_in(sentence.text, districts):
-            found["district"] = field(district, sentence, 0.9)
-        for name, unit in _units_in(sentence.text, districts, found.get("district")).items():
-            found[name] = field(unit, sentence, 0.8)
-        known = [(sentence.text.find(street), street) for street in streets if street in sentence.text]
-        if known:
-            at, street = min(known)
-            found["address"] = field(_with_details(sentence.text, at, at + len(street)), sentence, 0.85)
-            if "district" not in found and street not in shared:
-                found["district"] = field(streets[street], sentence, 0.65)
-        elif "address" not in found and (named := _named(sentence.text, districts)):
-            found["address"] = field(named, sentence, 0.6)
+    if district := _district(named):
+        found["district"] = district
+    found |= _units(named, found.get("district"))
+    if address := _address(sentences, named, found, gazetteer):
+        found["address"] = address
+    if "district" not in found and (district := _by_street(named)):
+        found["district"] = district
     return found
 
 
-def _district_in(text: str, districts: Mapping[str, Place]) -> str:
-    for name in districts:
-        if name in text:
-            return name
-    said = [(text.find(alias), name) for name, d in districts.items() for alias in d.aliases if alias in text]
-    return min(said)[1] if said else ""
+def _named_in(sentence: Sentence, gazetteer: Gazetteer) -> list[_Named]:
+    text, named = sentence.text, []
+    for mention in gazetteer.find(text):
+        before = text[max(0, mention.at - 6) : mention.at]
+        if not _ELSEWHERE.search(before) and not refuted(text, mention.at, mention.end):
+            named.append(_Named(sentence, mention, bool(_AT_HOME.search(before))))
+    return named
 
 
-def _units_in(text: str, districts: Mapping[str, Place], said: DraftField | None) -> dict[str, str]:
-    """Return subdistrict and community that are named, with their district if none was said; nothing if in doubt."""
-    communities, subdistricts = [], []
-    for district, place in districts.items():
-        if said and said.value != district:
+def _sure(one: _Named, confidence: float) -> float:
+    return confidence - min(0.25, 0.4 * one.mention.far)
+
+
+def _district(named: Sequence[_Named]) -> DraftField | None:
+    said = [one for one in named if one.spots("district")]
+    said = [one for one in said if not one.home] or said
+    if not said:
+        return None
+    last = next(one for one in said if one.sentence is said[-1].sentence)
+    return field(last.spots("district")[0].name, last.sentence, _sure(last, 0.9))
+
+
+def _units(named: Sequence[_Named], said: DraftField | None) -> dict[str, DraftField]:
+    """Return subdistrict and community, with their district if none was said; nothing if in doubt."""
+    within = said.value if said else ""
+    for level in ("community", "subdistrict"):
+        told = [(one, spot) for one in named for spot in one.spots(level, within)]
+        told = [(one, spot) for one, spot in told if not one.home] or told
+        if len({spot for _, spot in told}) > 1:
+            return {}
+        if not told:
             continue
-        for unit in place.subdistricts:
-            above = {} if said else {"district": district}
-            if any(word in text for word in (unit.name, *unit.aliases)):
-                subdistricts.append({**above, "subdistrict": unit.name})
-            for community in unit.communities:
-                if any(word in text for word in (community.name, *community.aliases)):
-                    communities.append({**above, "subdistrict": unit.name, "community": community.name})
-    named = communities or subdistricts
-    return named[0] if len(named) == 1 else {}
+        one, spot = told[-1]
+        confidence = _sure(one, 0.8)
+        found = {"subdistrict": field(spot.subdistrict, one.sentence, confidence)}
+        if level == "community":
+            found["community"] = field(spot.name, one.sentence, confidence)
+        if not said:
+            found["district"] = field(spot.district, one.sentence, confidence)
+        return found
+    return {}
 
 
-def _with_details(text: str, start: int, end: int) -> str:
-    while more := _FURTHER.match(text[end:]):
+def _by_street(named: Sequence[_Named]) -> DraftField | None:
+    for one in named:
+        if len(spots := one.spots("street")) == 1:
+            return field(spots[0].district, one.sentence, _sure(one, 0.65))
+    return None
+
+
+def _address(
+    sentences: Sequence[Sentence], named: Sequence[_Named], found: dict[str, DraftField], gazetteer: Gazetteer
+) -> DraftField | None:
+    streets = [one for one in named if one.spots("street")]
+    streets = [one for one in streets if not one.home] or streets
+    if streets:
+        last = next(one for one in streets if one.sentence is streets[-1].sentence)
+        return field(_written(last, last.spots("street")[0].name), last.sentence, _sure(last, 0.85))
+    for sentence in sentences:
+        if _NAMED.search(sentence.text) and (word := _looks_like_an_address(sentence.text, gazetteer)):
+            return field(word, sentence, 0.6)
+    if "community" in found:
+        units = [one for one in named if any(s.name == found["community"].value for s in one.spots("community"))]
+        return field(_written(units[-1], found["community"].value), units[-1].sentence, 0.7)
+    return None
+
+
+def _written(one: _Named, name: str) -> str:
+    return _with_details(name, one.sentence.text[one.mention.end :])
+
+
+def _with_details(name: str, rest: str) -> str:
+    end = 0
+    while more := _FURTHER.match(rest[end:]):
         end += more.end()
-    return write_house_numbers(text[start:end].replace("的", ""))
+    return write_house_numbers((name + rest[:end]).replace("的", ""))[:_LONGEST]
 
 
-def _named(text: str, districts: Mapping[str, Place]) -> str:
-    for name, district in districts.items():
-        for word in (name, *district.aliases):
-            text = text.replace(word, "，")
+_LONGEST = 120
+
+
+def _looks_like_an_address(text: str, gazetteer: Gazetteer) -> str:
+    for mention in reversed(gazetteer.find(text)):
+        text = f"{text[: mention.at]}，{text[mention.end :]}"
     named = _NAMED.search(text)
-    return _with_details(text, named.start(1), named.end(1)) if named else ""
+    return _with_details(named[1], text[named.end(1) :]) if named else ""

@@ -6,11 +6,11 @@ import logging
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from asr.reading.context import Contexts
 from asr.reading.said import Sentence
 from asr.reading.suggestions import suggestions
 from config.clock import utc_now
 from config.errors import HotlineError
-from config.profile import Profile
 from crm.bus import Bus
 from crm.bus.events import DraftChanged, TranscriptFinal
 from crm.db import Clock, SessionFactory
@@ -26,14 +26,14 @@ class Reader:
     Args:
         bus: Brings utterances, carries ``DraftChanged``.
         factory: Makes sessions.
-        profile: The city's words.
+        contexts: The city's words in force, and what was learned.
         clock: Gives the present moment.
     """
 
-    def __init__(self, bus: Bus, factory: SessionFactory, profile: Profile, clock: Clock = utc_now) -> None:
+    def __init__(self, bus: Bus, factory: SessionFactory, contexts: Contexts, clock: Clock = utc_now) -> None:
         self._bus = bus
         self._factory = factory
-        self._profile = profile
+        self._contexts = contexts
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
 
@@ -70,7 +70,7 @@ class Reader:
         now = self._clock()
         with self._factory.begin() as session:
             said = [Sentence(u.id, u.text) for u in utterances_of(session, call_id) if u.leg == "caller"]
-            if not suggest(session, call_id, suggestions(said, self._profile, now), now):
+            if not suggest(session, call_id, suggestions(said, self._contexts.at(now)), now):
                 return 0
             draft = draft_of(session, call_id)
             return draft.version if draft else 0

@@ -97,7 +97,10 @@ class Place(Part):
 
 
 class DepartmentRule(Part):
-    """A unit. ``shift`` names its working time in ``CalendarRules.shifts``; empty for office hours."""
+    """A unit. ``shift`` names its working time in ``CalendarRules.shifts``; empty for office hours.
+
+    ``aliases`` are the names people say for it.
+    """
 
     code: Code
     name: str
@@ -107,6 +110,7 @@ class DepartmentRule(Part):
     email: str = ""
     webhook: str = ""
     shift: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 class DispatchRule(Part):

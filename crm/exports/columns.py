@@ -20,6 +20,9 @@ COLUMNS: dict[str, Callable[[Ticket], Cell]] = {
     "标题": lambda t: t.title,
     "内容": lambda t: t.content,
     "诉求": lambda t: t.wants,
+    "事发时间": lambda t: t.happened_at,
+    "涉及金额": lambda t: t.amount,
+    "被反映对象": lambda t: t.accused_party,
     "联系电话": lambda t: "" if t.confidentiality in HIDDEN else mask_number(t.callback_number),
     "紧急程度": lambda t: t.urgency,
     "受理渠道": lambda t: t.channel,
@@ -39,7 +42,7 @@ COLUMNS: dict[str, Callable[[Ticket], Cell]] = {
     "最终评价": lambda t: t.final_result,
 }
 HEAD = tuple(COLUMNS)
-FREE_TEXT = ("标题", "内容", "诉求")
+FREE_TEXT = ("标题", "内容", "诉求", "事发时间", "涉及金额", "被反映对象")
 
 
 def row_of(ticket: Ticket, names: Collection[str] = ()) -> list[Cell]:

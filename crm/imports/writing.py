@@ -25,7 +25,10 @@ from crm.tickets.turn import settle
 IMPORTED = "import"
 """Channel of the ticket, and name of its first event."""
 
-TEXTS = ("kind", "category", "district", "subdistrict", "community", "address", "title", "content", "wants")
+TEXTS = (
+    "kind", "category", "district", "subdistrict", "community", "address", "title", "content", "wants", "happened_at",
+    "amount", "accused_party",
+)  # fmt: skip
 SECONDS_OF_DAY = 86_400
 
 

@@ -29,11 +29,18 @@ FIELDS = (
     "confidentiality",
     "reply_wanted",
     "accused_department",
+    "accused_party",
+    "happened_at",
+    "amount",
 )
 """The fields of the ticket form, in its order."""
 
-LONGEST = {"title": 128, "address": 256, "content": 10_000, "wants": 4_000}
-"""Characters a field may have; 64 where nothing is said."""
+LONGEST = {
+    "title": 128, "address": 256, "content": 10_000, "wants": 4_000, "happened_at": 64, "amount": 32,
+}  # fmt: skip
+"""Characters a field may have; ``LONGEST_ELSE`` where nothing is said."""
+
+LONGEST_ELSE = 128
 
 
 class DraftInputError(HotlineError):
@@ -144,7 +151,7 @@ def _checked(fields: Mapping[str, DraftField]) -> dict[str, DraftField]:
     for name, field in fields.items():
         if name not in FIELDS:
             raise DraftInputError(f"expected a field out of {', '.join(FIELDS)}, got another", field=name[:32])
-        if len(field.value) > (longest := LONGEST.get(name, 128)):
+        if len(field.value) > (longest := LONGEST.get(name, LONGEST_ELSE)):
             raise DraftInputError(f"expected at most {longest} characters, got {len(field.value)}", field=name)
     return dict(fields)
 

@@ -13,7 +13,7 @@ from crm.casework import Casework
 from crm.citizens.numbers import normalise_number
 from crm.citizens.service import remember_citizen
 from crm.departments.service import department
-from crm.tickets.drafts import FIELDS, LONGEST
+from crm.tickets.drafts import FIELDS, LONGEST, LONGEST_ELSE
 from crm.tickets.models import Ticket
 from crm.tickets.moves.errors import MoveInputError
 
@@ -22,7 +22,10 @@ REQUIRED = ("kind", "title", "content")
 
 CONFIDENTIALITY = ("open", "normal", "confidential", "anonymous")
 OF_CITIZEN = ("callback_number", "citizen_name")
-TEXTS = ("kind", "category", "district", "subdistrict", "community", "address", "title", "content", "wants")
+TEXTS = (
+    "kind", "category", "district", "subdistrict", "community", "address", "title", "content", "wants", "happened_at",
+    "amount", "accused_party",
+)  # fmt: skip
 """Fields that go into the ticket as they are."""
 
 KNOWN = "known"
@@ -50,7 +53,7 @@ def check_form(form: Mapping[str, str], rules: CityRules, kinds: Iterable[str], 
     if anonymous:
         needed -= set(OF_CITIZEN)
     wrong = {name for name in needed if not form.get(name, "").strip()}
-    wrong |= {name for name in form if name not in FIELDS or len(form[name]) > LONGEST.get(name, 128)}
+    wrong |= {name for name in form if name not in FIELDS or len(form[name]) > LONGEST.get(name, LONGEST_ELSE)}
     lists = {
         "kind": set(kinds),
         "urgency": set(urgencies),

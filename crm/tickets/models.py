@@ -21,6 +21,10 @@ class Ticket(Base):
 
     Who must act, and by when, is kept with the ticket: ``turn_role`` (a ``Role``), ``turn_department`` if it is a
     department's turn, ``due_at``. All three are empty exactly when the ticket ended.
+
+    ``happened_at`` and ``amount`` are words as the citizen told them (``2026-11-19晚上``, ``3800元``): people know no
+    minute and no cent. ``accused_party`` is whom they complain of; ``accused_department`` a unit of the city that must
+    keep out.
     """
 
     __tablename__ = "tickets"
@@ -53,6 +57,9 @@ class Ticket(Base):
     title: Mapped[str] = mapped_column(String(128))
     content: Mapped[str] = mapped_column(Text)
     wants: Mapped[str] = mapped_column(Text, default="")
+    happened_at: Mapped[str] = mapped_column(String(64), default="")
+    amount: Mapped[str] = mapped_column(String(32), default="")
+    accused_party: Mapped[str] = mapped_column(String(128), default="")
     urgency: Mapped[str] = mapped_column(String(8), default="一般")
     confidentiality: Mapped[str] = mapped_column(String(16), default="normal")
     reply_wanted: Mapped[bool] = mapped_column(default=True)

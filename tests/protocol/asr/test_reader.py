@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from asr.reading.context import Contexts
 from asr.reading.reader import Reader
 from config.clock import utc_now
 from config.profile import load_profile
@@ -57,7 +58,7 @@ class Desk:
 @pytest.fixture
 async def desk(factory: SessionFactory, calls: tuple[str, str]) -> AsyncIterator[Desk]:
     bus = MemoryBus()
-    reader = Reader(bus, factory, load_profile("demo"))
+    reader = Reader(bus, factory, Contexts(load_profile("demo")))
     await reader.start()
     yield Desk(bus, factory, calls[0])
     await reader.stop()

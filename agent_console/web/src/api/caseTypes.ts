@@ -403,6 +403,9 @@ export interface TicketPage extends TicketRow {
   wants: string;
   address: string;
   community: string;
+  happened_at: string;
+  amount: string;
+  accused_party: string;
   callback_shown: string;
   reply_wanted: boolean;
   accused_department: DepartmentName | null;
@@ -495,6 +498,9 @@ export interface NewTicket extends Matter {
   kind: string;
   title: string;
   content: string;
+  happened_at?: string;
+  amount?: string;
+  accused_party?: string;
   urgency?: string;
   confidentiality?: Confidentiality;
   reply_wanted?: boolean;

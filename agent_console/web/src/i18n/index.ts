@@ -3,11 +3,12 @@ import { readonly, ref } from "vue";
 import { defineStore } from "pinia";
 
 import { casesZh } from "./cases.zh";
+import { readingZh } from "./reading.zh";
 import { workZh } from "./work.zh";
 import { zh } from "./zh";
 
 /** Every sentence of the interface. The English catalogues have the same keys, or the type check fails. */
-const chinese = { ...zh, ...casesZh, ...workZh };
+const chinese = { ...zh, ...casesZh, ...workZh, ...readingZh };
 
 export type Key = keyof typeof chinese;
 export type Language = "zh-CN" | "en";
@@ -21,8 +22,8 @@ export function fill(sentence: string, values: Values = {}): string {
 const KEPT = "hotline.language";
 
 async function english(): Promise<Record<Key, string>> {
-  const [base, cases, work] = await Promise.all([import("./en"), import("./cases.en"), import("./work.en")]);
-  return { ...base.en, ...cases.casesEn, ...work.workEn };
+  const [base, cases, work, reading] = await Promise.all([import("./en"), import("./cases.en"), import("./work.en"), import("./reading.en")]);
+  return { ...base.en, ...cases.casesEn, ...work.workEn, ...reading.readingEn };
 }
 
 export const useI18n = defineStore("i18n", () => {

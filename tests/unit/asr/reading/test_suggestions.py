@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from asr.reading.context import Contexts, ReadingContext
 from asr.reading.said import Sentence
 from asr.reading.suggestions import suggestions
-from config.profile import Profile, load_profile
+from config.profile import load_profile
 from crm.tickets.drafts import FIELDS
 
 pytestmark = pytest.mark.unit
@@ -15,12 +16,12 @@ NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def profile() -> Profile:
-    return load_profile("demo")
+def city() -> ReadingContext:
+    return Contexts(load_profile("demo")).at(NOON)
 
 
-def offered(profile: Profile, *texts: str) -> dict[str, str]:
-    found = suggestions([Sentence(n, text) for n, text in enumerate(texts, 1)], profile, NOON)
+def offered(city: ReadingContext, *texts: str) -> dict[str, str]:
+    found = suggestions([Sentence(n, text) for n, text in enumerate(texts, 1)], city)
     return {name: field.value for name, field in found.items()}
 
 
@@ -48,8 +49,8 @@ def offered(profile: Profile, *texts: str) -> dict[str, str]:
         ("硚口古田路的井盖坏了", {"district": "硚口区", "address": "古田路", "urgency": "紧急"}),
     ],
 )
-def test_matter_and_place_are_read(profile: Profile, text: str, expected: dict[str, str]) -> None:
-    assert expected.items() <= offered(profile, text).items()
+def test_matter_and_place_are_read(city: ReadingContext, text: str, expected: dict[str, str]) -> None:
+    assert expected.items() <= offered(city, text).items()
 
 
 @pytest.mark.parametrize(
@@ -61,20 +62,20 @@ def test_matter_and_place_are_read(profile: Profile, text: str, expected: dict[s
         ("不想举报谁", "kind", "举报"),
     ],
 )
-def test_what_is_denied_is_not_offered(profile: Profile, text: str, field: str, wrong: str) -> None:
-    assert offered(profile, text).get(field) != wrong
+def test_what_is_denied_is_not_offered(city: ReadingContext, text: str, field: str, wrong: str) -> None:
+    assert offered(city, text).get(field) != wrong
 
 
 @pytest.mark.parametrize(
     "text", ["", "喂，你好", "嗯，好的，谢谢。", "今天天气不错", "<script>alert(1)</script>", "🙂" * 50]
 )
-def test_small_talk_offers_nothing_but_at_most_its_own_words(profile: Profile, text: str) -> None:
-    assert offered(profile, text).keys() <= {"content", "title"}
+def test_small_talk_offers_nothing_but_at_most_its_own_words(city: ReadingContext, text: str) -> None:
+    assert offered(city, text).keys() <= {"content", "title"}
 
 
-def test_street_tells_the_district_less_surely_than_its_name(profile: Profile) -> None:
-    by_street = suggestions([Sentence(1, "珞喻路路灯坏了")], profile, NOON)["district"]
-    by_name = suggestions([Sentence(1, "东湖区路灯坏了")], profile, NOON)["district"]
+def test_street_tells_the_district_less_surely_than_its_name(city: ReadingContext) -> None:
+    by_street = suggestions([Sentence(1, "珞喻路路灯坏了")], city)["district"]
+    by_name = suggestions([Sentence(1, "东湖区路灯坏了")], city)["district"]
     assert by_street.value == by_name.value == "东湖区"
     assert by_street.confidence < by_name.confidence
 
@@ -91,9 +92,9 @@ def test_street_tells_the_district_less_surely_than_its_name(profile: Profile) -
     ],
 )
 def test_subdistrict_and_community_are_read_where_there_is_no_doubt(
-    profile: Profile, texts: list[str], units: tuple[str | None, ...]
+    city: ReadingContext, texts: list[str], units: tuple[str | None, ...]
 ) -> None:
-    found = offered(profile, *texts)
+    found = offered(city, *texts)
     assert tuple(found.get(name) for name in ("district", "subdistrict", "community")) == units
 
 
@@ -106,12 +107,12 @@ def test_subdistrict_and_community_are_read_where_there_is_no_doubt(
         ("台北路八十八号对面", "台北路88号对面"),
     ],
 )
-def test_address_keeps_its_details(profile: Profile, text: str, address: str) -> None:
-    assert offered(profile, text)["address"] == address
+def test_address_keeps_its_details(city: ReadingContext, text: str, address: str) -> None:
+    assert offered(city, text)["address"] == address
 
 
-def test_each_value_shows_its_sentence(profile: Profile) -> None:
-    found = suggestions([Sentence(4, "我叫王建国"), Sentence(9, "东湖区的电梯坏了")], profile, NOON)
+def test_each_value_shows_its_sentence(city: ReadingContext) -> None:
+    found = suggestions([Sentence(4, "我叫王建国"), Sentence(9, "东湖区的电梯坏了")], city)
     evidence = {name: field.evidence for name, field in found.items()}
     assert (name := evidence["citizen_name"])
     assert (district := evidence["district"])
@@ -119,12 +120,12 @@ def test_each_value_shows_its_sentence(profile: Profile) -> None:
     assert district.utterance_id == 9
 
 
-def test_content_is_everything_but_small_talk(profile: Profile) -> None:
-    assert offered(profile, "喂，你好", "路灯坏了", "三天了")["content"] == "路灯坏了。三天了。"
+def test_content_is_everything_but_small_talk(city: ReadingContext) -> None:
+    assert offered(city, "喂，你好", "路灯坏了", "三天了")["content"] == "路灯坏了。三天了。"
 
 
-def test_only_fields_of_the_form_are_offered_and_they_fit(profile: Profile) -> None:
-    found = offered(profile, *["我叫王建国，江岸区解放大道路灯坏了，希望尽快修好，电话13800138000" * 20] * 20)
+def test_only_fields_of_the_form_are_offered_and_they_fit(city: ReadingContext) -> None:
+    found = offered(city, *["我叫王建国，江岸区解放大道路灯坏了，希望尽快修好，电话13800138000" * 20] * 20)
     assert found.keys() <= set(FIELDS)
     assert len(found["title"]) <= 128
     assert len(found["content"]) <= 10_000

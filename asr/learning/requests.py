@@ -1,0 +1,34 @@
+"""Requests with what the form should say of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import yaml
+
+SHIPPED = Path(__file__).parent / "requests"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One telling of a matter.
+
+    Attributes:
+        text: What was said.
+        labels: What the form should say, by field; a field that is not there was not said.
+    """
+
+    text: str
+    labels: Mapping[str, str]
+
+
+def shipped(side: Literal["training", "held_out"]) -> list[Request]:
+    """Return the project's own requests of one side; no matter is on both."""
+    return list(_read(SHIPPED / f"{side}.yaml"))
+
+
+def _read(path: Path) -> Iterator[Request]:
+    for matter in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader):
+        for text in matter["said"]:
+            yield Request(text, matter["labels"])

@@ -1,0 +1,82 @@
+"""What reading needs of a city, prepared once for each edition of its rules."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from asr.reading.gazetteer import Gazetteer
+from asr.reading.units import UnitIndex
+from asr.reading.words import WordIndex
+from config.profile import Profile, TicketRules
+
+
+class Guesses(Protocol):
+    """A learned model."""
+
+    def guess(self, name: str, text: str) -> dict[str, float]:
+        """Return the probabilities of a field's values for a text; empty for a field it has not learned."""
+
+
+@dataclass(frozen=True)
+class ReadingContext:
+    """Everything the rules look into; never changed.
+
+    Attributes:
+        ticket: The closed lists of the form.
+        kinds, categories: Words, owned by a kind and by a category's path.
+        places: The gazetteer.
+        units: The city's departments.
+        today: The city's day of the call.
+        model: What was learned; ``None`` before anything was.
+    """
+
+    ticket: TicketRules
+    kinds: WordIndex
+    categories: WordIndex
+    paths: frozenset[str]
+    places: Gazetteer
+    units: UnitIndex
+    today: date
+    model: Guesses | None = None
+
+
+class Contexts:
+    """Makes contexts and keeps the parts that are costly for the edition in force.
+
+    Args:
+        profile: The city.
+        model: Returns the learned model in force, or nothing.
+    """
+
+    def __init__(self, profile: Profile, model: Callable[[], Guesses | None] = lambda: None) -> None:
+        self._profile = profile
+        self._model = model
+        words = ((w, kind) for kind, listed in profile.ticket.kind_words.items() for w in listed)
+        self._kinds = WordIndex(words)
+        self._since: date | None = None
+        self._kept: tuple[WordIndex, frozenset[str], Gazetteer, UnitIndex] | None = None
+
+    def at(self, moment: datetime) -> ReadingContext:
+        """Return what holds at a moment."""
+        rules = self._profile.rules_at(moment)
+        if self._kept is None or self._since != rules.since:
+            self._kept = (
+                WordIndex((w, c.path) for c in rules.categories for w in c.words),
+                frozenset(c.path for c in rules.categories),
+                Gazetteer(rules.places),
+                UnitIndex(rules.departments),
+            )
+            self._since = rules.since
+        categories, paths, places, units = self._kept
+        return ReadingContext(
+            ticket=self._profile.ticket,
+            kinds=self._kinds,
+            categories=categories,
+            paths=paths,
+            places=places,
+            units=units,
+            today=moment.astimezone(ZoneInfo(self._profile.zone)).date(),
+            model=self._model(),
+        )
