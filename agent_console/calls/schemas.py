@@ -60,7 +60,13 @@ class SegmentOut(BaseModel):
 
 
 class UtteranceOut(BaseModel):
-    """A finished stretch of speech."""
+    """A finished stretch of speech.
+
+    Attributes:
+        words: ``[text, start_s, end_s]`` from its start, put together the text, spaces apart; empty without times.
+        repairs: ``{"from": …, "to": …, "start": …}``: words of the city where something else was heard, and where they
+            stand in the text.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -68,6 +74,8 @@ class UtteranceOut(BaseModel):
     id: int
     leg: Literal["caller", "operator"]
     text: str
+    words: list[list[str | float]] = []
+    repairs: list[dict[str, str | int]] = []
     started_at: datetime
     ended_at: datetime
 

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from agent_console.calls.masking import masked_transcript
 from agent_console.calls.schemas import (
     CallPage,
     CitizenOut,
@@ -12,7 +13,6 @@ from agent_console.calls.schemas import (
     rows_out,
 )
 from agent_console.deps import ConsoleDeps
-from agent_console.tickets.masking import masked
 from agent_console.tickets.schemas import fields_out, ticket_out
 from config.errors import ConflictError
 from crm.calls.models import Call
@@ -70,7 +70,7 @@ def read_page(reader: Reader, call: Call, *, clear: bool) -> CallPage:
     transcript = [UtteranceOut.model_validate(said) for said in utterances_of(session, call.id)]
     shown = Shown(reader, [ticket] if ticket else [], [call.citizen_id] if call.citizen_id is not None else [])
     if not clear:
-        transcript = [masked(said, shown) for said in transcript]
+        transcript = masked_transcript(transcript, shown)
     return CallPage(
         call=facts_out(session, call, clear=clear),
         segments=[SegmentOut.model_validate(segment) for segment in segments_of(session, call.id)],

@@ -24,7 +24,9 @@ def arrives(world: World, call_id: str = CALL, number: str = NUMBER, *, days_ago
     world.tracker.live[call_id] = Live("waiting")
 
 
-def says(world: World, text: str = CITIZEN_SAYS, call_id: str = CALL) -> int:
+def says(
+    world: World, text: str = CITIZEN_SAYS, call_id: str = CALL, words: list[list[str | float]] | None = None
+) -> int:
     """The citizen says something; returns the utterance's id."""
     with world.deps.factory.begin() as session:
         return add_utterance(
@@ -33,7 +35,7 @@ def says(world: World, text: str = CITIZEN_SAYS, call_id: str = CALL) -> int:
             leg="caller",
             operator=None,
             text=text,
-            words=[],
+            words=words or [],
             started_at=NOON,
             ended_at=NOON + timedelta(seconds=2),
             engine="vosk",

@@ -79,3 +79,25 @@ async def test_no_answer_tells_who_the_citizen_is(tmp_path: Path) -> None:
         page = await office.read(SUPERVISOR, f"/tickets/{number}")
         assert page["citizen_shown"] == "王** 138****6021"
         assert "解放大道12号" in page["content"]
+
+
+async def test_spoken_numbers_are_for_those_who_talked_with_the_citizen(tmp_path: Path) -> None:
+    """Over every role: the operator of the call reads them, whoever may read the call reads masks, with the times."""
+    spoken = ("车牌鄂A12345，电话138", "7123，6021。")
+    hidden = ["车牌鄂A***45，电话138", "****，6021。"]
+    async with open_office(tmp_path) as office:
+        number = await office.of_call()
+        await office.move(OPERATOR, number, "submit")
+        for text in spoken:
+            stories.says(office.world, text, words=[[text, 0.0, 2.0]])
+        read: dict[str, tuple[list[str], list[Any]]] = {}
+        for role, login in logins().items():
+            answer = await office.ask(login, "GET", f"/calls/{CALL}")
+            assert answer.status_code == (404 if role == "clerk" else 200), role
+            if role != "clerk":
+                said = answer.json()["transcript"][1:]
+                read[role] = ([one["text"] for one in said], [one["words"] for one in said])
+    clear = [[[text, 0.0, 2.0]] for text in spoken]
+    masks = [[[text, 0.0, 2.0]] for text in hidden]
+    assert read.pop("operator") == (list(spoken), clear)
+    assert {role: found for role, found in read.items() if found != (hidden, masks)} == {}

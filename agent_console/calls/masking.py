@@ -1,0 +1,22 @@
+"""Transcripts for readers who did not talk with the citizen: personal numbers and names hidden, times kept."""
+
+from collections.abc import Sequence
+
+from agent_console.calls.schemas import UtteranceOut
+from agent_console.tickets.masking import masked
+from crm.tickets.shown import Shown
+from crm.transcripts.masks import hide_numbers, masked_words
+
+
+def masked_transcript(transcript: Sequence[UtteranceOut], shown: Shown) -> list[UtteranceOut]:
+    """Return a call's utterances, in order, as somebody else may read them."""
+    hidden: dict[int, str] = {}
+    for leg in ("caller", "operator"):
+        side = [said for said in transcript if said.leg == leg]
+        hidden |= zip((said.id for said in side), hide_numbers([said.text for said in side]), strict=True)
+    return [_masked(said, hidden[said.id], shown) for said in transcript]
+
+
+def _masked(said: UtteranceOut, hidden: str, shown: Shown) -> UtteranceOut:
+    done = masked(said.model_copy(update={"text": hidden}), shown)
+    return done.model_copy(update={"words": masked_words(said.words, said.text, done.text)})

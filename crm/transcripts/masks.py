@@ -1,0 +1,73 @@
+"""Hiding personal numbers in what was said: telephone, identity card, bank card, number plate.
+
+Stricter than ``crm.identity.masks``: a recogniser mishears digits and a speaker pauses within a number, so every row of
+seven digits or more is hidden, whatever it is, also where it runs on into the next utterance. Numbers of tickets stay.
+What is hidden keeps its length: the words of an utterance stay on its text.
+"""
+
+import re
+from collections.abc import Sequence
+
+from crm.identity.masks import is_id
+
+Words = Sequence[Sequence[str | float]]
+
+LEAST = 7
+"""Digits from which on a row is nobody else's business; 12345 and 95598 are."""
+
+_VALUES = {"零": "0", "〇": "0", "一": "1", "幺": "1", "两": "2"}
+_VALUES |= {letter: str(value) for value, letter in enumerate("二三四五六七八九", 2)}
+_DIGIT = rf"[0-9{''.join(_VALUES)}]"
+_ROW = re.compile(rf"{_DIGIT}(?:[\s,，、.。·？?\-—]{{0,3}}{_DIGIT})+[XxＸ]?")
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+_AMOUNT = re.compile(r"\s*(?:元|块|万|亿|%|％)")
+_PLATE = re.compile(
+    rf"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[A-Za-z]\s?[·.]?(?:\s?(?:[A-Za-z]|{_DIGIT})){{5,6}}"
+)
+_TICKET = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{6}")
+_CARD = re.compile(
+    r"(?:1[1-5]|2[123]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|8[123])\d{4}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4}"
+)
+"""Province, county, day of birth: an identity number, its check digit heard rightly or not."""
+
+
+def hide_numbers(said: Sequence[str]) -> list[str]:
+    """Return one side's utterances in their order with personal numbers hidden: ``138****8000``."""
+    whole = list("\n".join(said))
+    text = "".join(whole)
+    for found in _PLATE.finditer(text):
+        places = [at for at in range(*found.span()) if text[at].isalnum()]
+        _hide(whole, places[2:-2])
+    for found in _ROW.finditer(text):
+        places = [at for at in range(*found.span()) if text[at].isalnum()]
+        if len(places) >= LEAST and not _is_public(text, found):
+            first, last = (3, 4) if len(places) >= 11 else (2, 2)
+            _hide(whole, places[first:-last])
+    return "".join(whole).split("\n") if said else []
+
+
+def masked_words(words: Words, text: str, masked: str) -> list[list[str | float]]:
+    """Return the words of an utterance as its masked text has them; none where that cannot be told any more."""
+    if len(text) != len(masked):
+        return []
+    letters = "".join(m for t, m in zip(text, masked, strict=True) if not t.isspace())
+    done: list[list[str | float]] = []
+    at = 0
+    for word, start, end in words:
+        length = sum(not letter.isspace() for letter in str(word))
+        done.append([letters[at : at + length], start, end])
+        at += length
+    return done
+
+
+def _hide(letters: list[str], places: Sequence[int]) -> None:
+    for at in places:
+        letters[at] = "*"
+
+
+def _is_public(text: str, found: re.Match[str]) -> bool:
+    """Return whether a row of digits is a day, an amount, or the number of a ticket."""
+    if _DAY.fullmatch(found[0]) or (len(found[0]) < 11 and _AMOUNT.match(text, found.end())):
+        return True
+    digits = "".join(_VALUES.get(c, c) for c in found[0] if c.isalnum())
+    return bool(_TICKET.fullmatch(digits)) and not (is_id(digits) or _CARD.fullmatch(digits))
