@@ -1,14 +1,17 @@
 """The console as an ASGI application."""
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
+from sqlalchemy.exc import SQLAlchemyError
 
 from agent_console.attachments.routes import router as attachments
 from agent_console.calls.routes import router as calls
-from agent_console.console import build_console
+from agent_console.console import Console, build_console
 from agent_console.deps import ConsoleDeps
 from agent_console.dispatch.routes import router as dispatch
 from agent_console.documents import router as documents
@@ -18,6 +21,8 @@ from agent_console.health.routes import router as health
 from agent_console.identity.routes import router as identity
 from agent_console.imports.routes import router as imports
 from agent_console.inbox.routes import router as inbox
+from agent_console.knowledge.routes import router as knowledge
+from agent_console.knowledge.task_routes import router as knowledge_tasks
 from agent_console.lists.routes import router as lists
 from agent_console.notices.routes import router as notices
 from agent_console.operators.routes import router as operators
@@ -30,6 +35,10 @@ from agent_console.supervision.routes import router as supervision
 from agent_console.tickets.routes import router as tickets
 
 CASES = (tickets, inbox, dispatch, identity, attachments, supervision, lists, exports, imports, notices)
+KNOWLEDGE = (knowledge_tasks, knowledge)
+
+
+log = logging.getLogger(__name__)
 
 
 def make_app(deps: ConsoleDeps) -> FastAPI:
@@ -43,14 +52,16 @@ def make_app(deps: ConsoleDeps) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await console.hub.start()
+        warming = asyncio.create_task(asyncio.to_thread(warm, console))
         try:
             yield
         finally:
+            await warming
             await console.hub.stop()
 
     app = FastAPI(title="12345", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.console = console
-    for router in (*CASES, sign_in, operators, calls, health, socket, phone, documents):
+    for router in (*CASES, *KNOWLEDGE, sign_in, operators, calls, health, socket, phone, documents):
         app.include_router(router)
     app.include_router(make_pages(deps.settings.web_dist))
     answer_errors(app)
@@ -60,3 +71,11 @@ def make_app(deps: ConsoleDeps) -> FastAPI:
     app.add_middleware(LastResort)
     app.add_middleware(SecurityHeaders, settings=deps.settings)
     return app
+
+
+def warm(console: Console) -> None:
+    """Read what searching articles takes before the first call asks; without a database it is read when it is back."""
+    try:
+        console.knowledge.warm(console.deps.clock())
+    except SQLAlchemyError as error:
+        log.warning("articles are not read yet: %s", type(error).__name__)

@@ -12,6 +12,7 @@ from agent_console.phone.lines import Lines
 from agent_console.sign_in.doorkeeper import Doorkeeper
 from agent_console.sign_in.tries import CODES_ALLOWED, CODES_WINDOW, Tries
 from agent_console.socket.hub import Hub
+from crm.knowledge.search import KnowledgeSearch
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,15 @@ class Console:
     doorkeeper: Doorkeeper
     lines: Lines
     codes: Tries
+    knowledge: KnowledgeSearch
 
 
 def build_console(deps: ConsoleDeps) -> Console:
     """Put the parts together."""
     attendance, lines = Attendance(deps.desk, deps.clock), Lines()
     hub, doorkeeper = Hub(deps, attendance, lines), Doorkeeper(deps.factory, deps.clock)
-    return Console(deps, hub, attendance, doorkeeper, lines, Tries(CODES_ALLOWED, CODES_WINDOW))
+    codes, knowledge = Tries(CODES_ALLOWED, CODES_WINDOW), KnowledgeSearch(deps.factory, deps.casework)
+    return Console(deps, hub, attendance, doorkeeper, lines, codes, knowledge)
 
 
 def console_of(connection: HTTPConnection) -> Console:

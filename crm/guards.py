@@ -4,25 +4,37 @@ The triggers bind every program, a person at the database's own command line too
 database can take them off; the journal's hash chain shows that something was changed then (``hotline db verify``).
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, text
 
-APPEND_ONLY = ("ticket_events", "journal_seals", "identity_reveals", "deletions")
+CASES = ("ticket_events", "journal_seals", "identity_reveals", "deletions")
+KNOWLEDGE = ("knowledge_versions", "knowledge_events")
+APPEND_ONLY = (*CASES, *KNOWLEDGE)
 _FUNCTION = "refuse_change"
+_REFUSAL = (
+    f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
+)
+_STILL_CALLED = f"SELECT 1 FROM pg_trigger WHERE tgfoid = '{_FUNCTION}'::regproc LIMIT 1"  # noqa: S608 a constant
 
 
-def create(connection: Connection) -> None:
+def create(connection: Connection, tables: Iterable[str] = APPEND_ONLY) -> None:
     """Put the guards on; the tables are there and have none."""
-    for statement in _sqlite() if connection.dialect.name == "sqlite" else _postgresql():
-        connection.execute(text(statement))
+    if connection.dialect.name != "sqlite":
+        connection.execute(text(_REFUSAL))
+    for table in tables:
+        for move in ("update", "delete"):
+            connection.execute(text(_guard(connection, table, move)))
 
 
-def drop(connection: Connection) -> None:
-    """Take the guards off."""
+def drop(connection: Connection, tables: Iterable[str] = APPEND_ONLY) -> None:
+    """Take the guards off; what they call goes with the last of them."""
     sqlite = connection.dialect.name == "sqlite"
-    for table in APPEND_ONLY:
+    for table in tables:
         for move in ("update", "delete"):
             connection.execute(text(f"DROP TRIGGER {_name(table, move)}" + ("" if sqlite else f" ON {table}")))
-    if not sqlite:
+    if not sqlite and not connection.scalar(text(_STILL_CALLED)):
         connection.execute(text(f"DROP FUNCTION {_FUNCTION}()"))
 
 
@@ -30,26 +42,8 @@ def _name(table: str, move: str) -> str:
     return f"no_{move}_{table}"
 
 
-def _sqlite() -> list[str]:
-    return [
-        f"CREATE TRIGGER {_name(table, move)} BEFORE {move.upper()} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        for table in APPEND_ONLY
-        for move in ("update", "delete")
-    ]
-
-
-def _postgresql() -> list[str]:
-    function = (
-        f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
-    )
-    return [
-        function,
-        *(
-            f"CREATE TRIGGER {_name(table, move)} BEFORE {move.upper()} ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {_FUNCTION}()"
-            for table in APPEND_ONLY
-            for move in ("update", "delete")
-        ),
-    ]
+def _guard(connection: Connection, table: str, move: str) -> str:
+    head = f"CREATE TRIGGER {_name(table, move)} BEFORE {move.upper()} ON {table} "
+    if connection.dialect.name == "sqlite":
+        return f"{head}BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    return f"{head}FOR EACH ROW EXECUTE FUNCTION {_FUNCTION}()"

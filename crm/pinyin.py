@@ -4,7 +4,7 @@ A recogniser that errs mostly writes another character of the same or a neighbou
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
@@ -13,10 +13,13 @@ NEIGHBOUR = 0.25
 """Cost of one syllable that sounds quite different, or like its neighbour in many people's Mandarin."""
 
 _INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsyw")
-_LIKE_INITIALS = {frozenset(p) for p in (("z", "zh"), ("c", "ch"), ("s", "sh"), ("n", "l"), ("r", "l"), ("f", "h"))}
-_LIKE_FINALS = {frozenset(p) for p in (("an", "ang"), ("en", "eng"), ("in", "ing"), ("ian", "iang"), ("uan", "uang"))}
+_CONFUSED_INITIALS = (("z", "zh"), ("c", "ch"), ("s", "sh"), ("l", "n"), ("l", "r"), ("f", "h"))
+_CONFUSED_FINALS = (("an", "ang"), ("en", "eng"), ("in", "ing"), ("ian", "iang"), ("uan", "uang"))
 """Halves that many people's Mandarin, and recognisers after them, do not keep apart."""
 _COARSE = {"zh": "z", "ch": "c", "sh": "s", "n": "l", "r": "l", "h": "f"}
+_LIKE_INITIALS = {frozenset(pair) for pair in _CONFUSED_INITIALS}
+_LIKE_FINALS = {frozenset(pair) for pair in _CONFUSED_FINALS}
+_LONGEST_SYLLABLE = 6
 
 
 @lru_cache(maxsize=65_536)
@@ -69,3 +72,26 @@ def _cost(one: str, other: str, alike: set[frozenset[str]]) -> float:
     if one == other:
         return 0.0
     return NEIGHBOUR if frozenset((one, other)) in alike else DIFFERENT / 2
+
+
+
+def typed_syllables(letters: str) -> tuple[str, ...]:
+    """Return the syllables of pinyin typed without spaces, as few as will do; none if it is no pinyin."""
+    known = _known_syllables()
+    best: list[tuple[str, ...] | None] = [(), *[None] * len(letters)]
+    for end in range(1, len(letters) + 1):
+        for begin in range(max(0, end - _LONGEST_SYLLABLE), end):
+            before = best[begin]
+            if before is None or letters[begin:end] not in known:
+                continue
+            present = best[end]
+            if present is None or len(before) + 1 < len(present):
+                best[end] = (*before, letters[begin:end])
+    return best[-1] or ()
+
+
+@cache
+def _known_syllables() -> frozenset[str]:
+    """Return every syllable a Chinese character has; those without a vowel are sounds nobody types."""
+    all_of_them = {syllables(chr(code))[0] for code in range(0x4E00, 0x9FA6)}
+    return frozenset(s for s in all_of_them if s.isascii() and set(s) & set("aeiouv"))

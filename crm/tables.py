@@ -13,6 +13,7 @@ from crm.follow_ups import models as follow_ups
 from crm.idempotency import models as idempotency
 from crm.identity import models as identity
 from crm.journal import models as journal
+from crm.knowledge import models as knowledge
 from crm.notices import models as notices
 from crm.operators import models as operators
 from crm.replies import models as replies
@@ -35,6 +36,7 @@ features = (
     idempotency,
     identity,
     journal,
+    knowledge,
     notices,
     operators,
     replies,

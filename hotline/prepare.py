@@ -9,13 +9,16 @@ from config.clock import utc_now
 from config.profile import Profile, load_profile
 from config.settings import Mode, Settings
 from crm import migrate
+from crm.casework import Casework
 from crm.db import SessionFactory, make_engine, make_session_factory
 from crm.departments.service import sync_departments
 from crm.identity.checks import check_vault, has_checks
 from crm.identity.keys import INDEX, load_vault, new_key, write_keys
 from crm.identity.vault import NoVaultError, Vault
+from crm.knowledge.examples import take_in
 from crm.operators.passwords import generated_password
 from crm.operators.service import create_operator, list_operators
+from hotline.examples import REASON, example_articles
 
 Progress = Callable[[str], None]
 
@@ -89,6 +92,14 @@ def prepare_departments(profile: Profile, factory: SessionFactory) -> list[str]:
     now = utc_now()
     with factory.begin() as session:
         return sync_departments(session, profile.rules_at(now), now)
+
+
+def prepare_knowledge(settings: Settings, profile: Profile, factory: SessionFactory) -> int:
+    """Publish a demonstration's example articles if there is no article at all, and return how many."""
+    if settings.mode is not Mode.DEMO:
+        return 0
+    with factory.begin() as session:
+        return take_in(session, Casework(profile), example_articles(settings.city), REASON, utc_now())
 
 
 def prepare_accounts(settings: Settings, profile: Profile, factory: SessionFactory) -> list[Account]:

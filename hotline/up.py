@@ -16,7 +16,14 @@ from hotline.children import ProcessChild, Watcher
 from hotline.console_client import wait_healthy
 from hotline.phones import render_pbx
 from hotline.ports import first_taken
-from hotline.prepare import Progress, prepare_accounts, prepare_database, prepare_departments, prepare_folders
+from hotline.prepare import (
+    Progress,
+    prepare_accounts,
+    prepare_database,
+    prepare_departments,
+    prepare_folders,
+    prepare_knowledge,
+)
 from ivr.pbx.install import PbxBinary, ensure_pbx
 from ivr.pbx.process import PbxProcess
 
@@ -45,6 +52,8 @@ def prepare(settings: Settings, profile: Profile, progress: Progress) -> Prepare
     prepare_departments(profile, factory)
     if made := prepare_accounts(settings, profile, factory):
         progress(f"{len(made)} first accounts")
+    if articles := prepare_knowledge(settings, profile, factory):
+        progress(f"{articles} example articles")
     pbx = ensure_pbx(settings, progress)
     _prepare_speech(settings, progress)
     return Prepared(pbx)

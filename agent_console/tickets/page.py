@@ -5,6 +5,8 @@ from typing import Any
 
 from agent_console.attachments.views import attachment_out
 from agent_console.departments.names import DepartmentNames
+from agent_console.knowledge.schemas import CitationOut
+from agent_console.knowledge.views import citation_out
 from agent_console.supervision.views import supervision_out
 from agent_console.tickets import page_schemas as out
 from agent_console.tickets.masking import masked
@@ -16,6 +18,7 @@ from crm.deadlines.models import Deadline
 from crm.deadlines.service import explained
 from crm.duplicates.models import TicketCitizen
 from crm.identity.masks import mask_name, mask_number
+from crm.knowledge.citations import of_ticket
 from crm.replies.models import Reply
 from crm.tickets.access import Reader
 from crm.tickets.models import Ticket
@@ -95,9 +98,16 @@ class _Page:
             attachments=[attachment_out(attachment, self.names) for attachment in file.attachments],
             declarations=[out.DeclarationOut.model_validate(declaration) for declaration in file.declarations],
             instructions=[out.InstructionOut.model_validate(instruction) for instruction in file.instructions],
+            cited=self._cited(),
             watermark=watermark,
             server_time=self.at,
         )
+
+    def _cited(self) -> list[CitationOut]:
+        return [
+            citation_out(citation, version.content["title"], whole=not self.reader.is_clerk)
+            for citation, version in of_ticket(self.reader.session, self.file.ticket)
+        ]
 
     def _turn(self) -> out.TurnExplained:
         ticket = self.file.ticket

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from agent_console.attachments.schemas import AttachmentOut
 from agent_console.departments.schemas import DepartmentName
+from agent_console.knowledge.schemas import CitationOut
 from agent_console.supervision.schemas import SupervisionOut
 from agent_console.tickets.rows import TicketRow, TurnOut
 
@@ -268,5 +269,6 @@ class TicketPage(TicketRow):
     attachments: list[AttachmentOut]
     declarations: list[DeclarationOut]
     instructions: list[InstructionOut]
+    cited: list[CitationOut]
     watermark: str
     server_time: datetime

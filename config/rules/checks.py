@@ -29,6 +29,7 @@ def problems(rules: CityRules) -> Iterator[Problem]:
     yield from _dispatch(rules)
     yield from _limits(rules)
     yield from _supervision(rules)
+    yield from _knowledge(rules)
 
 
 def under(path: str, prefix: str) -> bool:
@@ -129,3 +130,8 @@ def _supervision(rules: CityRules) -> Iterator[Problem]:
             letter_template(level.template)
         except LetterTemplateError as error:
             yield Problem("supervision", f"{where}.template", error.message)
+
+
+def _knowledge(rules: CityRules) -> Iterator[Problem]:
+    for word in _twice(word for group in rules.knowledge.synonyms for word in group):
+        yield Problem("knowledge", f"synonyms.{word}", "expected each word in one group, got it again")

@@ -6,6 +6,7 @@ from config.part import Part
 from config.rules.calendar import CalendarRules
 from config.rules.catalogue import Category, DepartmentRule, DispatchRule, Place
 from config.rules.intake import IntakeRules
+from config.rules.knowledge import KnowledgeRules
 from config.rules.limits import LimitRules
 from config.rules.supervision import SupervisionRules
 from config.rules.words import WordRules
@@ -24,6 +25,7 @@ class CityRules(Part):
     calendar: CalendarRules
     intake: IntakeRules
     words: WordRules
+    knowledge: KnowledgeRules
 
     def category(self, path: str) -> Category | None:
         """Return the leaf with this path."""

@@ -11,6 +11,7 @@ from config.rules.catalogue import CategoryGroup, DepartmentRule, DispatchRule, 
 from config.rules.checks import problems
 from config.rules.city import CityRules
 from config.rules.intake import IntakeRules
+from config.rules.knowledge import KnowledgeRules
 from config.rules.limits import LimitRules
 from config.rules.reading import checked, read_yaml
 from config.rules.supervision import SupervisionRules
@@ -36,6 +37,7 @@ PARTS: dict[str, Callable[[Any, str], Any]] = {
     "calendar": _of(CalendarRules),
     "intake": _of(IntakeRules),
     "words": _of(WordRules),
+    "knowledge": _of(KnowledgeRules),
 }
 """Each part of the rules: its file is named so, ``.yaml``."""
 

@@ -1,4 +1,4 @@
-"""Work that is done as a whole from time to time: the journal's seal, departments' colours, keys of requests."""
+"""Work done as a whole from time to time: the journal's seal, departments' colours, articles, keys of requests."""
 
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -14,6 +14,7 @@ from crm.journal.service import seal
 from crm.scheduler.attempts import attempt
 from crm.scheduler.calendar import follow_calendar
 from crm.scheduler.closed import follow_departments, recall_closed
+from crm.scheduler.knowledge import keep_knowledge
 from crm.scheduler.marks import claimed, locked_mark, seen_mark
 from crm.supervision.monthly import flag_departments
 
@@ -49,6 +50,7 @@ REGULAR: tuple[Regular, ...] = (
     recall_closed,
     follow_calendar,
     flag_months,
+    keep_knowledge,
     seal_journal,
     forget_requests,
 )

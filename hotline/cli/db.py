@@ -12,7 +12,8 @@ from crm.casework import Casework
 from crm.db import make_engine
 from crm.identity.keys import load_vault
 from crm.identity.rotation import KeyInUseError, add_key, count_stale, drop_old_keys, reseal
-from crm.journal.service import verify as faults_of
+from crm.journal.service import verify as faults_of_tickets
+from crm.knowledge.journal import verify as faults_of_articles
 from hotline.cli.fill import fill_past
 from hotline.cli.output import err, out, refusals, say_json
 from hotline.prepare import load_city, prepare_database, prepare_folders
@@ -53,10 +54,10 @@ def upgrade() -> None:
 
 @db.command()
 def verify() -> None:
-    """Check the journal of tickets: every event, every chain, every seal. Prints each fault; exit 1 if there is any."""
+    """Check the journals of tickets and articles: events, chains, seals. Prints each fault; exit 1 if there is any."""
     found = 0
     with refusals(), prepare_database(Settings())() as session:
-        for fault in faults_of(session):
+        for fault in (*faults_of_tickets(session), *faults_of_articles(session)):
             found += 1
             err.print(f"{fault.place}: expected {fault.expected}")
     if found:

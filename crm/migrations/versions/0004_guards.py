@@ -18,7 +18,7 @@ SEARCHED = "number, title, content, wants, address, district, subdistrict, commu
 
 
 def upgrade() -> None:
-    guards.create(op.get_bind())
+    guards.create(op.get_bind(), guards.CASES)
     search.create(op.get_bind())
     with Session(op.get_bind()) as session:
         rows = session.execute(sa.text(f"SELECT {SEARCHED} FROM tickets"))  # noqa: S608 a constant
@@ -28,4 +28,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     search.drop(op.get_bind())
-    guards.drop(op.get_bind())
+    guards.drop(op.get_bind(), guards.CASES)

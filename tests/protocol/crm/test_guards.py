@@ -9,9 +9,11 @@ from sqlalchemy.exc import IntegrityError
 
 from crm import migrate
 from crm.db import make_session_factory
+from crm.departments.models import Department
 from crm.guards import APPEND_ONLY
 from crm.identity.models import Reveal
 from crm.journal.models import JournalSeal, TicketEvent
+from crm.knowledge.models import Article, ArticleEvent, ArticleVersion
 from crm.retention.models import Deletion
 from crm.tickets.models import Ticket
 from tests.databases import empty_engine, file_engine
@@ -20,6 +22,8 @@ from tests.unit.crm.conftest import NOON
 pytestmark = pytest.mark.protocol
 
 TICKET = "261120120000010001"
+KEYS = {"knowledge_versions": "number"}
+"""Columns of the key that are not called ``id``."""
 
 
 @pytest.fixture(params=["made by the tests", "made by the migrations"])
@@ -36,6 +40,14 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
                 content="路灯坏了三天", created_at=NOON, updated_at=NOON,
             )
         )  # fmt: skip
+        session.add(Department(code="police", name="公安局", kind="bureau"))
+        session.flush()
+        session.add(
+            Article(
+                id=1, status="published", content={}, title="居住证", department="police", author="5001",
+                created_at=NOON, updated_at=NOON,
+            )
+        )  # fmt: skip
         session.flush()
         session.add_all(
             [
@@ -46,6 +58,11 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
                 JournalSeal(at=NOON, first_event=1, last_event=1, events=1, prev="", hash="0"),
                 Reveal(ticket=TICKET, by="8001", field="name", reason="核对", at=NOON, until=NOON),
                 Deletion(kind="recording", subject="c-1", sha256="", rule="30 days", at=NOON),
+                ArticleVersion(article_id=1, number=1, content={}, author="5001", by="7002", at=NOON),
+                ArticleEvent(
+                    article_id=1, at=NOON, actor="5001", role="clerk", move="create", from_status="",
+                    to_status="draft", prev="", hash="0",
+                ),
             ]
         )  # fmt: skip
     yield made
@@ -53,10 +70,10 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
-@pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET at = at", "UPDATE {} SET id = id + 1"])
+@pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET at = at", "UPDATE {} SET {key} = {key} + 1"])
 def test_a_row_can_be_neither_changed_nor_deleted(engine: Engine, table: str, statement: str) -> None:
     with engine.connect() as connection:
         with pytest.raises(IntegrityError, match="append-only"):
-            connection.execute(text(statement.format(table)))
+            connection.execute(text(statement.format(table, key=KEYS.get(table, "id"))))
         connection.rollback()
         assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 1  # noqa: S608 our tables

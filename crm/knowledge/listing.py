@@ -1,0 +1,90 @@
+"""Articles and tasks in lists."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from crm.knowledge.index import Found
+from crm.knowledge.models import Article, ArticleEvent, ArticleVersion, KnowledgeTask
+from crm.knowledge.states import ArticleStatus, TaskState
+from crm.tickets.access import Reader
+from crm.tickets.cursors import Place, Stretch, read_cursor, write_cursor
+
+Live = tuple[Article, ArticleVersion]
+Row = TypeVar("Row", Article, KnowledgeTask)
+
+LONGEST_EXPIRY = 200
+"""Articles with a last day that are listed at most."""
+
+
+def list_articles(
+    reader: Reader, *, status: ArticleStatus | None = None, department: str = "", cursor: str = "", limit: int = 50
+) -> Stretch[Article]:
+    """Return articles, those made last first; a clerk those of their department and below."""
+    query = _narrowed(reader, select(Article), Article.department, department)
+    if status:
+        query = query.where(Article.status == status)
+    return _stretch(reader.session, query, Article.id, "articles", cursor, limit)
+
+
+def list_expiring(reader: Reader, department: str = "") -> Sequence[Article]:
+    """Return what is in force and has a last day, the first to expire first."""
+    query = select(Article).where(Article.last_day.is_not(None)).order_by(Article.last_day, Article.id)
+    query = _narrowed(reader, query, Article.department, department)
+    return reader.session.scalars(query.limit(LONGEST_EXPIRY)).all()
+
+
+def list_tasks(
+    reader: Reader, *, state: TaskState | None = None, department: str = "", cursor: str = "", limit: int = 50
+) -> Stretch[KnowledgeTask]:
+    """Return tasks, those made last first; a clerk those of their department and below."""
+    query = _narrowed(reader, select(KnowledgeTask), KnowledgeTask.department, department)
+    if state:
+        query = query.where(KnowledgeTask.state == state)
+    return _stretch(reader.session, query, KnowledgeTask.id, "knowledge-tasks", cursor, limit)
+
+
+def live_of(session: Session, found: Sequence[Found]) -> list[Live]:
+    """Return what search found with what it says, in its order."""
+    if not found:
+        return []
+    which = [and_(ArticleVersion.article_id == one.article_id, ArticleVersion.number == one.number) for one in found]
+    query = select(Article, ArticleVersion).join(ArticleVersion, ArticleVersion.article_id == Article.id)
+    rows = {article.id: (article, version) for article, version in session.execute(query.where(or_(*which)))}
+    return [rows[one.article_id] for one in found if one.article_id in rows]
+
+
+def versions_of(session: Session, article: Article) -> Sequence[ArticleVersion]:
+    """Return every publication, the newest first."""
+    query = select(ArticleVersion).where(ArticleVersion.article_id == article.id)
+    return session.scalars(query.order_by(ArticleVersion.number.desc())).all()
+
+
+def events_of(session: Session, article: Article) -> Sequence[ArticleEvent]:
+    """Return what was done with an article, oldest first."""
+    query = select(ArticleEvent).where(ArticleEvent.article_id == article.id)
+    return session.scalars(query.order_by(ArticleEvent.id)).all()
+
+
+def tasks_of(session: Session, article: Article) -> Sequence[KnowledgeTask]:
+    """Return an article's tasks, the newest first."""
+    query = select(KnowledgeTask).where(KnowledgeTask.article_id == article.id)
+    return session.scalars(query.order_by(KnowledgeTask.id.desc())).all()
+
+
+def _narrowed(reader: Reader, query: Select[Row], column: InstrumentedAttribute[str], department: str) -> Select[Row]:
+    if department:
+        query = query.where(column == department)
+    return query.where(column.in_(reader.departments)) if reader.is_clerk else query
+
+
+def _stretch(
+    session: Session, query: Select[Row], key: InstrumentedAttribute[int], name: str, cursor: str, limit: int
+) -> Stretch[Row]:
+    if place := read_cursor(name, cursor, dated=False):
+        query = query.where(key < int(place.key))
+    found = session.scalars(query.order_by(key.desc()).limit(limit + 1)).all()
+    more = write_cursor(name, Place(None, str(found[limit - 1].id))) if len(found) > limit else None
+    return Stretch(found[:limit], more)
