@@ -31,7 +31,7 @@ router = APIRouter(prefix="/api/knowledge", tags=["knowledge"], responses=refusa
 def search(asked: Annotated[out.SearchQuery, Query()], signed: SignedDep, console: ConsoleDep) -> list[out.Hit]:
     """Search by words, synonyms, sound, pinyin or first letters."""
     wanted = Wanted(
-        asked.q, asked.category, asked.district, asked.department, signed.role is not Role.CLERK, asked.limit
+        asked.q, asked.category, asked.district, asked.department, signed.actor.role is not Role.CLERK, asked.limit
     )
     found = console.knowledge.find(wanted, console.deps.clock())
     with console.deps.factory() as session:

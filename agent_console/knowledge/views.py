@@ -80,7 +80,8 @@ def task_rows(reader: Reader, tasks: Sequence[KnowledgeTask]) -> list[out.TaskOu
     """Return tasks with what this reader may do with each."""
     session, names, role = reader.session, DepartmentNames(reader.session), reader.actor.role
     ids = {task.article_id for task in tasks if task.article_id}
-    titles = dict(session.execute(select(Article.id, Article.title).where(Article.id.in_(ids))).tuples().all())
+    rows = session.execute(select(Article.id, Article.title).where(Article.id.in_(ids)))
+    titles: dict[int, str] = {row.id: row.title for row in rows}
     return [
         out.TaskOut(
             **{name: getattr(task, name) for name in _OF_TASK},

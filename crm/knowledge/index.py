@@ -126,7 +126,7 @@ class Index:
 
     def worth(self, words: float) -> float:
         """Return the score of an article that has so many of the rarest words, told in full."""
-        return words * log(1 + self.size)
+        return words * log(1 + (self.size - 0.5) / 1.5)
 
     def in_segments_below(self, rows: int) -> list[int]:
         """Return the articles of segments with fewer rows."""

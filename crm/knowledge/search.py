@@ -24,7 +24,7 @@ SMALL = AT_ONCE // 2
 """Publications of a segment that is joined with others when there are too many."""
 SAME_CATEGORY, SAME_DISTRICT = 1.3, 1.1
 """How much more an article counts that is of the category, or just for the district, of the matter at hand."""
-STRONG = 1.5
+STRONG = 1.6
 """Least worth of an answer that is offered unasked, in rare words that are told in full."""
 
 

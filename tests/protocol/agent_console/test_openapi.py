@@ -46,10 +46,21 @@ async def story(world: World) -> dict[str, Any]:
     await office.move(DISPATCHER, number, "dispatch", lead="city-mgmt", basis="按目录")
     page = await office.move(SUPERVISOR, number, "supervise", level=1, reason="久拖不决")
     await office.ask(SUPERVISOR, "POST", "/exports", json={"filter": {}, "reason": "核对"})
+    text = {"title": "路灯报修", "answer": "请说明位置", "department": "city-mgmt", "valid_from": "2026-01-01"}
+    article = await office.ask(SUPERVISOR, "POST", "/knowledge/articles", json={"content": text})
+    task = await office.ask(OPERATOR, "POST", "/knowledge/tasks", json={"question": "路灯归谁管"})
     for desk in office.desks.values():
         await desk.aclose()
     letter = page["supervisions"][0]["letters"][0]["id"]
-    return {"number": number, "call_id": CALL, "letter_id": letter, "export_id": 1, "attachment_id": 1}
+    return {
+        "number": number,
+        "call_id": CALL,
+        "letter_id": letter,
+        "export_id": 1,
+        "attachment_id": 1,
+        "article_id": article.json()["id"],
+        "task_id": task.json()["id"],
+    }
 
 
 @pytest.fixture

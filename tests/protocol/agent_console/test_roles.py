@@ -19,6 +19,8 @@ MAKERS = ("operator", "dispatcher", "reviewer", "supervisor")
 WATCHERS = ("dispatcher", "reviewer", "clerk", "supervisor", "inspector", "leader", "admin")
 EXPORTERS = ("dispatcher", "reviewer", "clerk", "supervisor", "inspector", "admin")
 DECIDERS = ("supervisor", "admin")
+WRITERS = ("dispatcher", "reviewer", "clerk", "supervisor", "admin")
+EDITORS = ("dispatcher", "reviewer", "supervisor", "admin")
 
 REFUSED = 403
 HIDDEN = 404
@@ -26,6 +28,7 @@ KEY = {"Idempotency-Key": "matrix-key"}
 NEW = {"kind": "咨询", "title": "办证", "content": "怎么办居住证"}
 FILE = {"file": ("照片.png", b"\x89PNG\r\n\x1a\n" + bytes(64), "image/png")}
 HEAD = {"file": ("old.csv", "工单编号,受理时间,状态,类型,标题,内容\n".encode(), "text/csv")}
+TEXT = {"title": "路灯报修", "answer": "请说明位置", "department": "city-mgmt", "valid_from": "2026-01-01"}
 EMPTY_WISH = {"filter": {"number": "9"}, "reason": "核对"}
 
 # (method, address): (who may, what they get, what the others get, how to ask)
@@ -85,6 +88,24 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/api/exports/{export_id}/file"): ((), 200, REFUSED, {}),
     ("POST", "/api/imports"): (DECIDERS, 200, REFUSED, {"files": HEAD}),
     ("GET", "/api/notices/stuck"): (DECIDERS, 200, REFUSED, {}),
+    ("GET", "/api/knowledge/search"): (ALL, 200, REFUSED, {"params": {"q": "路灯"}}),
+    ("GET", "/api/knowledge/suggestions"): (DESKS, 200, HIDDEN, {"params": {"call_id": CALL}}),
+    ("GET", "/api/knowledge/articles"): (ALL, 200, REFUSED, {}),
+    ("POST", "/api/knowledge/articles"): (WRITERS, 201, REFUSED, {"json": {"content": TEXT}}),
+    ("GET", "/api/knowledge/articles/{article_id}"): (ALL, 200, REFUSED, {}),
+    ("PUT", "/api/knowledge/articles/{article_id}"): (WRITERS, 200, REFUSED, {"json": {"content": TEXT}}),
+    ("POST", "/api/knowledge/articles/{article_id}/moves"): (WRITERS, 200, REFUSED, {"json": {"move": "submit"}}),
+    ("POST", "/api/knowledge/articles/{article_id}/clicks"): (ALL, 204, REFUSED, {}),
+    ("POST", "/api/knowledge/articles/{article_id}/citations"): (DESKS, 409, REFUSED, {"json": {}}),
+    ("GET", "/api/knowledge/tasks"): (ALL, 200, REFUSED, {}),
+    ("POST", "/api/knowledge/tasks"): (ALL, 201, REFUSED, {"json": {"question": "路灯归谁管"}}),
+    ("POST", "/api/knowledge/tasks/{task_id}/department"): (
+        EDITORS,
+        200,
+        REFUSED,
+        {"json": {"department": "city-mgmt"}},
+    ),
+    ("POST", "/api/knowledge/tasks/{task_id}/refusal"): (WRITERS, 200, REFUSED, {"json": {"reason": "已有"}}),
 }
 
 EXCEPTIONS: dict[tuple[str, str, str], int] = {
@@ -111,6 +132,9 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
         page = await office.move("9001", number, "supervise", level=1, reason="久拖不决")
         file = await office.ask(CLERK, "POST", f"/tickets/{number}/attachments", files=FILE)
         wish = await office.ask(DISPATCHER, "POST", "/exports", json=EMPTY_WISH)
+        article = await office.ask(DISPATCHER, "POST", "/knowledge/articles", json={"content": TEXT})
+        missing = {"question": "路灯归谁管", "department": "city-mgmt"}
+        task = await office.ask("8001", "POST", "/knowledge/tasks", json=missing)
         yield (
             office,
             {
@@ -119,6 +143,8 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
                 "attachment_id": str(file.json()["id"]),
                 "letter_id": str(page["supervisions"][0]["letters"][0]["id"]),
                 "export_id": str(wish.json()["id"]),
+                "article_id": str(article.json()["id"]),
+                "task_id": str(task.json()["id"]),
             },
         )
 
