@@ -74,7 +74,6 @@ def _cost(one: str, other: str, alike: set[frozenset[str]]) -> float:
     return NEIGHBOUR if frozenset((one, other)) in alike else DIFFERENT / 2
 
 
-
 def typed_syllables(letters: str) -> tuple[str, ...]:
     """Return the syllables of pinyin typed without spaces, as few as will do; none if it is no pinyin."""
     known = _known_syllables()
