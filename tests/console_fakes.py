@@ -10,7 +10,6 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from agent_console.deps import ConsoleDeps
-from config.profile import load_profile
 from config.settings import Settings
 from crm.attachments.store import Store
 from crm.bus import Bus, MemoryBus
@@ -20,6 +19,7 @@ from crm.db import make_session_factory
 from crm.departments.service import sync_departments
 from crm.operators.models import Operator
 from crm.operators.states import OPERATOR, OperatorMove, OperatorState
+from tests.city import demo_city
 from tests.databases import file_engine
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
@@ -166,7 +166,7 @@ def add_person(session: Session, login: str, role: str, department: str | None =
 def make_world(folder: Path, **settings: object) -> World:
     """Build the surroundings on a database of their own, with accounts of every role."""
     engine = file_engine(folder)
-    factory, profile = make_session_factory(engine), load_profile("demo")
+    factory, profile = make_session_factory(engine), demo_city()
     with factory.begin() as session:
         sync_departments(session, profile.rules_at(NOON), NOON)
         for login, role in PEOPLE.items():

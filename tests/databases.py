@@ -4,11 +4,14 @@ With ``pytest --postgres`` every test gets PostgreSQL where it asks for any data
 """
 
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.pool import PoolProxiedConnection
 
 from crm import guards
 from crm.db import make_engine
@@ -25,14 +28,19 @@ def file_engine(folder: Path, *, busy_timeout_s: float = 1.0) -> Engine:
     """Return a database that several processes or threads may open: a file ``hotline.db`` of the folder."""
     if admin_url := os.environ.get(ADMIN_URL):
         return _postgres(admin_url, busy_timeout_s)
-    return _made(make_engine(f"sqlite:///{folder / 'hotline.db'}", VAULT, busy_timeout_s=busy_timeout_s))
+    with (folder / "hotline.db").open("xb") as file:
+        file.write(_sqlite())
+    return make_engine(f"sqlite:///{file.name}", VAULT, busy_timeout_s=busy_timeout_s)
 
 
 def memory_engine() -> Engine:
     """Return a database as light as can be: in memory, the same one for every thread."""
     if admin_url := os.environ.get(ADMIN_URL):
         return _postgres(admin_url)
-    return _made(make_engine("sqlite://", VAULT))
+    engine = make_engine("sqlite://", VAULT)
+    with closing(engine.raw_connection()) as connection:
+        _driver(connection).deserialize(_sqlite())
+    return engine
 
 
 def empty_engine(folder: Path) -> Engine:
@@ -52,8 +60,22 @@ def _made(engine: Engine) -> Engine:
     return engine
 
 
+@cache
+def _sqlite() -> bytes:
+    """Return a database that has every table: a copy is ten times faster than making them."""
+    engine = _made(make_engine("sqlite://", VAULT))
+    with closing(engine.raw_connection()) as connection:
+        return _driver(connection).serialize()
+
+
+def _driver(connection: PoolProxiedConnection) -> sqlite3.Connection:
+    driver = connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
 def _postgres(admin_url: str, busy_timeout_s: float = 1.0) -> Engine:
-    """Copy a database that has every table: that is ten times faster than making them."""
+    """Copy a database that has every table, for the same reason."""
     if not has_database(admin_url, TEMPLATE):
         url = new_database(admin_url)
         made = _made(make_engine(url, VAULT))

@@ -21,6 +21,7 @@ from agent_console.tickets.schemas import (
     NewTicket,
     QueryCode,
     TicketListQuery,
+    TicketMade,
     TicketOut,
     TypedValues,
     draft_out,
@@ -30,6 +31,7 @@ from agent_console.tickets.service import create, told, without_masks
 from crm.tickets.drafts import draft_of, type_over
 from crm.tickets.listing import list_tickets
 from crm.tickets.moves.engine import make_move, save_ticket
+from crm.tickets.service import get_ticket
 from crm.tickets.shown import Shown
 from crm.tickets.states import TICKET_RULES, Move
 
@@ -98,17 +100,14 @@ def list_them(asked: Annotated[TicketListQuery, Query()], signed: SignedDep, con
 
 
 @router.post("/tickets", summary="Make a ticket", status_code=201, responses=refusals(403, 404, 409, 413))
-def make(asked: NewTicket, key: Key, signed: SignedDep, console: ConsoleDep) -> TicketPage:
-    """Make a ticket once, however often the request is sent with the same key."""
+def make(asked: NewTicket, key: Key, signed: SignedDep, console: ConsoleDep) -> TicketMade:
+    """Make a ticket once, however often the request is sent with the same key, and return what names it."""
     deps = console.deps
     only(signed, *TICKET_RULES[Move.ACCEPT].roles)
     with deps.factory.begin() as session:
         ticket = create(session, deps, signed, key, asked)
-        page = read_page(
-            reader_of(session, deps, signed), deps.casework, ticket, watermark_of(deps, signed), deps.clock()
-        )
     told(deps, ticket)
-    return page
+    return TicketMade.model_validate(ticket)
 
 
 @router.get("/tickets/{number}", summary="A ticket with everything that belongs to it", responses=refusals(404, 429))
@@ -134,7 +133,9 @@ def move(number: TicketNumber, asked: MoveBody, signed: SignedDep, console: Cons
         reader = reader_of(session, deps, signed, asked.code_for_it)
         request = without_masks(reader, opened(console, signed, reader, number), asked.request)
         at = deps.clock()
-        ticket = make_move(session, deps.casework, signed.actor, number, request, at, version=asked.version)
+        make_move(session, deps.casework, signed.actor, number, request, at, version=asked.version)
+    with deps.factory() as session:  # the page is long to read: nobody who writes waits for that
+        reader, ticket = reader_of(session, deps, signed, asked.code_for_it), get_ticket(session, number)
         page = read_page(reader, deps.casework, ticket, watermark_of(deps, signed), at)
     told(deps, ticket, (part.department.code for part in page.assignments))
     return page

@@ -91,6 +91,16 @@ class TicketOut(BaseModel):
     version: int
 
 
+class TicketMade(BaseModel):
+    """A ticket just made: what is read out to the citizen, and the version to move it by."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    number: str
+    query_code: str
+    version: int
+
+
 def fields_out(fields: dict[str, DraftField]) -> dict[str, FieldOut]:
     """Return a form's fields for the page of whoever talked with the citizen."""
     return {name: FieldOut.model_validate(field) for name, field in fields.items()}

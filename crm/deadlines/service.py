@@ -64,8 +64,7 @@ class DeadlineStateError(ConflictError):
     slug: ClassVar[str] = "deadline-state"
 
 
-def start(
-    session: Session,
+def new_clock(
     casework: Calendars,
     ticket: str,
     kind: Kind,
@@ -77,10 +76,9 @@ def start(
     shift: str = "",
     warn: Limit | None = None,
 ) -> Deadline:
-    """Start a clock.
+    """Return a clock that runs, still to be written.
 
     Args:
-        session: The open transaction.
         casework: Calendars of the city.
         ticket: Number of the ticket.
         kind: What must be done.
@@ -110,6 +108,26 @@ def start(
     )
     calendar = casework.calendar(at)
     aim(deadline, reckon(deadline, (), calendar).at, at, calendar)
+    return deadline
+
+
+def start(
+    session: Session,
+    casework: Calendars,
+    ticket: str,
+    kind: Kind,
+    limit: Limit,
+    at: datetime,
+    *,
+    assignment_id: int | None = None,
+    limits: str = "",
+    shift: str = "",
+    warn: Limit | None = None,
+) -> Deadline:
+    """Start a clock (``new_clock``) in the open transaction."""
+    deadline = new_clock(
+        casework, ticket, kind, limit, at, assignment_id=assignment_id, limits=limits, shift=shift, warn=warn
+    )
     session.add(deadline)
     session.flush()
     return deadline

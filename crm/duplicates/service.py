@@ -116,10 +116,15 @@ def citizens_of(session: Session, number: str) -> Sequence[TicketCitizen]:
     rows = session.scalars(query).all()
     if rows:
         return rows
-    ticket = session.get_one(Ticket, number)
-    session.add(TicketCitizen(ticket=number, citizen_id=ticket.citizen_id, from_ticket=number, since=ticket.created_at))
+    session.add(first_teller(session.get_one(Ticket, number)))
     session.flush()
     return session.scalars(query).all()
+
+
+def first_teller(ticket: Ticket) -> TicketCitizen:
+    """Return who told a ticket's matter first, still to be written."""
+    number = ticket.number
+    return TicketCitizen(ticket=number, citizen_id=ticket.citizen_id, from_ticket=number, since=ticket.created_at)
 
 
 def tell_all(session: Session, number: str, way: str, at: datetime) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from crm.journal.models import JournalSeal, TicketEvent
@@ -53,14 +53,10 @@ def append(
     reason: str = "",
     call_id: str | None = None,
     data: Mapping[str, Any] | None = None,
+    first: bool = False,
 ) -> TicketEvent:
-    """Add one event to a ticket's chain."""
-    last = session.execute(
-        select(TicketEvent.seq, TicketEvent.hash)
-        .where(TicketEvent.ticket == ticket)
-        .order_by(TicketEvent.seq.desc())
-        .limit(1)
-    ).one_or_none()
+    """Add one event to a ticket's chain; of a ticket just made the ``first``, before which none is looked for."""
+    last = None if first else _last(session, ticket)
     event = TicketEvent(
         ticket=ticket,
         seq=last.seq + 1 if last else 1,
@@ -79,6 +75,11 @@ def append(
     event.hash = event_hash(event)
     session.add(event)
     return event
+
+
+def _last(session: Session, ticket: str) -> Row[tuple[int, str]] | None:
+    columns = select(TicketEvent.seq, TicketEvent.hash).where(TicketEvent.ticket == ticket)
+    return session.execute(columns.order_by(TicketEvent.seq.desc()).limit(1)).one_or_none()
 
 
 def event_hash(event: TicketEvent) -> str:

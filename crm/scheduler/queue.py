@@ -36,7 +36,7 @@ class Item:
 
 
 class DueQueue:
-    """Gives what is due, the earliest first; what becomes due again meanwhile can be put back.
+    """Gives what is due, the earliest first; what becomes due again can be put back.
 
     Args:
         factory: Makes sessions; each page is read in one of its own.
@@ -46,32 +46,42 @@ class DueQueue:
 
     def __init__(self, factory: SessionFactory, now: datetime, batch: int) -> None:
         self._factory, self._now, self._batch = factory, now, batch
-        self._pages = [self._read(place, table) for place, table in enumerate(MOMENTS)]
         self._heap: list[tuple[Item, int, Iterator[Item] | None]] = []
         self._order = count()
+        self._last: Item | None = None
+        for place, table in enumerate(MOMENTS):
+            self._pull(self._read(place, table))
 
-    def __iter__(self) -> Iterator[Item]:
-        """Give each item once."""
-        for pages in self._pages:
-            self._pull(pages)
-        last = None
-        while self._heap:
+    def take(self, most: int) -> list[Item]:
+        """Give the next items, each of another ticket: what happens to one ticket happens in its order.
+
+        Returns:
+            At most so many; none when nothing is due any more.
+        """
+        taken, later = dict[str, Item](), list[Item]()
+        while self._heap and len(taken) < most:
             item, _, following = heapq.heappop(self._heap)
             if following is not None:
                 self._pull(following)
-            if item != last:  # what was put back may stand on the next page as well
-                last = item
-                yield item
+            if item.ticket in taken:
+                later.append(item)
+            elif item != self._last:  # what was put back may stand on the next page as well
+                taken[item.ticket] = self._last = item
+        for item in later:
+            self._push(item)
+        return list(taken.values())
 
     def put_back(self, item: Item, moment: datetime) -> None:
         """Give an item again if its next moment is over as well."""
         if moment <= self._now:
-            again = Item(moment, item.place, item.id, item.ticket, item.table)
-            heapq.heappush(self._heap, (again, next(self._order), None))
+            self._push(Item(moment, item.place, item.id, item.ticket, item.table))
+
+    def _push(self, item: Item, following: Iterator[Item] | None = None) -> None:
+        heapq.heappush(self._heap, (item, next(self._order), following))
 
     def _pull(self, pages: Iterator[Item]) -> None:
         if (item := next(pages, None)) is not None:
-            heapq.heappush(self._heap, (item, next(self._order), pages))
+            self._push(item, pages)
 
     def _read(self, place: int, table: Table) -> Iterator[Item]:
         moment = MOMENTS[table]

@@ -1,7 +1,8 @@
 """One pass over everything whose moment has come. Running it twice, late, or twice at once does each thing once.
 
-Each thing is done in a transaction of its own: the ticket is locked, then the moment is taken by emptying it where it
-still stands; whoever comes second finds it gone. Colours, letters and notices have unique keys besides.
+For each thing the ticket is locked, then the moment is taken by emptying it where it still stands; whoever comes second
+finds it gone. Colours, letters and notices have unique keys besides. Several tickets share a transaction; if anything
+stands in its way nothing of it remains, and each of them gets a transaction of its own.
 """
 
 import logging
@@ -25,9 +26,12 @@ from crm.supervision.models import PendingTrigger, Supervision
 from crm.supervision.service import bring, promote
 from crm.tickets.models import Ticket
 from crm.tickets.moves.actor import SYSTEM
-from crm.tickets.service import get_ticket
+from crm.tickets.service import locked_tickets
 
 log = logging.getLogger(__name__)
+
+TOGETHER = 25
+"""Tickets of one transaction: few enough that a person who moves one of them, or a call that writes, hardly waits."""
 
 LAST_PASS = "pass"  # noqa: S105 a name, no secret
 """The mark of the last pass; its value says how much failed."""
@@ -46,21 +50,35 @@ def run_pass(factory: SessionFactory, casework: Casework, now: datetime, batch: 
     for work in REGULAR:
         _regular(factory, casework, now, report, work)
     queue = DueQueue(factory, now, batch)
-    for item in queue:
+    while items := queue.take(TOGETHER):
+        for item, outcome in _done(factory, casework, items, now, report):
+            report.add(outcome, item.ticket)
+            if outcome and outcome.again:
+                queue.put_back(item, outcome.again)
+    attempt(factory, partial(_note, now=now, failed=report.failed))
+    return report
+
+
+def _done(
+    factory: SessionFactory, casework: Casework, items: list[Item], now: datetime, report: PassReport
+) -> list[tuple[Item, Outcome | None]]:
+    """Do what is due, all at once or else one by one, and return what could be done; the rest is reported."""
+    try:
+        with factory.begin() as session:
+            return _do(session, casework=casework, items=items, now=now)
+    except Exception as error:  # noqa: BLE001 which ticket it was is found one by one
+        log.info("tickets are looked at one by one", extra={"error": type(error).__name__})
+    done: list[tuple[Item, Outcome | None]] = []
+    for item in items:
         try:
-            outcome = attempt(factory, partial(_do, casework=casework, item=item, now=now))
+            done += attempt(factory, partial(_do, casework=casework, items=[item], now=now))
         except Exception as error:  # noqa: BLE001 one ticket must not keep the others waiting
             log.error(  # noqa: TRY400 a traceback might carry what stands in the ticket
                 "a ticket could not be looked at",
                 extra={"reference": item.ticket, "step": item.table.__tablename__, "error": type(error).__name__},
             )
             report.add_failure(item.ticket)
-            continue
-        report.add(outcome, item.ticket)
-        if outcome and outcome.again:
-            queue.put_back(item, outcome.again)
-    attempt(factory, partial(_note, now=now, failed=report.failed))
-    return report
+    return done
 
 
 def _regular(factory: SessionFactory, casework: Casework, now: datetime, report: PassReport, work: Regular) -> None:
@@ -77,32 +95,36 @@ def _note(session: Session, now: datetime, failed: int) -> None:
     last.at, last.value = now, str(failed)
 
 
-def _do(session: Session, *, casework: Casework, item: Item, now: datetime) -> Outcome | None:
-    """Do one thing; nothing if it was done meanwhile."""
-    ticket = get_ticket(session, item.ticket, lock=True)
-    if not _take(session, item):
-        return None
-    if item.table is Deadline:
-        clock = session.get_one(Deadline, item.id, populate_existing=True)
-        return look(session, casework, clock, ticket, item.moment, now)
-    if item.table is Supervision:
-        made = promote(session, casework, session.get_one(Supervision, item.id, populate_existing=True), ticket, now)
-        return _noted(session, ticket, made, now)
-    return _fire(session, casework, session.get_one(PendingTrigger, item.id, populate_existing=True), ticket, now)
+def _do(session: Session, *, casework: Casework, items: list[Item], now: datetime) -> list[tuple[Item, Outcome | None]]:
+    """Do what is due, each on another ticket; nothing of what was done meanwhile."""
+    tickets = locked_tickets(session, [item.ticket for item in items])
+    return [(item, _do_one(session, casework, item, tickets[item.ticket], now)) for item in items]
 
 
-def _take(session: Session, item: Item) -> bool:
+def _do_one(session: Session, casework: Casework, item: Item, ticket: Ticket, now: datetime) -> Outcome | None:
+    match _taken(session, item):
+        case Deadline() as clock:
+            return look(session, casework, clock, ticket, item.moment, now)
+        case Supervision() as supervision:
+            return _noted(session, ticket, promote(session, casework, supervision, ticket, now), now)
+        case PendingTrigger() as pending:
+            return _fire(session, casework, pending, ticket, now)
+    return None
+
+
+def _taken(session: Session, item: Item) -> Deadline | Supervision | PendingTrigger | None:
+    """Return what is due, its moment emptied; nothing if somebody else did that meanwhile."""
     moment = MOMENTS[item.table]
     taken = (
         update(item.table)
         .where(item.table.id == item.id, moment == item.moment)
         .values({moment: None})
-        .returning(item.table.id)
-        .execution_options(synchronize_session=False)
+        .returning(item.table)
+        .execution_options(synchronize_session=False, populate_existing=True)
     )
     if item.table is Deadline:
         taken = taken.where(Deadline.state == "running")
-    return session.scalar(taken) is not None
+    return session.scalar(taken)
 
 
 def _fire(session: Session, casework: Casework, pending: PendingTrigger, ticket: Ticket, now: datetime) -> Outcome:

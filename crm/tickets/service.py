@@ -10,7 +10,6 @@ from config.errors import NotFoundError
 from crm.calls.models import Call
 from crm.calls.service import get_call
 from crm.casework import Casework
-from crm.duplicates.models import TicketCitizen
 from crm.tickets.drafts import DraftField, fields_of, type_over
 from crm.tickets.form import fill
 from crm.tickets.models import Ticket
@@ -36,7 +35,7 @@ def new_ticket(
     call: Call | None = None,
     channel: str = "phone",
 ) -> Ticket:
-    """Write a ticket down; it is not yet in the journal (``crm.tickets.moves.engine.open_ticket`` does both).
+    """Return a ticket with its number, filled from a form; ``crm.tickets.moves.engine.open_ticket`` writes it down.
 
     Raises:
         TicketInputError: Naming the fields that are missing or wrong.
@@ -52,9 +51,6 @@ def new_ticket(
     )
     fill(session, casework, ticket, form, at, call)
     ticket.number = draw_number(session, casework.profile.zone, NODE, at)
-    session.add(ticket)
-    session.flush()
-    session.add(TicketCitizen(ticket=ticket.number, citizen_id=ticket.citizen_id, from_ticket=ticket.number, since=at))
     return ticket
 
 
@@ -82,6 +78,19 @@ def get_ticket(session: Session, number: str, *, lock: bool = False) -> Ticket:
     if ticket is None:
         raise NoSuchTicketError("expected the number of a ticket, no ticket has this one")
     return ticket
+
+
+def locked_tickets(session: Session, numbers: Sequence[str]) -> Mapping[str, Ticket]:
+    """Return tickets by number, locked; always in one order, so that no two wait for each other crosswise.
+
+    Raises:
+        NoSuchTicketError: One of them is not there.
+    """
+    query = select(Ticket).where(Ticket.number.in_(numbers)).order_by(Ticket.number).with_for_update()
+    found = {t.number: t for t in session.scalars(query.execution_options(populate_existing=True))}
+    if len(found) < len(set(numbers)):
+        raise NoSuchTicketError("expected the numbers of tickets, some have none")
+    return found
 
 
 def ticket_of_call(session: Session, call_id: str) -> Ticket | None:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from config.rules.limits import Limit
+from config.rules.limits import Limit, LimitProfile, LimitRules
 from crm.deadlines.models import Deadline
-from crm.deadlines.service import Kind, cancel, meet, pause, resume, running, start
+from crm.deadlines.service import Kind, cancel, meet, new_clock, pause, resume, running, start
 from crm.tickets.moves.work import Work
 from crm.tickets.states import ENDED, Role, Status
 
@@ -46,9 +46,8 @@ OF_ASSIGNMENTS = (_K.SIGN, _K.HANDLE)
 """Clocks that run for a department, started with its assignment."""
 
 
-def limit_of(work: Work, kind: Kind) -> Limit:
+def limit_of(limits: LimitRules, profile: LimitProfile, kind: Kind) -> Limit:
     """Return how long the duty of a status may take."""
-    limits, profile = work.rules.limits, work.profile
     return {
         _K.DISPATCH: profile.dispatch,
         _K.INFO: limits.info,
@@ -64,6 +63,18 @@ def limit_of(work: Work, kind: Kind) -> Limit:
     }[kind]
 
 
+def begin(work: Work) -> Deadline:
+    """Say whose turn a ticket is that is still to be written, and return its first clock, to be written after it.
+
+    Such a ticket has neither clocks nor departments: nothing is looked up.
+    """
+    ticket, duty = work.ticket, DUTIES[Status(work.ticket.status)]
+    limit = limit_of(work.rules.limits, work.limits_named(""), duty.kind)
+    clock = new_clock(work.casework, ticket.number, duty.kind, limit, work.at)
+    ticket.turn_role, ticket.due_at = duty.role, clock.due_at
+    return clock
+
+
 def settle(work: Work, before: Status) -> None:
     """After a move: end the clocks of the status that was left, start the new one's, and keep whose turn it is."""
     ticket, status = work.ticket, Status(work.ticket.status)
@@ -74,7 +85,7 @@ def settle(work: Work, before: Status) -> None:
     if duty is None:
         ticket.turn_role = ticket.turn_department = ticket.due_at = None
         if wanted and not _own(work, wanted):
-            start(work.session, work.casework, ticket.number, wanted, limit_of(work, wanted), work.at)
+            start(work.session, work.casework, ticket.number, wanted, _limit(work, wanted), work.at)
         return
     clock = _clock(work, duty.kind)
     ticket.turn_role = duty.role
@@ -96,6 +107,10 @@ def restart(work: Work, kind: Kind, limit: Limit) -> None:
     start(work.session, work.casework, work.ticket.number, kind, limit, work.at)
 
 
+def _limit(work: Work, kind: Kind) -> Limit:
+    return limit_of(work.rules.limits, work.profile, kind)
+
+
 def _clock(work: Work, kind: Kind) -> Deadline:
     if kind in OF_ASSIGNMENTS:
         lead = work.lead
@@ -115,7 +130,7 @@ def _clock(work: Work, kind: Kind) -> Deadline:
         )
     if own := _own(work, kind):
         return own[-1]
-    return start(work.session, work.casework, work.ticket.number, kind, limit_of(work, kind), work.at)
+    return start(work.session, work.casework, work.ticket.number, kind, _limit(work, kind), work.at)
 
 
 def _keep_ends(work: Work) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from crm.assignments.states import ASSIGNMENT, AssignmentStatus
 from crm.calls.models import Call
 from crm.casework import Casework
-from crm.duplicates.service import mark_repeat
+from crm.duplicates.service import first_teller, mark_repeat
 from crm.journal.service import append
 from crm.moves import IllegalMoveError
 from crm.search.service import index
@@ -23,7 +23,7 @@ from crm.tickets.moves.requests import Correct, MoveRequest
 from crm.tickets.moves.work import Done, Effects, Work
 from crm.tickets.service import call_form, get_ticket, new_ticket, ticket_of_call
 from crm.tickets.states import TICKET_RULES, Move, Role, Status
-from crm.tickets.turn import settle
+from crm.tickets.turn import begin, settle
 
 EFFECTS: Effects = {
     **intake.EFFECTS,
@@ -100,9 +100,15 @@ def open_ticket(
         TicketInputError: Naming the fields that are missing or wrong.
     """
     ticket = new_ticket(session, casework, actor.login, form, at, call=call, channel=channel)
-    work = Work(session, casework, ticket, actor, at)
     mark_repeat(session, casework, ticket, at)
-    finish(work, Move.ACCEPT, Status.PENDING_ACCEPT, Done(Status.ACCEPTED, call_id=ticket.call_id))
+    before, ticket.status = ticket.status, Status.ACCEPTED
+    clock = begin(Work(session, casework, ticket, actor, at))
+    session.add(ticket)
+    session.flush()  # what follows refers to it
+    session.add_all((clock, first_teller(ticket)))
+    append(session, ticket.number, actor, Move.ACCEPT, before, ticket.status, at, call_id=ticket.call_id, first=True)
+    index(session, ticket)
+    session.flush()
     return ticket
 
 

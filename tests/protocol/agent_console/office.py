@@ -89,7 +89,9 @@ class Office:
         body = {**MATTER, **values}
         answer = await self.ask(login, "POST", "/tickets", json=body, headers={"Idempotency-Key": key})
         assert answer.status_code == 201, answer.text
-        page: dict[str, Any] = answer.json()
+        made: dict[str, Any] = answer.json()
+        page: dict[str, Any] = await self.read(login, f"/tickets/{made['number']}")
+        assert made.items() <= page.items()
         return page
 
     async def move(self, login: str, number: str, move: str, *, expect: int = 200, **said: Any) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 
 from agi_scripts.context import AgiContext
 from agi_scripts.server import AgiServer
-from config.profile import load_profile
 from crm.calls.spool import Spool
 from crm.db import make_session_factory
+from tests.city import demo_city
 from tests.databases import VAULT, file_engine
 from tests.protocol.fake_asterisk import FakeAsterisk
 
@@ -30,7 +30,7 @@ def desk(engine: Engine, tmp_path: Path) -> AgiContext:
     matters = tmp_path / "matters"
     matters.mkdir()
     factory = make_session_factory(engine)
-    return AgiContext(load_profile("demo"), factory, Spool(tmp_path / "spool", VAULT), lambda: NOON, matters)
+    return AgiContext(demo_city(), factory, Spool(tmp_path / "spool", VAULT), lambda: NOON, matters)
 
 
 @pytest.fixture

@@ -16,11 +16,11 @@ from asr.audio import frames_of, read_wav
 from asr.models.install import install
 from asr.service import Listening
 from config.clock import utc_now
-from config.profile import load_profile
 from config.settings import AsrEngine, AsrSettings, Settings
 from crm.bus import Event, MemoryBus
 from crm.calls.service import open_call
 from crm.db import SessionFactory, make_session_factory
+from tests.city import demo_city
 from tests.databases import file_engine
 from tests.ports import free_port
 
@@ -118,7 +118,7 @@ def make_room(
         asr = AsrSettings(engine=engine, model="vosk-ko", threads=2, keep_tap_audio=True, max_streams=max_streams)
         settings = Settings(data_dir=tmp_path, media_port=free_port(), asr=asr)
         bus, clock = MemoryBus(), StreamClock()
-        listening = Listening(settings, load_profile("demo"), bus, factory, utc_now if real_time else clock)
+        listening = Listening(settings, demo_city(), bus, factory, utc_now if real_time else clock)
         made = Room(listening, factory, bus, clock, settings)
         with bus.subscribe() as subscription:
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from config.profile import load_profile
 from crm.bus.events import (
     CallAnswered,
     CallEnded,
@@ -23,6 +22,7 @@ from crm.operators.states import OperatorState
 from ivr.ami import AmiEvent, PbxLinkDownError
 from ivr.desk import OperatorDesk, Presence
 from ivr.desk.desk import PHONE_GRACE_S, PauseReasonError
+from tests.city import demo_city
 from tests.unit.ivr.helpers import NOON, FakeBus, FakeClock, FakeGateway, at
 
 pytestmark = pytest.mark.unit
@@ -58,7 +58,7 @@ class Room:
     def __init__(self) -> None:
         self.clock, self.bus, self.gateway, self.book = FakeClock(), FakeBus(), FakeGateway(), FakeLogbook()
         self.live: dict[str, Any] = {}
-        profile = load_profile("demo").model_copy(update={"wrap_up_s": WRAP_UP_S})
+        profile = demo_city().model_copy(update={"wrap_up_s": WRAP_UP_S})
         around: Any = (self.gateway, self.bus, None, profile, self.clock, self.live)
         book: Any = self.book
         self.desk = OperatorDesk(*around, call_later=self.clock.call_later, logbook=book)

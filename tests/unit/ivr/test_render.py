@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from config.profile import Profile, load_profile
+from config.profile import Profile
 from config.settings import Mode, Settings
 from ivr.pbx import render as render_module
 from ivr.pbx.install import PbxBinary, PbxMissingError
 from ivr.pbx.phones import ROBOT_LOGINS, ami_secret, phone_password
 from ivr.pbx.render import render
+from tests.city import demo_city
 
 pytestmark = pytest.mark.unit
 
@@ -21,7 +22,7 @@ Written = Callable[..., dict[str, str]]
 
 @pytest.fixture
 def profile() -> Profile:
-    return load_profile("demo")
+    return demo_city()
 
 
 @pytest.fixture

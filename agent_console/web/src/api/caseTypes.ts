@@ -508,6 +508,13 @@ export interface NewTicket extends Matter {
   citizen_name?: string;
 }
 
+/** What names a ticket that was just made. */
+export interface TicketMade {
+  number: string;
+  query_code: string;
+  version: number;
+}
+
 export interface Duplicate {
   ticket: TicketRow;
   kind: "same_citizen" | "same_matter";

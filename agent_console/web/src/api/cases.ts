@@ -17,6 +17,7 @@ import type {
   StuckNotice,
   Suggestion,
   TicketFilter,
+  TicketMade,
   TicketPage,
   TicketQuery,
   TicketRow,
@@ -45,7 +46,7 @@ export const cases = {
   page: (number: string, code = "") => ask<TicketPage>(`${ticket(number)}${query({ code })}`),
   /** However often it is sent with the same key, it makes one ticket. */
   create: (values: NewTicket, key: string) =>
-    ask<TicketPage>("/tickets", { method: "POST", body: values, headers: { "idempotency-key": key } }),
+    ask<TicketMade>("/tickets", { method: "POST", body: values, headers: { "idempotency-key": key } }),
   move: (number: string, version: number | null, request: MoveRequest, code = "") =>
     ask<TicketPage>(`${ticket(number)}/moves`, { method: "POST", body: { version, request, ...(code && { code }) } }),
   suggestions: (number: string) => ask<Suggestion[]>(`${ticket(number)}/suggestions`),

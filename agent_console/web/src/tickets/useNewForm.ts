@@ -1,6 +1,6 @@
 import { computed, reactive, ref } from "vue";
 
-import type { NewTicket, TicketPage } from "@/api/caseTypes";
+import type { NewTicket, TicketMade } from "@/api/caseTypes";
 import { cases } from "@/api/cases";
 import { ApiError } from "@/api/client";
 import type { DraftFields, FieldName } from "@/api/types";
@@ -40,7 +40,7 @@ export function useNewForm() {
     };
   }
 
-  async function save(): Promise<TicketPage | null> {
+  async function save(): Promise<TicketMade | null> {
     if (saving.value) return null;
     wrong.value = missing(fields.value, required.value);
     refusal.value = "";

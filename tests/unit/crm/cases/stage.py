@@ -10,7 +10,6 @@ from pydantic import TypeAdapter
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from config.profile import load_profile
 from crm.assignments.models import Assignment
 from crm.casework import Casework
 from crm.deadlines.models import Deadline
@@ -21,6 +20,7 @@ from crm.tickets.models import Ticket
 from crm.tickets.moves.actor import Actor
 from crm.tickets.moves.engine import Allowed, allowed_moves, make_move, open_ticket
 from crm.tickets.moves.requests import MoveRequest
+from tests.city import demo_city
 from tests.unit.crm.cases.people import DISPATCHER, FORM, FRIDAY_NOON, OPERATOR
 
 REQUEST: TypeAdapter[MoveRequest] = TypeAdapter(MoveRequest)
@@ -30,7 +30,7 @@ WATCHED = ("tickets", "assignments", "deadlines", "ticket_events", "return_reque
 @cache
 def demo() -> Casework:
     """Read the demonstration's rules once for all stories."""
-    return Casework(load_profile("demo"))
+    return Casework(demo_city())
 
 
 class CityHall:
