@@ -77,7 +77,7 @@ def append(
     return event
 
 
-def _last(session: Session, ticket: str) -> Row[tuple[int, str]] | None:
+def _last(session: Session, ticket: str) -> Row[int, str] | None:
     columns = select(TicketEvent.seq, TicketEvent.hash).where(TicketEvent.ticket == ticket)
     return session.execute(columns.order_by(TicketEvent.seq.desc()).limit(1)).one_or_none()
 

@@ -14,6 +14,7 @@ from crm.db import SessionFactory
 from crm.deadlines.models import Deadline
 from crm.supervision.models import PendingTrigger, Supervision
 
+Due = Deadline | Supervision | PendingTrigger
 Table = type[Deadline] | type[Supervision] | type[PendingTrigger]
 
 MOMENTS: dict[Table, InstrumentedAttribute[datetime | None]] = {

@@ -6,20 +6,24 @@ stands in its way nothing of it remains, and each of them gets a transaction of 
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from typing import cast
 
-from sqlalchemy import update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session
 
+from crm.assignments.models import Assignment
 from crm.casework import Casework
 from crm.db import SessionFactory
 from crm.deadlines.models import Deadline
+from crm.departments.models import Department
 from crm.scheduler.attempts import attempt
 from crm.scheduler.clocks import look
 from crm.scheduler.journal import note_issued
 from crm.scheduler.marks import locked_mark
-from crm.scheduler.queue import MOMENTS, DueQueue, Item
+from crm.scheduler.queue import MOMENTS, Due, DueQueue, Item, Table
 from crm.scheduler.regular import REGULAR, Regular
 from crm.scheduler.report import Outcome, PassReport
 from crm.supervision.models import PendingTrigger, Supervision
@@ -97,34 +101,45 @@ def _note(session: Session, now: datetime, failed: int) -> None:
 
 def _do(session: Session, *, casework: Casework, items: list[Item], now: datetime) -> list[tuple[Item, Outcome | None]]:
     """Do what is due, each on another ticket; nothing of what was done meanwhile."""
-    tickets = locked_tickets(session, [item.ticket for item in items])
-    return [(item, _do_one(session, casework, item, tickets[item.ticket], now)) for item in items]
+    numbers = [item.ticket for item in items]
+    tickets = locked_tickets(session, numbers)
+    at_hand = [
+        *session.scalars(select(Assignment).where(Assignment.ticket.in_(numbers))),
+        *session.scalars(select(Department)),
+    ]
+    taken = {(type(one), one.id): one for table in MOMENTS for one in _taken(session, table, items)}
+    done = [
+        (item, _do_one(session, casework, taken.get((item.table, item.id)), tickets[item.ticket], item.moment, now))
+        for item in items
+    ]
+    del at_hand  # as long as these are held, the session does not ask for them again
+    return done
 
 
-def _do_one(session: Session, casework: Casework, item: Item, ticket: Ticket, now: datetime) -> Outcome | None:
-    match _taken(session, item):
-        case Deadline() as clock:
-            return look(session, casework, clock, ticket, item.moment, now)
-        case Supervision() as supervision:
-            return _noted(session, ticket, promote(session, casework, supervision, ticket, now), now)
-        case PendingTrigger() as pending:
-            return _fire(session, casework, pending, ticket, now)
+def _do_one(
+    session: Session, casework: Casework, due: Due | None, ticket: Ticket, moment: datetime, now: datetime
+) -> Outcome | None:
+    match due:
+        case Deadline():
+            return look(session, casework, due, ticket, moment, now)
+        case Supervision():
+            return _noted(session, ticket, promote(session, casework, due, ticket, now), now)
+        case PendingTrigger():
+            return _fire(session, casework, due, ticket, now)
     return None
 
 
-def _taken(session: Session, item: Item) -> Deadline | Supervision | PendingTrigger | None:
-    """Return what is due, its moment emptied; nothing if somebody else did that meanwhile."""
-    moment = MOMENTS[item.table]
-    taken = (
-        update(item.table)
-        .where(item.table.id == item.id, moment == item.moment)
-        .values({moment: None})
-        .returning(item.table)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
-    if item.table is Deadline:
+def _taken(session: Session, table: Table, items: list[Item]) -> Sequence[Due]:
+    """Return what is due of one table, the moments emptied, without what somebody else took meanwhile."""
+    moment = MOMENTS[table]
+    wanted = [(item.id, item.moment) for item in items if item.table is table]
+    if not wanted:
+        return ()
+    taken = update(table).where(tuple_(table.id, moment).in_(wanted)).values({moment: None}).returning(table)
+    if table is Deadline:
         taken = taken.where(Deadline.state == "running")
-    return session.scalar(taken)
+    rows = session.scalars(taken, execution_options={"synchronize_session": False, "populate_existing": True})
+    return cast("Sequence[Due]", rows.all())
 
 
 def _fire(session: Session, casework: Casework, pending: PendingTrigger, ticket: Ticket, now: datetime) -> Outcome:

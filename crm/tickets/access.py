@@ -92,6 +92,13 @@ class Reader:
             and_(Ticket.channel != TELEPHONE, Ticket.confidentiality != "confidential"),
         )
 
+    def part_on_desk(self) -> ColumnElement[bool]:
+        """Return the condition that a part of the clerk's department may wait for them, without looking at its ticket.
+
+        Few tickets accuse anybody: those that accuse the clerk's line are collected once.
+        """
+        return Assignment.ticket.not_in(select(Ticket.number).where(Ticket.accused_department.in_(self.line)))
+
     def may_read(self, ticket: Ticket) -> bool:
         """Return whether the whole ticket may be read."""
         return self._may_read_anyway(ticket) or self._was_told_code(ticket)

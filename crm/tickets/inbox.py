@@ -132,7 +132,19 @@ def list_box(reader: Reader, box: str, *, cursor: str, limit: int) -> Stretch[Wa
 
 def count_boxes(reader: Reader) -> dict[str, int]:
     """Return how many wait in each box of the reader's desk, up to ``COUNTED``."""
-    return {box: _count(reader.session, _box(reader, box)) for box in BOXES[reader.actor.role]}
+    parts = _count_parts(reader) if reader.is_clerk else {}
+    return {
+        box: parts[box] if box in parts else _count(reader.session, _box(reader, box))
+        for box in BOXES[reader.actor.role]
+    }
+
+
+def _count_parts(reader: Reader) -> dict[str, int]:
+    """Return how many of the department's own parts are in each of their boxes, all counted on one way."""
+    counts = [func.count().filter(fits()).label(box) for box, fits in PART_BOXES.items()]
+    own = (Assignment.department == reader.actor.department, Assignment.status.in_(OPEN_PARTS), reader.part_on_desk())
+    row = reader.session.execute(select(*counts).where(*own)).one()
+    return {box: min(count, COUNTED) for box, count in row._asdict().items()}
 
 
 def _count(session: Session, box: _Box) -> int:

@@ -36,6 +36,7 @@ class Ticket(Base):
         Index("ix_tickets_status_created", "status", "created_at"),
         _of_some("repeat_of"),
         _of_some("merged_into"),
+        _of_some("accused_department"),
     )
 
     number: Mapped[str] = mapped_column(String(18), primary_key=True)

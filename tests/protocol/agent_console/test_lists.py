@@ -1,5 +1,6 @@
 """Lists and inboxes: complete, stable, narrowed, counted, and only what a reader may see."""
 
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -189,6 +190,12 @@ async def test_a_department_s_boxes_follow_its_parts(tmp_path: Path) -> None:
         assert await walk(office, CLERK, "/inbox", box="working", limit=2) == [numbers[1]]
         row = (await office.read(CLERK, "/inbox", box="working"))["items"][0]
         assert (row["part"]["status"], row["part"]["role"]) == ("working", "lead")
+        counts = (await office.read(CLERK, "/inbox/counts"))["counts"]
+        assert +Counter(counts) == {"mine_now": 3, "to_sign": 2, "working": 1}
+        with office.world.deps.factory.begin() as session:
+            session.get_one(Ticket, numbers[0]).accused_department = DEPARTMENT
+        for box, count in (await office.read(CLERK, "/inbox/counts"))["counts"].items():
+            assert len(await walk(office, CLERK, "/inbox", box=box, limit=9)) == count, "the accused sees nothing"
         assert set((await office.read(OTHER_CLERK, "/inbox/counts"))["counts"].values()) == {0}
 
 
