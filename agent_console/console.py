@@ -40,8 +40,8 @@ def build_console(deps: ConsoleDeps) -> Console:
     return Console(deps, hub, attendance, doorkeeper, lines, codes, knowledge)
 
 
-def console_of(connection: HTTPConnection) -> Console:
-    """Return the console a request or websocket came to."""
+async def console_of(connection: HTTPConnection) -> Console:
+    """Return the console a request or websocket came to; nothing here waits, so that no thread is taken for it."""
     console: Console = connection.app.state.console
     return console
 

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from config.errors import ConflictError, HotlineError
 from crm.idempotency.models import IdempotencyKey
+from crm.rows import insert_unless_there
 
 KEPT = timedelta(days=2)
 """How long an answer is kept for whoever asks again."""
@@ -61,12 +61,12 @@ def once(
     if not _KEY.fullmatch(key):
         raise KeyInvalidError(f"expected 1 to 64 visible ASCII characters as key, got {len(key)} characters")
     digest = request_hash(body)
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    claim = insert(IdempotencyKey).values(by=by, key=key, request_sha256=digest, answer={}, at=at)
     this = (IdempotencyKey.by == by, IdempotencyKey.key == key)
-    if session.scalar(claim.on_conflict_do_nothing().returning(IdempotencyKey.key)) is not None:
+    if insert_unless_there(session, IdempotencyKey, by=by, key=key, request_sha256=digest, answer={}, at=at):
         answer = work()
-        session.execute(update(IdempotencyKey).where(*this).values(answer=answer))
+        session.execute(
+            update(IdempotencyKey).where(*this).values(answer=answer), execution_options={"synchronize_session": False}
+        )
         return answer
     kept = session.execute(select(IdempotencyKey.request_sha256, IdempotencyKey.answer).where(*this)).one()
     if kept.request_sha256 != digest:

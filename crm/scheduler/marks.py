@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from crm.rows import ensure_row
+from crm.rows import insert_unless_there
 from crm.scheduler.models import SchedulerMark
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -17,7 +17,7 @@ def seen_mark(session: Session, name: str) -> SchedulerMark:
 
 def locked_mark(session: Session, name: str) -> SchedulerMark:
     """Return the same, locked until the transaction ends: only one scheduler does the work."""
-    ensure_row(session, SchedulerMark, name=name, at=LONG_AGO, value="")
+    insert_unless_there(session, SchedulerMark, name=name, at=LONG_AGO, value="")
     return session.get_one(SchedulerMark, name, with_for_update=True, populate_existing=True)
 
 

@@ -13,7 +13,7 @@ from config.rules.supervision import LevelRule
 from crm.casework import Casework
 from crm.departments.models import Department
 from crm.notices.service import tell_department
-from crm.rows import ensure_row
+from crm.rows import insert_unless_there
 from crm.supervision.models import Letter, LetterSeries, Supervision
 from crm.supervision.wording import letter_facts
 from crm.tickets.models import Ticket
@@ -107,7 +107,7 @@ def draw_sequence(session: Session, series: str, year: int) -> int:
 
     The series stays locked until the transaction ends: a letter that is not written after all leaves no gap.
     """
-    ensure_row(session, LetterSeries, series=series, year=year, last=0)
+    insert_unless_there(session, LetterSeries, series=series, year=year, last=0)
     drawn = session.scalar(
         update(LetterSeries)
         .where(LetterSeries.series == series, LetterSeries.year == year)

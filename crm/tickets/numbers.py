@@ -5,10 +5,10 @@ import secrets
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from config.errors import ConflictError
+from crm.rows import insert_unless_there
 from crm.tickets.models import TicketNumber
 
 DIGITS = 18
@@ -48,11 +48,9 @@ def draw_number(session: Session, zone: str, node: int, at: datetime) -> str:
     Raises:
         NoNumberLeftError: After ``TRIES`` draws.
     """
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     for _ in range(TRIES):
         number = ticket_number(at, zone, node, secrets.randbelow(10_000))
-        keep = insert(TicketNumber).values(number=number).on_conflict_do_nothing().returning(TicketNumber.number)
-        if session.scalar(keep) is not None:
+        if insert_unless_there(session, TicketNumber, number=number):
             return number
     raise NoNumberLeftError(f"expected a free number of node {node} in this second, {TRIES} draws were all taken")
 
