@@ -1,38 +1,24 @@
-"""Supervision: five levels, each issued once for its occasion, with a numbered letter; colours; reminders.
+"""Supervision: five levels, each issued once for its occasion, with a numbered letter.
 
-Nothing here commits or writes the journal: a move does (``crm.tickets.moves``), or a pass of the scheduler.
+Nothing in this room commits or writes the journal: a move does (``crm.tickets.moves``), or a pass of the scheduler.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from config.errors import ConflictError, NotFoundError
 from crm.assignments.models import Assignment
 from crm.assignments.states import OVER
 from crm.casework import Casework
 from crm.clock.due import due
 from crm.departments.service import shift_of
-from crm.notices.service import tell_department
-from crm.supervision.letter_book import ORDINARY, addressee, letters_of, mark_received, write_letter
-from crm.supervision.models import FlagChange, PendingTrigger, Reminder, Supervision
-from crm.supervision.rules import FLAGS, LATENESS, heavier, level_rule, rises_to, triggered, triggered_later
+from crm.supervision.flags import raise_flag
+from crm.supervision.letter_book import addressee, write_letter
+from crm.supervision.models import PendingTrigger, Supervision
+from crm.supervision.rules import LATENESS, level_rule, rises_to, triggered, triggered_later
 from crm.tickets.models import Ticket
-
-
-class NoSuchSupervisionError(NotFoundError):
-    """No supervision has this id, or it is another department's."""
-
-    slug: ClassVar[str] = "no-such-supervision"
-
-
-class SupervisionOverError(ConflictError):
-    """The supervision was answered or released before."""
-
-    slug: ClassVar[str] = "supervision-over"
 
 
 def issue(
@@ -188,111 +174,10 @@ def promote(
     )
 
 
-def answer(
-    session: Session,
-    supervision_id: int,
-    department: str,
-    by: str,
-    text: str,
-    at: datetime,
-    *,
-    ticket: str | None = None,
-) -> Supervision:
-    """Keep the department's answer; the level does not rise by itself any more.
-
-    Raises:
-        NoSuchSupervisionError: There is none of this ticket, or it addresses another department.
-        SupervisionOverError: It was answered or released.
-    """
-    found = _supervision(session, supervision_id, ticket)
-    if (found.department or "") != department:
-        raise NoSuchSupervisionError("expected a supervision of this department, got another's", id=supervision_id)
-    if found.released_at or found.feedback_at:
-        raise SupervisionOverError("expected a supervision that waits for an answer, it is over", id=supervision_id)
-    found.feedback, found.feedback_by, found.feedback_at = text, by, at
-    found.promote_at = None
-    for letter in letters_of(session, found.id):
-        mark_received(letter, by, at)
-    return found
-
-
-def release(
-    session: Session, supervision_id: int, by: str, reason: str, at: datetime, *, ticket: Ticket | None = None
-) -> Supervision:
-    """Lift a level.
-
-    Raises:
-        NoSuchSupervisionError: There is none of this ticket.
-        SupervisionOverError: It was released before.
-    """
-    found = _supervision(session, supervision_id, ticket.number if ticket else None)
-    if found.released_at:
-        raise SupervisionOverError("expected a supervision that stands, it was released", id=supervision_id)
-    _release(found, by, reason, at)
-    session.flush()
-    about = ticket or session.get_one(Ticket, found.ticket)
-    about.supervision_level = max((one.level for one in open_supervisions(session, about)), default=0)
-    return found
-
-
-def release_all(session: Session, ticket: Ticket, by: str, reason: str, at: datetime) -> list[Supervision]:
-    """Lift every level that stands over a ticket, for instance because the matter ended."""
-    standing = list(open_supervisions(session, ticket))
-    for one in standing:
-        _release(one, by, reason, at)
-    if ticket.supervision_level:
-        ticket.supervision_level = 0
-    return standing
-
-
-def raise_flag(session: Session, ticket: Ticket, flag: str, reason: str, at: datetime) -> bool:
-    """Give the ticket a heavier colour, or take it down (empty). A lighter or equal one changes nothing.
-
-    Returns:
-        Whether the colour changed.
-    """
-    changed = heavier(flag, ticket.flag) if flag else bool(ticket.flag)
-    if changed:
-        ticket.flag = FLAGS[FLAGS.index(flag)]
-        session.add(FlagChange(ticket=ticket.number, at=at, flag=flag, reason=reason[:32]))
-    return changed
-
-
-def remind(
-    session: Session, casework: Casework, ticket: Ticket, by: str, text: str, call_id: str | None, at: datetime
-) -> Reminder:
-    """Count that the citizen urges (催办), and push the lead department; what was said stays in the ticket."""
-    reminder = Reminder(ticket=ticket.number, at=at, by=by, call_id=call_id, text=text)
-    session.add(reminder)
-    ticket.reminders += 1
-    session.flush()
-    if ticket.lead_department:
-        tell_department(
-            session,
-            casework,
-            f"reminder:{reminder.id}",
-            "reminder",
-            ticket.lead_department,
-            ticket.number,
-            f"催办：工单 {ticket.number}",
-            f"诉求人第{ticket.reminders}次催办工单 {ticket.number}，请尽快办理并联系诉求人。",
-            at,
-            urgent=ticket.urgency != ORDINARY,
-        )
-    return reminder
-
-
 def open_supervisions(session: Session, ticket: Ticket) -> Sequence[Supervision]:
     """Return the levels that stand over a ticket, the first issued first."""
     query = select(Supervision).where(Supervision.ticket == ticket.number, Supervision.released_at.is_(None))
     return session.scalars(query.order_by(Supervision.id)).all()
-
-
-def _supervision(session: Session, supervision_id: int, ticket: str | None) -> Supervision:
-    found = session.get(Supervision, supervision_id)
-    if found is None or ticket not in (None, found.ticket):
-        raise NoSuchSupervisionError("expected a supervision of this ticket, there is none", id=supervision_id)
-    return found
 
 
 def _had(session: Session, ticket: Ticket, level: int, occasion: str) -> bool:
@@ -322,7 +207,3 @@ def _said(session: Session, ticket: Ticket, level: int, department: str | None) 
         and (since is None or one.issued_at >= since)
         for one in open_supervisions(session, ticket)
     )
-
-
-def _release(one: Supervision, by: str, reason: str, at: datetime) -> None:
-    one.released_at, one.released_by, one.release_reason, one.promote_at = at, by, reason, None

@@ -120,6 +120,7 @@ async def _wait_up(process: asyncio.subprocess.Process) -> None:
     except TimeoutError:
         line = b""
     if not line:
-        process.terminate()
+        if process.returncode is None:
+            process.terminate()
         said = (await process.stderr.read()).decode(errors="replace").splitlines()[-5:]
         raise PrivateStartError(f"expected a private hotline within {START_S:.0f} s; it said: {' / '.join(said)}")

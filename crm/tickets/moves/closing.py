@@ -10,7 +10,9 @@ from crm.duplicates.service import citizens_of, tell_all
 from crm.follow_ups.models import FollowUp
 from crm.notices.service import tell_citizen
 from crm.replies.models import Reply
-from crm.supervision.service import raise_flag, release_all, set_off
+from crm.supervision.answers import release_all
+from crm.supervision.flags import raise_flag
+from crm.supervision.service import set_off
 from crm.tickets.form import known_reason
 from crm.tickets.moves.dispatching import assign
 from crm.tickets.moves.errors import MoveInputError

@@ -2,7 +2,7 @@
 
 from crm.duplicates.service import adopt
 from crm.replies.models import Reply
-from crm.supervision.service import release_all
+from crm.supervision.answers import release_all
 from crm.tickets.form import correct_fields, known_reason
 from crm.tickets.moves.errors import MoveInputError
 from crm.tickets.moves.references import free_external_number, known_call

@@ -1,7 +1,9 @@
 """Moves that lead nowhere: what is laid over a ticket while it goes its way."""
 
+from crm.supervision.answers import answer, release
 from crm.supervision.models import Declaration, Instruction
-from crm.supervision.service import answer, issue, release, remind, set_off
+from crm.supervision.reminders import remind
+from crm.supervision.service import issue, set_off
 from crm.tickets.moves.errors import MoveInputError
 from crm.tickets.moves.references import known_call
 from crm.tickets.moves.requests import (

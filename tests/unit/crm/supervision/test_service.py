@@ -8,9 +8,11 @@ import pytest
 from config.rules.limits import Limit
 from config.rules.supervision import FlagRule, LevelRule, SupervisionRules, TriggerRule
 from crm.notices.models import Notice
-from crm.supervision import service
+from crm.supervision import answers, service
+from crm.supervision.flags import raise_flag
 from crm.supervision.letter_book import NoSuchLetterError, letters_of, receive
 from crm.supervision.models import FlagChange, Letter, Reminder, Supervision
+from crm.supervision.reminders import remind
 from crm.supervision.rules import NoSuchLevelError, overdue_steps, triggered, triggered_later
 from crm.tickets.models import Ticket
 from tests.unit.crm.cases.people import FRIDAY_NOON, OPERATOR
@@ -54,15 +56,15 @@ def test_an_unknown_level_is_refused(hall: CityHall) -> None:
 def test_an_answer_is_the_departments_own_and_given_once(hall: CityHall) -> None:
     made = given(hall, 1) or 0
     with hall.factory.begin() as session:
-        with pytest.raises(service.NoSuchSupervisionError):
-            service.answer(session, made, hall.utility, "c1", "已处理", NOW)
-        with pytest.raises(service.NoSuchSupervisionError):
-            service.answer(session, made, hall.bureau, "c1", "已处理", NOW, ticket="9" * 18)
-        answered = service.answer(session, made, hall.bureau, "c1", "已处理", NOW)
+        with pytest.raises(answers.NoSuchSupervisionError):
+            answers.answer(session, made, hall.utility, "c1", "已处理", NOW)
+        with pytest.raises(answers.NoSuchSupervisionError):
+            answers.answer(session, made, hall.bureau, "c1", "已处理", NOW, ticket="9" * 18)
+        answered = answers.answer(session, made, hall.bureau, "c1", "已处理", NOW)
         assert (answered.feedback, answered.promote_at) == ("已处理", None)
         assert letters_of(session, made)[0].received_by == "c1", "who answers a letter has received it"
-        with pytest.raises(service.SupervisionOverError):
-            service.answer(session, made, hall.bureau, "c1", "再说一次", NOW)
+        with pytest.raises(answers.SupervisionOverError):
+            answers.answer(session, made, hall.bureau, "c1", "再说一次", NOW)
 
 
 def test_a_release_brings_the_level_down_to_what_still_stands(hall: CityHall) -> None:
@@ -70,11 +72,11 @@ def test_a_release_brings_the_level_down_to_what_still_stands(hall: CityHall) ->
     with hall.factory.begin() as session:
         ticket = session.query(Ticket).one()
         assert ticket.supervision_level == 3
-        service.release(session, high, "9001", "整改到位", NOW, ticket=ticket)
+        answers.release(session, high, "9001", "整改到位", NOW, ticket=ticket)
         assert ticket.supervision_level == 1
-        with pytest.raises(service.SupervisionOverError):
-            service.release(session, high, "9001", "整改到位", NOW)
-        service.release_all(session, ticket, "9001", "结案", NOW)
+        with pytest.raises(answers.SupervisionOverError):
+            answers.release(session, high, "9001", "整改到位", NOW)
+        answers.release_all(session, ticket, "9001", "结案", NOW)
         assert ticket.supervision_level == 0
         assert session.get_one(Supervision, low).promote_at is None
 
@@ -115,7 +117,7 @@ def test_colours_only_grow_heavier_until_taken_down(hall: CityHall) -> None:
     with hall.factory.begin() as session:
         ticket = session.get_one(Ticket, number)
         flags = ("orange", "yellow", "orange", "red", "", "")
-        changed = [service.raise_flag(session, ticket, flag, "test", NOW) for flag in flags]
+        changed = [raise_flag(session, ticket, flag, "test", NOW) for flag in flags]
     assert changed == [True, False, False, True, True, False]
     with hall.reading() as session:
         assert [row.flag for row in session.query(FlagChange)] == ["orange", "red", ""]
@@ -125,8 +127,8 @@ def test_a_reminder_counts_and_tells_the_department_without_the_citizens_words(h
     number = given_ticket(hall)
     with hall.factory.begin() as session:
         ticket = session.get_one(Ticket, number)
-        service.remind(session, hall.casework, ticket, OPERATOR.login, "我是王建国,13800000001,怎么还没修", None, NOW)
-        service.remind(session, hall.casework, ticket, OPERATOR.login, "", None, NOW)
+        remind(session, hall.casework, ticket, OPERATOR.login, "我是王建国,13800000001,怎么还没修", None, NOW)
+        remind(session, hall.casework, ticket, OPERATOR.login, "", None, NOW)
         assert ticket.reminders == 2
     with hall.reading() as session:
         told = [notice.body for notice in session.query(Notice).filter_by(kind="reminder")]
