@@ -130,6 +130,7 @@ async def test_an_inbox_is_worked_by_keyboard_alone(seeded: Seeded, staff: Staff
     await expect(rows.and_(page.locator("[aria-current=true]"))).to_have_count(1)
     await keys.press("j")
     await expect(mine).to_have_attribute("aria-current", "true")
+    await expect(clerk.part("case")).to_have_attribute("data-number", number, timeout=SOON_MS)
     await expect(clerk.part("case-title")).to_be_visible()
 
     await keys.press("f")
