@@ -55,10 +55,11 @@ def read_wav(path: Path, *, channel: int = 0, start_s: float = 0.0, length_s: fl
     except (wave.Error, EOFError, OSError) as error:
         raise AudioFileError(f"expected a readable WAV file, got {error}") from error
     samples = np.frombuffer(raw, dtype="<i2").reshape(-1, channels)[:, channel]
-    return samples.tobytes() if rate == RATE else _double_rate(samples)
+    return samples.tobytes() if rate == RATE else widened(samples)
 
 
-def _double_rate(samples: "np.ndarray[tuple[int, ...], np.dtype[np.int16]]") -> bytes:
+def widened(samples: "np.ndarray[tuple[int, ...], np.dtype[np.int16]]") -> bytes:
+    """Return 8 kHz samples as 16 kHz PCM, with nothing added above 4 kHz."""
     wide = np.zeros(2 * len(samples), dtype=np.float32)
     wide[::2] = samples
     smooth = np.convolve(wide, HALF_BAND, mode="same") if len(samples) else wide

@@ -11,7 +11,7 @@ from asr.engines.base import Capabilities, Result
 from asr.text.belief import believable, prompt
 from asr.text.characters import join_characters, punctuate, simplify
 
-SURE_OF_SILENCE = 0.6
+SURE_OF_SILENCE = 0.4
 UNSURE_OF_WORDS = -0.8
 """Whisper's own measures (no speech, mean log probability): beyond both, a segment is noise."""
 

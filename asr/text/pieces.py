@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from asr.engines.base import Word
 
+_PLAIN = str.maketrans("，？！：；。", ",?!:;.")
+"""Engines give their words with the punctuation they wrote; the text has it the Chinese way already."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -21,9 +24,9 @@ class Edit:
 def aligned(text: str, words: Iterable[Word]) -> list[Word]:
     """Return the words as pieces of the text, each with the spaces after it; none if they are not this text's words."""
     pieces: list[Word] = []
-    at = 0
+    plain, at = text.translate(_PLAIN), 0
     for word, start, end in words:
-        if not text.startswith(word, at):
+        if not plain.startswith(word.translate(_PLAIN), at):
             return []
         after = at + len(word)
         while after < len(text) and text[after].isspace():

@@ -30,7 +30,7 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Send a file of raw A-law again and again, beside whatever follows.
+    """Send a file of raw sound (A-law unless the citizen speaks another) again and again, beside whatever follows.
 
     A telephone sends sound all the time, silence too: end the file with as much silence as the test needs.
     """
@@ -39,6 +39,18 @@ class Say:
 
 
 Doing = Wait | Press | Say
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """How a telephone codes sound: RTP payload type and name (RFC 3551)."""
+
+    payload: int
+    name: str
+
+
+ALAW = Law(8, "PCMA")
+ULAW = Law(0, "PCMU")
 
 
 class CitizenFailedError(AssertionError):
@@ -87,6 +99,7 @@ async def citizens(
     hang_up: bool = False,
     calls: int = 1,
     per_second: float = 1.0,
+    law: Law = ALAW,
 ) -> AsyncIterator[Citizens]:
     """Let citizens call, and have none left at the end.
 
@@ -100,9 +113,10 @@ async def citizens(
         hang_up: Whether the citizen hangs up after the last doing; otherwise they wait to be hung up on.
         calls: How many calls.
         per_second: How many of them begin in a second.
+        law: How their telephones code sound.
     """
     sender = from_header or f"<sip:{caller}@{LOOPBACK}>"
-    _write_scenario(folder, doings, hang_up=hang_up, words={"@from@": sender, "@line@": line})
+    _write_scenario(folder, doings, hang_up=hang_up, words={"@from@": sender, "@line@": line}, law=law)
     local = free_port(socket.SOCK_DGRAM)
     process = await asyncio.create_subprocess_exec(
         *("sipp", f"{LOOPBACK}:{sip_port}", "-sf", "scenario.xml", "-i", LOOPBACK, "-p", str(local)),
@@ -120,16 +134,18 @@ async def citizens(
         await citizen.gone()
 
 
-def _write_scenario(folder: Path, doings: Sequence[Doing], *, hang_up: bool, words: dict[str, str]) -> None:
+def _write_scenario(folder: Path, doings: Sequence[Doing], *, hang_up: bool, words: dict[str, str], law: Law) -> None:
     ending = (SCENARIOS / ("hang_up.xml" if hang_up else "wait_for_bye.xml")).read_text()
     scenario = (SCENARIOS / "citizen.xml").read_text()
-    for word, text in {"@doings@": "\n".join(map(_element, doings)), "@ending@": ending, **words}.items():
+    elements = "\n".join(_element(doing, law) for doing in doings)
+    fills = {"@doings@": elements, "@ending@": ending, "@payload@": str(law.payload), "@law@": law.name, **words}
+    for word, text in fills.items():
         scenario = scenario.replace(word, text)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "scenario.xml").write_text(scenario, encoding="utf-8")
 
 
-def _element(doing: Doing) -> str:
+def _element(doing: Doing, law: Law) -> str:
     match doing:
         case Wait(ms):
             return f'  <pause milliseconds="{ms}"/>'
@@ -142,4 +158,4 @@ def _element(doing: Doing) -> str:
                 '  <nop><action><exec rtp_stream="resume"/></action></nop>'
             )
         case Say(alaw):
-            return f'  <nop><action><exec rtp_stream="{alaw},-1,8"/></action></nop>'
+            return f'  <nop><action><exec rtp_stream="{alaw},-1,{law.payload}"/></action></nop>'

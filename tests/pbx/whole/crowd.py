@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.pbx.citizens import SCENARIOS, Citizens, Doing, _element
+from tests.pbx.citizens import ALAW, SCENARIOS, Citizens, Doing, _element
 from tests.ports import LOOPBACK, free_port, free_udp_block
 
 
@@ -33,10 +33,12 @@ class Crowd:
         ending = (SCENARIOS / ("press_until_bye.xml" if self.presses else "hang_up.xml")).read_text()
         words = {
             "@ending@": ending,
-            "@doings@": "\n".join(map(_element, self.doings)),
+            "@doings@": "\n".join(_element(doing, ALAW) for doing in self.doings),
             "@key@": self.presses,
             "@from@": f"<sip:{self.prefix}[call_number]@{LOOPBACK}>",
             "@line@": line,
+            "@payload@": str(ALAW.payload),
+            "@law@": ALAW.name,
         }
         scenario = (SCENARIOS / "citizen.xml").read_text()
         for word, text in words.items():

@@ -12,6 +12,13 @@ def test_pieces_together_are_the_text() -> None:
     assert "".join(text for text, *_ in aligned(TEXT, WORDS)) == TEXT
 
 
+def test_an_engine_s_own_punctuation_is_the_text_s() -> None:
+    assert aligned("坏了，请修。", [("坏了,", 0.0, 0.5), ("请修.", 0.6, 1.0)]) == [
+        ("坏了，", 0.0, 0.5),
+        ("请修。", 0.6, 1.0),
+    ]
+
+
 @pytest.mark.parametrize("words", [WORDS[1:], WORDS[:-1], []])
 def test_words_of_another_text_give_no_pieces(words: list[tuple[str, float, float]]) -> None:
     assert aligned(TEXT, words) == []
