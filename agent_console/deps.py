@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from asr.hearing import Hearing
 from config.profile import Profile
 from config.settings import Settings
 from crm.attachments.store import Store
@@ -126,6 +127,7 @@ class ConsoleDeps:
 
     Attributes:
         transcription: Gives the present state of the transcription; later changes arrive on the bus.
+        hearing: Gives what listening does just now, in numbers.
     """
 
     settings: Settings
@@ -139,3 +141,4 @@ class ConsoleDeps:
     casework: Casework
     attachments: Store
     transcription: Callable[[], TranscriptionChanged | None] = nothing_known
+    hearing: Callable[[], Hearing] = Hearing

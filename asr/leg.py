@@ -5,29 +5,29 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from asr.audio import SILENT_FRAME
-from asr.engines.base import EngineSpec, Result
+from asr.engines.base import Result
 from asr.gate import Begin, Chunk, GateEvent, VoiceGate, frames_to_s
 from asr.media.stream import Tap
 from asr.pool import RecogniserPool
 from asr.store import Missed, Said, TranscriptStore
 from asr.text.numbers import in_digits
 from crm.bus import Bus
-from crm.bus.events import TranscriptPartial
+from crm.bus.events import HearingChanged, TranscriptPartial
 
 
 class LegTranscriber:
-    """Writes down one leg (``asr.media.stream.LegSink`` on one side, ``asr.pool.LegListener`` on the other).
+    """Writes down one leg (``asr.media.stream.LegSink`` on one side, ``asr.way.LegListener`` on the other).
 
     While nobody hears the leg it is deaf, for a reason and since a moment; the end of that makes a gap:
     ``resuming`` until a recogniser is back, ``backlog`` until the end of the utterance for which no room was left,
-    ``overload`` for good.
+    ``overload`` until the machine has room for the leg.
 
     Args:
         tap: Whose voice it is.
         pool: The recognisers.
         store: Where utterances and gaps go.
         bus: Told of partial texts.
-        admitted: Whether this leg is heard live; otherwise all of it is left to the recording.
+        admitted: Whether this leg is heard live; otherwise it is left to the recording until ``come_back``.
         tape: Where the audio that enters the gate is kept, if anywhere.
         on_end: Called once, when the tap has ended and everything is answered.
     """
@@ -45,7 +45,6 @@ class LegTranscriber:
     ) -> None:
         self.tap = tap
         self.admitted = admitted
-        self._spec: EngineSpec = pool.spec
         self._pool = pool
         self._store = store
         self._bus = bus
@@ -64,6 +63,7 @@ class LegTranscriber:
         self._began = at
         if not self.admitted:
             self._go_deaf("overload", at)
+            self._tell_hearing()
         elif not self._pool.up:
             self._go_deaf("resuming", at)
 
@@ -91,10 +91,23 @@ class LegTranscriber:
         self._way.close()
 
     def make_room(self) -> None:
-        """Leave the rest of this leg to the recording, for a leg that matters more."""
+        """Leave this leg to the recording from here on: the machine has no time, or another leg matters more."""
         self.admitted = False
-        if self._began and not self._deaf:
-            self._go_deaf("overload", self._oldest_unanswered())
+        if self._began:
+            since = self._deaf[0] if self._deaf else self._oldest_unanswered()
+            self._go_deaf("overload", since)
+            self._tell_hearing()
+
+    def come_back(self) -> None:
+        """Be heard again; an utterance that is running is heard from here on."""
+        self.admitted = True
+        if self._began:
+            self._hear_again()
+            if self._pool.up:
+                self._join_in()
+            else:
+                self._go_deaf("resuming", self._now())
+            self._tell_hearing()
 
     def on_partial(self, utterance: int, text: str) -> None:
         """Show what is being said."""
@@ -106,7 +119,8 @@ class LegTranscriber:
         start, end = self._asked.pop(utterance, None), self._over.pop(utterance, None)
         if start and result.text:
             self._shown = False
-            spec, over = self._spec, end or self._now()
+            over = end or self._now()
+            spec = self._way.spec or self._pool.spec
             self._store.keep(Said(self.tap, result.text, result.words, start, over, spec.engine, spec.model))
         elif start and self._shown:
             self._show("", start)
@@ -126,8 +140,7 @@ class LegTranscriber:
         """The recogniser is back; an utterance that is running is heard from here on."""
         if self._deaf and self._deaf[1] == "resuming":
             self._hear_again()
-            if self._gate.open:
-                self._asked[self._gate.number] = self._now()
+            self._join_in()
 
     def on_closed(self) -> None:
         """Everything is answered."""
@@ -151,12 +164,20 @@ class LegTranscriber:
         if not keep_asked:
             self._asked.clear()
             self._over.clear()
+            self._way.drop()
 
     def _hear_again(self) -> None:
         if self._deaf:
             since, reason = self._deaf
             self._deaf = None
             self._store.keep(Missed(self.tap, since, self._now(), "overload" if reason == "backlog" else reason))
+
+    def _join_in(self) -> None:
+        if self._gate.open:
+            self._asked[self._gate.number] = self._now()
+
+    def _tell_hearing(self) -> None:
+        self._bus.publish(HearingChanged(call_id=self.tap.call_id, leg=self.tap.leg, live=self.admitted))
 
     def _show(self, text: str, start: datetime) -> None:
         self._shown = bool(text)

@@ -1,254 +1,214 @@
-"""The recogniser process, seen from the hotline: fed without ever waiting, watched, and started anew when it dies."""
+"""Recogniser processes as one: legs are spread over those that listen; one that dies or freezes is started anew."""
 
 import asyncio
 import contextlib
-import json
 import logging
-import os
-import socket
-import sys
-import time
-from collections.abc import Callable
-from dataclasses import asdict
-from typing import Protocol
+from collections.abc import Callable, Coroutine, Sequence
 
-from asr.engines.base import EngineSpec, Result
-from asr.worker.messages import Kind, Message, Unpacker, pack, pack_utterance
-from config.settings import PROJECT
+from asr.engines.base import EngineSpec
+from asr.succession import AGAIN_S, STEADY_S, Succession
+from asr.way import LegListener, LegWay
+from asr.worker.messages import Message
+from asr.worker.process import WorkerProcess
 
 log = logging.getLogger(__name__)
 
-BACKLOG_BYTES = 32_000 * 12
-"""Twelve seconds of a leg's speech may wait to be decoded; what comes on top is left for the recording."""
-
-FROZEN_S = 3.0
-LOAD_S = 90.0
-WATCH_S = 0.5
 BACK_OFF_S = (0.2, 1.0, 2.0, 5.0, 10.0, 30.0)
 
+NICER = 5
+"""Asterisk and the console come first when the processor is short."""
 
-class LegListener(Protocol):
-    """What a leg is told."""
+RELIEVED_S = 30.0
+"""A worker of the engine that stood in is given so long to end what it hears."""
 
-    def on_partial(self, utterance: int, text: str) -> None:
-        """Part of the running utterance seems to be this."""
-
-    def on_final(self, utterance: int, result: Result) -> None:
-        """The utterance was this."""
-
-    def on_failed(self, utterance: int) -> None:
-        """Nothing will come for this utterance."""
-
-    def on_down(self) -> None:
-        """The worker is gone with everything it had not answered."""
-
-    def on_up(self) -> None:
-        """A new worker listens."""
-
-    def on_closed(self) -> None:
-        """Everything of the closed leg has been answered."""
-
-
-class PoolLeg:
-    """One leg's way to the worker."""
-
-    def __init__(self, pool: "RecogniserPool", number: int, listener: LegListener) -> None:
-        self.number = number
-        self.listener = listener
-        self.waiting = 0
-        self.closing = False
-        self._pool = pool
-        self._moved = asyncio.Event()
-
-    def feed(self, utterance: int, pcm: bytes) -> bool:
-        """Send speech; returns whether it was taken (``False``: no worker, or too much waits already)."""
-        if not self._pool.up or self.waiting + len(pcm) > BACKLOG_BYTES:
-            return False
-        self.waiting += len(pcm)
-        self._pool.write(pack_utterance(Kind.AUDIO, self.number, utterance, pcm))
-        return True
-
-    def took(self, taken: int) -> None:
-        """So many bytes wait no longer."""
-        self.waiting -= taken
-        self._moved.set()
-
-    async def room(self, limit: int) -> None:
-        """Wait until at most ``limit`` bytes wait to be decoded."""
-        while self.waiting > limit:
-            self._moved.clear()
-            await self._moved.wait()
-
-    def finish(self, utterance: int) -> None:
-        """The utterance is over: a final result or a failure will follow."""
-        self._pool.write(pack_utterance(Kind.FINISH, self.number, utterance))
-
-    def close(self) -> None:
-        """Nothing more comes from this leg; ``on_closed`` follows when all is answered."""
-        self._pool.close_leg(self)
+LOOK_S = 0.2
 
 
 class RecogniserPool:
-    """Owns one worker process.
+    """Owns some worker processes.
 
     Args:
-        spec: Engine and model.
-        on_change: Told ``True`` when a worker listens, ``False`` when it is gone.
+        specs: Engine and model, the best first; another takes over when one fails.
+        workers: How many processes.
+        niceness: How far they step back behind everything else.
+        on_change: Told when workers come and go.
     """
 
-    def __init__(self, spec: EngineSpec, on_change: Callable[[bool], None] = lambda up: None) -> None:
-        self.spec = spec
-        self.up = False
+    def __init__(
+        self,
+        specs: Sequence[EngineSpec],
+        *,
+        workers: int = 1,
+        niceness: int = NICER,
+        on_change: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.succession = Succession(specs)
+        self.size = workers
         self.restarts = 0
-        self.failures = 0
-        self.pid = 0
+        self.spoken_s = 0.0
+        self.spent_s = 0.0
+        self._niceness = niceness
         self._on_change = on_change
-        self._legs: dict[int, PoolLeg] = {}
+        self._workers: list[WorkerProcess] = []
+        self._ways: dict[int, LegWay] = {}
         self._next = 0
-        self._writer: asyncio.StreamWriter | None = None
-        self._heard_at = 0.0
-        self._keeper: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._proving: asyncio.Task[None] | None = None
         self._settled = asyncio.Event()
 
+    @property
+    def spec(self) -> EngineSpec:
+        """The engine that is to run."""
+        return self.succession.spec
+
+    @property
+    def listening(self) -> list[WorkerProcess]:
+        """The workers that listen just now."""
+        return [worker for worker in self._workers if worker.up]
+
+    @property
+    def up(self) -> bool:
+        """Whether anybody listens."""
+        return any(worker.up for worker in self._workers)
+
+    @property
+    def late_s(self) -> float:
+        """How far behind its sound the text of the latest leg is."""
+        return max((way.late_s for way in self._ways.values()), default=0.0)
+
     def start(self) -> None:
-        """Start the worker, and again whenever it ends."""
-        self._keeper = asyncio.create_task(self._keep_alive(), name="recogniser-pool")
+        """Start the workers, and each again whenever it ends."""
+        for number in range(self.size):
+            self._begin(self._keep_alive(), f"recogniser-{number}")
 
     async def settled(self) -> None:
-        """Wait until the worker listens, or until its first start has failed."""
+        """Wait until a worker listens, or until a first start has failed."""
         await self._settled.wait()
 
     async def stop(self) -> None:
-        """End the worker."""
-        if self._keeper:
-            self._keeper.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._keeper
+        """End the workers."""
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
-    def open_leg(self, listener: LegListener) -> PoolLeg:
-        """Return a way for a new leg; legs live on when the worker is replaced."""
+    def open_leg(self, listener: LegListener) -> LegWay:
+        """Return a way for a new leg; legs live on when a worker is replaced."""
         self._next += 1
-        leg = self._legs[self._next] = PoolLeg(self, self._next, listener)
-        return leg
+        way = self._ways[self._next] = LegWay(self, self._next, listener)
+        return way
 
-    def close_leg(self, leg: PoolLeg) -> None:
-        """See ``PoolLeg.close``."""
-        leg.closing = True
-        if self.up:
-            self.write(pack(Kind.CLOSE, leg.number))
-        else:
-            self._bury(leg)
+    def freest(self) -> WorkerProcess | None:
+        """See ``asr.way.Workers``; among equals in turn, so that calls that begin together are spread."""
+        fit = [worker for worker in self.listening if not worker.leaving] or self.listening
+        if not fit:
+            return None
+        freest = min(fit, key=lambda worker: worker.waiting)
+        self._workers.append(self._workers.pop(self._workers.index(freest)))
+        return freest
 
-    def write(self, data: bytes) -> None:
-        """Send to the worker without waiting; what a frozen worker can hold up is bounded by ``BACKLOG_BYTES``."""
-        if self.up and self._writer:
-            self._writer.write(data)
+    def worked(self, spoken_s: float, spent_s: float) -> None:
+        """See ``asr.way.Workers``."""
+        self.spoken_s += spoken_s
+        self.spent_s += spent_s
+
+    def forget(self, way: LegWay) -> None:
+        """See ``asr.way.Workers``."""
+        self._ways.pop(way.number, None)
 
     async def _keep_alive(self) -> None:
         while True:
-            if await self._run_worker():
-                self.failures = 0
-            else:
-                self.failures += 1
-                self._on_change(False)
+            worker = WorkerProcess(self.spec, self._niceness, self._came_up, self._answer)
+            self._workers.append(worker)
+            try:
+                await worker.run()
+            finally:
+                self._workers.remove(worker)
+                self._went_down(worker)
+            if self.succession.ended(worker.spec, worker.listened_s):
+                log.error("the engine %s fails, %s takes over", worker.spec.engine, self.spec.engine)
+                self._prove_again()
+            self._on_change()
             self._settled.set()
-            delay = BACK_OFF_S[min(self.failures, len(BACK_OFF_S) - 1)]
+            delay = BACK_OFF_S[min(max(0, self.succession.failures - 1), len(BACK_OFF_S) - 1)]
             log.warning("recogniser process ended, started again in %.1f s", delay)
             self.restarts += 1
             await asyncio.sleep(delay)
 
-    async def _run_worker(self) -> bool:
-        """Run one worker to its end; returns whether it ever listened."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "asr.worker", str(theirs.fileno()), json.dumps(asdict(self.spec))),
-                pass_fds=(theirs.fileno(),),
-                stdin=asyncio.subprocess.DEVNULL,
-                cwd=PROJECT,
-                env={**os.environ, "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"},
-            )
-        reader, writer = await asyncio.open_connection(sock=ours)
-        self._writer, self.pid = writer, process.pid
-        listened = False
-        try:
-            listened = await self._listen(reader)
-        finally:
-            self._set_down()
-            writer.transport.abort()
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-        return listened
-
-    async def _listen(self, reader: asyncio.StreamReader) -> bool:
-        unpacker = Unpacker()
-        started = checked = self._heard_at = time.monotonic()
-        pending = asyncio.ensure_future(reader.read(65_536))
-        try:
-            while True:
-                done, _ = await asyncio.wait({pending}, timeout=WATCH_S)
-                now = time.monotonic()
-                if done:
-                    try:
-                        data = pending.result()
-                    except OSError:
-                        return self.up
-                    if not data:
-                        return self.up
-                    self._heard_at = now
-                    for message in unpacker.feed(data):
-                        self._take(message)
-                    pending = asyncio.ensure_future(reader.read(65_536))
-                elif now - checked > 2 * WATCH_S:
-                    self._heard_at = now  # it is we who stood still
-                elif now - self._heard_at > FROZEN_S if self.up else now - started > LOAD_S:
-                    log.error("recogniser process gives no sign of life, it is replaced")
-                    return self.up
-                checked = now
-        finally:
-            pending.cancel()
-
-    def _take(self, message: Message) -> None:
-        if message.kind is Kind.READY:
-            self._set_up()
-        elif leg := self._legs.get(message.leg):
-            if message.kind is Kind.CLOSED:
-                self._bury(leg)
-            else:
-                _tell(leg, message)
-
-    def _bury(self, leg: PoolLeg) -> None:
-        if self._legs.pop(leg.number, None):
-            leg.listener.on_closed()
-
-    def _set_up(self) -> None:
-        self.up = True
+    def _came_up(self, worker: WorkerProcess) -> None:
+        alone = self.listening == [worker]
         self._settled.set()
-        self._on_change(True)
-        for leg in tuple(self._legs.values()):
-            leg.listener.on_up()
+        self._on_change()
+        if alone:
+            for way in tuple(self._ways.values()):
+                way.listener.on_up()
 
-    def _set_down(self) -> None:
-        was, self.up, self._writer = self.up, False, None
-        if not was:
-            return
-        self._on_change(False)
-        for leg in tuple(self._legs.values()):
-            leg.took(leg.waiting)
-            leg.listener.on_down()
-            if leg.closing:
-                self._bury(leg)
+    def _went_down(self, worker: WorkerProcess) -> None:
+        others = self.up
+        for way in tuple(self._ways.values()):
+            if way.lose(worker) or not others:
+                way.listener.on_down()
+                if others:
+                    way.listener.on_up()
+            way.bury_if_answered()
 
+    def _answer(self, worker: WorkerProcess, message: Message) -> None:
+        if way := self._ways.get(message.leg):
+            way.take(worker, message)
 
-def _tell(leg: PoolLeg, message: Message) -> None:
-    said = message.json()
-    if message.kind is Kind.TAKEN:
-        leg.took(said["bytes"])
-    elif message.kind is Kind.PARTIAL:
-        leg.listener.on_partial(said["utterance"], said["text"])
-    elif message.kind is Kind.FINAL:
-        words = tuple((str(w), float(start), float(end)) for w, start, end in said["words"])
-        leg.listener.on_final(said["utterance"], Result(said["text"], words))
-    elif message.kind is Kind.FAILED:
-        leg.listener.on_failed(said["utterance"])
+    def _prove_again(self) -> None:
+        if self._proving is None or self._proving.done():
+            self._proving = self._begin(self._prove(), "engine-proving")
+
+    async def _prove(self) -> None:
+        """Try the best engine beside the one that stands in; once it holds, let it take its place again."""
+        best = self.succession.specs[0]
+        for pause_s in AGAIN_S:
+            await asyncio.sleep(pause_s)
+            worker = WorkerProcess(best, self._niceness, on_message=self._answer)
+            life = self._begin(worker.run(), "engine-on-trial")
+            try:
+                if await self._holds(worker, life):
+                    log.warning("the engine %s works again", best.engine)
+                    await self._hand_back(worker)
+                    return
+            finally:
+                life.cancel()
+                await asyncio.gather(life, return_exceptions=True)
+
+    async def _holds(self, worker: WorkerProcess, life: asyncio.Task[None]) -> bool:
+        while not worker.up and not life.done():  # noqa: ASYNC110 - a try in minutes needs no event of its own
+            await asyncio.sleep(LOOK_S)
+        await asyncio.wait({life}, timeout=STEADY_S)
+        return not life.done()
+
+    async def _hand_back(self, proven: WorkerProcess) -> None:
+        """Let the proven worker hear while the others are replaced one by one."""
+        self.succession.restore()
+        others = tuple(self._workers)
+        self._workers.append(proven)
+        try:
+            for worker in others:
+                await self._relieve(worker)
+            while proven.up and len(self.listening) <= self.size:  # noqa: ASYNC110 - as above
+                await asyncio.sleep(LOOK_S)
+            await self._relieve(proven)
+        finally:
+            self._workers.remove(proven)
+            proven.end()
+            self._went_down(proven)
+
+    async def _relieve(self, worker: WorkerProcess) -> None:
+        """End a worker when it owes no leg an answer; it gets no new utterance meanwhile."""
+        worker.leaving = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(RELIEVED_S):
+                while any(way.is_owed_by(worker) for way in self._ways.values()):  # noqa: ASYNC110 - as above
+                    await asyncio.sleep(LOOK_S)
+        worker.end()
+
+    def _begin(self, work: Coroutine[None, None, None], name: str) -> asyncio.Task[None]:
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task

@@ -1,17 +1,20 @@
-"""Listening as a whole: chooses the model, owns recognisers, media server, store, reader and gap filler."""
+"""Listening as a whole: chooses the model, owns recognisers, media server, store, reader and what follows calls."""
 
 import asyncio
 import contextlib
 import logging
+from dataclasses import replace
 from typing import Literal
 
+from asr.after_call.service import AfterCall
 from asr.engines.base import EngineSpec
-from asr.gaps import GapFiller
+from asr.hearing import Hearing
 from asr.media.server import MediaServer
-from asr.models.choose import Choice, choose
+from asr.models.choose import Choice, choose, choose_exact, stand_ins
 from asr.pool import RecogniserPool
 from asr.reading.context import Contexts
 from asr.reading.reader import Reader
+from asr.sizing import cores, live_workers
 from asr.store import TranscriptStore
 from asr.text.writer import Writer
 from asr.transcriber import Transcriber
@@ -30,8 +33,9 @@ log = logging.getLogger(__name__)
 LOOK_AGAIN_S = 20.0
 """While there is no model, look this often whether one was installed."""
 
-GIVE_UP = 3
-"""Starts in a row that fail before it is said that the recogniser does not start (it is tried further)."""
+CALM_LATE_S = 0.5
+CALM_LOAD = 0.5
+"""Recordings are read again while live calls stay below both: seconds behind their sound, share of the machine."""
 
 
 class Listening:
@@ -64,17 +68,18 @@ class Listening:
         self._factory = factory
         self._bus = bus
         self._clock = clock
-        self._filler: GapFiller | None = None
+        self.after_call: AfterCall | None = None
         self._seeker: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Start everything; the model may still be loading afterwards (``ready``)."""
         self.store.start()
+        self.transcriber.start()
         await self.reader.start()
         await self.server.start()
-        choice = await self._choose()
-        if spec := choice.spec(self.settings, self._profile):
-            await self._listen_with(spec)
+        choice, specs = await self._choose()
+        if specs:
+            await self._listen_with(specs)
         else:
             log.warning("no transcription: %s; %s", choice.reason, choice.fix)
             self._say("off", choice.reason, choice.fix)
@@ -83,6 +88,23 @@ class Listening:
     def status(self) -> TranscriptionChanged:
         """Return whether speech is written down just now, and if not, why and what mends it."""
         return self._state
+
+    def hearing(self) -> Hearing:
+        """Return what listening does just now."""
+        if not self.pool:
+            return Hearing()
+        live, later = len(self.transcriber.live), len(self.transcriber.waiting)
+        return Hearing(
+            workers=self.pool.size,
+            listening=len(self.pool.listening),
+            live=live,
+            later=later,
+            load=round(self.transcriber.admission.load(live), 2),
+            late_s=round(self.pool.late_s, 2),
+            dropped=self.server.dropped,
+            unread=len(self.after_call.line) if self.after_call else 0,
+            exact=self.after_call.spec.model if self.after_call else "",
+        )
 
     async def ready(self) -> None:
         """Wait until the model is loaded or its first loading has failed; at once when there is none."""
@@ -97,39 +119,77 @@ class Listening:
                 await self._seeker
         await self.server.stop()
         await self.transcriber.drained()
-        if self._filler:
-            await self._filler.stop()
+        await self.transcriber.stop()
+        if self.after_call:
+            await self.after_call.stop()
         await self.store.stop()
         if self.pool:
             await self.pool.stop()
         await self.reader.stop()
 
-    async def _choose(self) -> Choice:
-        try:
-            return await asyncio.to_thread(choose, self.settings)
-        except HotlineError as error:
-            return Choice(reason=error.message, fix="hotline models list")
+    async def _choose(self) -> tuple[Choice, list[EngineSpec]]:
+        def look() -> tuple[Choice, list[EngineSpec]]:
+            choice = choose(self.settings)
+            found = [choice, *stand_ins(self.settings, choice)] if choice.path else []
+            specs = (one.spec(self.settings, self._profile) for one in found)
+            return choice, [spec for spec in specs if spec]
 
-    async def _listen_with(self, spec: EngineSpec) -> None:
-        self.pool = RecogniserPool(spec, self._pool_changed)
+        try:
+            return await asyncio.to_thread(look)
+        except HotlineError as error:
+            return Choice(reason=error.message, fix="hotline models list"), []
+
+    async def _listen_with(self, specs: list[EngineSpec]) -> None:
+        workers = live_workers(self.settings, specs[0])
+        self.pool = RecogniserPool(specs, workers=workers, on_change=self._pool_changed)
         self._say("resuming", reason="the speech model is being loaded")
         self.transcriber.pool = self.pool
-        self._filler = GapFiller(
-            self.pool, self.store, self._factory, self._bus, self.settings.recordings_dir, self._clock
-        )
-        await self._filler.start()
         self.pool.start()
+        await self._follow_calls(specs[0])
+
+    async def _follow_calls(self, live: EngineSpec) -> None:
+        """Read recordings with the most exact engine, in no more threads than half of the cores."""
+        exact = await asyncio.to_thread(self._exact, live)
+        self.after_call = AfterCall(
+            replace(exact, careful=True, threads=max(1, cores() // 2)),
+            self.store,
+            self._factory,
+            self._bus,
+            self.settings.recordings_dir,
+            self._clock,
+            self._is_calm,
+        )
+        await self.after_call.start()
+
+    def _exact(self, live: EngineSpec) -> EngineSpec:
+        try:
+            found = choose_exact(self.settings, choose(self.settings)).spec(self.settings, self._profile)
+        except HotlineError as error:
+            log.warning("recordings are read by the live engine: %s", error.slug)
+            return live
+        return found or live
+
+    def _is_calm(self) -> bool:
+        """Return whether live calls leave time: none is late, and together they take little of the machine."""
+        hearing = self.hearing()
+        return not hearing.later and hearing.late_s < CALM_LATE_S and hearing.load < CALM_LOAD
 
     async def _seek_model(self) -> None:
         while self.pool is None:
             await asyncio.sleep(LOOK_AGAIN_S)
-            if spec := (await self._choose()).spec(self.settings, self._profile):
-                await self._listen_with(spec)
+            if specs := (await self._choose())[1]:
+                await self._listen_with(specs)
 
-    def _pool_changed(self, up: bool) -> None:
-        if up:
+    def _pool_changed(self) -> None:
+        if not self.pool:
+            return
+        failed = self.pool.succession.failed
+        if self.pool.up and failed:
+            reason = f"the engine {failed.engine} fails, {self.pool.spec.engine} stands in for it"
+            self._say("on", reason, fix=f"hotline models verify {failed.model}")
+        elif self.pool.up:
             self._say("on")
-        elif self.pool and self.pool.failures >= GIVE_UP:
+        elif self.pool.succession.hopeless:
             fix = f"hotline models verify {self.pool.spec.model}"
             self._say("off", reason="the recogniser does not start", fix=fix)
         else:
@@ -144,10 +204,15 @@ class Listening:
             reason=reason,
             fix=fix,
         )
-        self._state = state
-        self._bus.publish(state)
+        if _told(state) != _told(self._state):
+            self._state = state
+            self._bus.publish(state)
 
     def _is_known(self, call_id: str) -> bool:
         with self._factory() as session:
             call = session.get(Call, call_id)
             return call is not None and call.state != CallState.ENDED
+
+
+def _told(state: TranscriptionChanged) -> tuple[str, ...]:
+    return state.status, state.engine, state.model, state.reason, state.fix

@@ -12,9 +12,10 @@ from asr.engines.base import Result, Word
 from asr.media.stream import Tap
 from asr.text.writer import Writer, Written
 from crm.bus import Bus
-from crm.bus.events import TranscriptFinal
+from crm.bus.events import Event, TranscriptFinal, TranscriptRevised
 from crm.db import SessionFactory
-from crm.transcripts.service import add_utterance, open_gap
+from crm.transcripts.passes import revise
+from crm.transcripts.service import add_utterance, close_gap, open_gap
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,31 @@ class Missed:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A gap whose sound was read from the recording, and what was said in it."""
+
+    gap: int
+    said: tuple[Said, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """What the recording gives for an utterance that was written down live."""
+
+    tap: Tap
+    utterance: int
+    text: str
+    words: tuple[Word, ...]
+    engine: str
+    model: str
+    at: datetime
+
+
+Piece = Said | Missed | Filled | Revised
+
+
 class TranscriptStore:
     """A line of things to keep, written one after the other; a database that is slow makes it longer, nothing else.
 
@@ -61,7 +87,7 @@ class TranscriptStore:
         self._scribe = writer
         self._factory = factory
         self._bus = bus
-        self._line: asyncio.Queue[Said | Missed] = asyncio.Queue(WAITING)
+        self._line: asyncio.Queue[Piece] = asyncio.Queue(WAITING)
         self._writer: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -82,7 +108,7 @@ class TranscriptStore:
         """Wait until everything so far is written."""
         await self._line.join()
 
-    def keep(self, piece: Said | Missed) -> None:
+    def keep(self, piece: Piece) -> None:
         """Take something to keep; never waits."""
         try:
             self._line.put_nowait(piece)
@@ -97,28 +123,53 @@ class TranscriptStore:
             finally:
                 self._line.task_done()
 
-    async def _write(self, piece: Said | Missed) -> None:
-        written = await asyncio.to_thread(self._written, piece) if isinstance(piece, Said) else None
+    async def _write(self, piece: Piece) -> None:
+        written = await asyncio.to_thread(self._written, piece)
         for _ in range(TRIES):
             try:
-                number = await asyncio.to_thread(self._in_session, piece, written)
+                events = await asyncio.to_thread(self._in_session, piece, written)
             except SQLAlchemyError as error:
                 log.warning("transcript not kept yet: %s", type(error).__name__)
                 await asyncio.sleep(AGAIN_S)
                 continue
-            if isinstance(piece, Said) and written:
-                self._bus.publish(_final(piece, written, number))
+            for event in events:
+                self._bus.publish(event)
             return
         self.lost += 1
 
-    def _written(self, said: Said) -> Written:
-        return self._scribe.write(Result(said.text, said.words))
+    def _written(self, piece: Piece) -> list[Written]:
+        return [self._scribe.write(result) for result in _heard_in(piece)]
 
-    def _in_session(self, piece: Said | Missed, written: Written | None) -> int:
+    def _in_session(self, piece: Piece, written: list[Written]) -> list[Event]:
         with self._factory.begin() as session:
-            if isinstance(piece, Missed):
-                return _write_missed(session, piece)
-            return _write_said(session, piece, written or self._written(piece))
+            return _write_piece(session, piece, written)
+
+
+def _heard_in(piece: Piece) -> list[Result]:
+    match piece:
+        case Said() | Revised():
+            return [Result(piece.text, piece.words)]
+        case Filled():
+            return [Result(one.text, one.words) for one in piece.said]
+        case Missed():
+            return []
+
+
+def _write_piece(session: Session, piece: Piece, written: list[Written]) -> list[Event]:
+    """Write one piece; what is said in a gap and that it is filled are one transaction."""
+    match piece:
+        case Said():
+            return [_final(piece, written[0], _write_said(session, piece, written[0]))]
+        case Missed():
+            _write_missed(session, piece)
+            return []
+        case Filled(gap, said, at):
+            close_gap(session, gap, at)
+            pairs = zip(said, written, strict=True)
+            return [_final(one, text, _write_said(session, one, text)) for one, text in pairs]
+        case Revised():
+            changed = _write_revised(session, piece, written[0])
+            return [TranscriptRevised(call_id=piece.tap.call_id)] if changed else []
 
 
 def _write_said(session: Session, said: Said, written: Written) -> int:
@@ -130,7 +181,7 @@ def _write_said(session: Session, said: Said, written: Written) -> int:
         text=written.text,
         words=[list(word) for word in written.words],
         heard=written.heard,
-        repairs=[{"from": r.heard, "to": r.written, "start": r.start} for r in written.repairs],
+        repairs=_repairs(written),
         started_at=said.started_at,
         ended_at=said.ended_at,
         engine=said.engine,
@@ -139,15 +190,33 @@ def _write_said(session: Session, said: Said, written: Written) -> int:
     ).id
 
 
-def _write_missed(session: Session, missed: Missed) -> int:
-    return open_gap(
+def _repairs(written: Written) -> list[dict[str, str | int]]:
+    return [{"from": r.heard, "to": r.written, "start": r.start} for r in written.repairs]
+
+
+def _write_missed(session: Session, missed: Missed) -> None:
+    open_gap(
         session,
         call_id=missed.tap.call_id,
         leg=missed.tap.leg,
         started_at=missed.started_at,
         ended_at=missed.ended_at,
         reason=missed.reason,
-    ).id
+    )
+
+
+def _write_revised(session: Session, revised: Revised, written: Written) -> bool:
+    return revise(
+        session,
+        revised.utterance,
+        text=written.text,
+        words=[list(word) for word in written.words],
+        heard=written.heard,
+        repairs=_repairs(written),
+        engine=revised.engine,
+        model=revised.model,
+        at=revised.at,
+    )
 
 
 def _final(said: Said, written: Written, number: int) -> TranscriptFinal:

@@ -40,16 +40,21 @@ class AsrSettings(BaseModel):
     Attributes:
         engine: ``auto`` takes the first engine whose model is installed, Chinese Vosk before Whisper.
         model: Name of one model from ``asr/models/catalogue.yaml``; empty for the engine's own preference.
-        threads: Decoding threads of the worker process; 0 for one per core.
+        exact_model: Model that reads recordings after the call; empty for the most exact one of the language.
+        workers: Recogniser processes for live calls; 0 for two, or one where memory is short.
+        threads: Decoding threads of a worker process; 0 for one per core.
         keep_tap_audio: Keep what the taps delivered (16 kHz) beside the recordings; for tests and tuning.
-        max_streams: Legs transcribed live at once; further legs wait for the recording. 0 for no limit.
+        max_streams: Legs transcribed live at once; further legs wait for the recording. 0 for as many as the machine
+            decodes in time, which it measures.
     """
 
     engine: AsrEngine = AsrEngine.AUTO
     model: str = ""
-    threads: int = 0
+    exact_model: str = ""
+    workers: int = Field(default=0, ge=0, le=64)
+    threads: int = Field(default=0, ge=0, le=256)
     keep_tap_audio: bool = False
-    max_streams: int = 0
+    max_streams: int = Field(default=0, ge=0)
 
 
 class NoticeSettings(BaseModel):

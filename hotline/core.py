@@ -146,6 +146,7 @@ class Core:
                 casework=casework,
                 attachments=Store(settings.attachments_dir, settings.attachment_bytes),
                 transcription=listening.status,
+                hearing=listening.hearing,
             )
         )
         cases = Repeated("cases", partial(pass_over_cases, patient, casework, bus), settings.cases_every_s)

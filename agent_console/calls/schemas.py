@@ -66,6 +66,7 @@ class UtteranceOut(BaseModel):
         words: ``[text, start_s, end_s]`` from its start, put together the text, spaces apart; empty without times.
         repairs: ``{"from": …, "to": …, "start": …}``: words of the city where something else was heard, and where they
             stand in the text.
+        live_text: What stood there during the call, where the recording says something else.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -78,6 +79,10 @@ class UtteranceOut(BaseModel):
     repairs: list[dict[str, str | int]] = []
     started_at: datetime
     ended_at: datetime
+    source: str = "live"
+    live_text: str | None = None
+    exact_model: str | None = None
+    exact_at: datetime | None = None
 
 
 class CallPage(BaseModel):

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from agent_console.console import ConsoleDep
 from agent_console.errors import where
-from agent_console.health.schemas import Health
+from agent_console.health.schemas import Health, HearingOut
 from crm.db import SessionFactory
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,7 @@ def health(console: ConsoleDep) -> Health:
         database=database,
         pbx_link=pbx_link,
         transcription=console.hub.transcription(),
+        hearing=HearingOut.model_validate(console.deps.hearing()),
         live_calls=len(console.deps.tracker.live),
         pages=console.hub.pages,
     )

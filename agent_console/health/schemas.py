@@ -17,6 +17,22 @@ class Transcription(BaseModel):
     fix: str = ""
 
 
+class HearingOut(BaseModel):
+    """Recognisers at work: processes that should and do listen, sides heard and left for later, how well it goes."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    workers: int
+    listening: int
+    live: int
+    later: int
+    load: float
+    late_s: float
+    dropped: int
+    unread: int
+    exact: str
+
+
 class Health(BaseModel):
     """The parts' state; ``ok`` if calls can be taken and kept."""
 
@@ -24,5 +40,6 @@ class Health(BaseModel):
     database: bool
     pbx_link: bool
     transcription: Transcription
+    hearing: HearingOut
     live_calls: int
     pages: int

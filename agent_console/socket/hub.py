@@ -67,6 +67,7 @@ class Hub:
             on.QueueChanged: self._queue_changed,
             on.TranscriptPartial: self._partial,
             on.TranscriptFinal: self._final,
+            on.HearingChanged: self._hearing_changed,
             on.TranscriptionChanged: self._transcription_changed,
             on.DraftChanged: self._draft_changed,
             on.PbxLinkChanged: self._pbx_changed,
@@ -192,6 +193,10 @@ class Hub:
             ended_at=event.ended_at,
         )
         self._send_concerned(event.call_id, frame)
+
+    def _hearing_changed(self, event: on.HearingChanged) -> None:
+        side = self._present.hearing_changed(event)
+        self._send_concerned(event.call_id, say.HearingFrame(at=event.at, **side.model_dump()))
 
     def _transcription_changed(self, event: on.TranscriptionChanged) -> None:
         self._send_all(say.TranscriptionFrame(at=event.at, **self._present.transcription_changed(event).model_dump()))

@@ -41,6 +41,14 @@ class PartialText(BaseModel):
     started_at: datetime
 
 
+class SideHeard(BaseModel):
+    """Whether a side is written down while it speaks, or after the call because the machine has no time."""
+
+    call_id: str
+    leg: Literal["caller", "operator"]
+    live: bool
+
+
 class Hello(Frame):
     """First frame: the whole present state, so that a page that was reloaded goes on where it was."""
 
@@ -49,6 +57,7 @@ class Hello(Frame):
     call: PopOut | None
     call_state: str | None
     partials: list[PartialText]
+    later: list[Literal["caller", "operator"]]
     queues: list[QueueCount]
     transcription: Transcription
     pbx_up: bool
@@ -102,6 +111,12 @@ class UtteranceFrame(Frame):
     text: str
     started_at: datetime
     ended_at: datetime
+
+
+class HearingFrame(SideHeard, Frame):
+    """A side is left for after the call, or heard again."""
+
+    type: Literal["hearing"] = "hearing"
 
 
 class DraftFrame(Frame):

@@ -6,8 +6,8 @@ from agent_console.calls.schemas import PopOut
 from agent_console.deps import ConsoleDeps
 from agent_console.health.schemas import Transcription
 from agent_console.operators.schemas import PresenceOut
-from agent_console.socket.messages import Hello, PartialText, QueueCount
-from crm.bus.events import QueueChanged, TranscriptFinal, TranscriptionChanged, TranscriptPartial
+from agent_console.socket.messages import Hello, PartialText, QueueCount, SideHeard
+from crm.bus.events import HearingChanged, Leg, QueueChanged, TranscriptFinal, TranscriptionChanged, TranscriptPartial
 from crm.calls.states import CallState
 
 IN_QUEUE = (CallState.WAITING, CallState.RINGING)
@@ -24,6 +24,7 @@ class Present:
         self._deps = deps
         self._queues: dict[str, QueueCount] = {}
         self._partials: dict[tuple[str, str], PartialText] = {}
+        self._later: set[tuple[str, Leg]] = set()
         self._transcription: Transcription | None = None
 
     def transcription(self) -> Transcription:
@@ -53,10 +54,19 @@ class Present:
         """Drop the unfinished sentence that is finished now."""
         self._partials.pop((event.call_id, event.leg), None)
 
+    def hearing_changed(self, event: HearingChanged) -> SideHeard:
+        """Keep whether a side is heard and return it."""
+        if event.live:
+            self._later.discard((event.call_id, event.leg))
+        else:
+            self._later.add((event.call_id, event.leg))
+        return SideHeard(call_id=event.call_id, leg=event.leg, live=event.live)
+
     def call_ended(self, call_id: str) -> None:
         """Drop what was left unfinished."""
         for leg in ("caller", "operator"):
             self._partials.pop((call_id, leg), None)
+        self._later = {side for side in self._later if side[0] != call_id}
 
     def presence(self, login: str) -> PresenceOut:
         """Return an operator's state as the desk has it."""
@@ -77,6 +87,7 @@ class Present:
             call=pop,
             call_state=live.state if live else None,
             partials=[p for p in self._partials.values() if pop and p.call_id == pop.call_id],
+            later=[leg for call_id, leg in self._later if pop and call_id == pop.call_id],
             queues=[self._queues.get(name) or self._counted(name) for name in self._deps.profile.queues],
             transcription=self.transcription(),
             pbx_up=self._deps.gateway.up,

@@ -11,8 +11,8 @@ Model = TypeVar("Model", bound=BaseModel)
 WRITTEN = frozenset(
     {
         "accused_party", "address", "amount", "asked", "basis", "citizen_told", "comment", "contact_reason", "content",
-        "decision_reason", "feedback", "happened_at", "note", "opinion", "public_reply", "reason", "release_reason",
-        "review_reason", "signed_off_by", "text", "title", "unsolved_reason", "wants",
+        "decision_reason", "feedback", "happened_at", "live_text", "note", "opinion", "public_reply", "reason",
+        "release_reason", "review_reason", "signed_off_by", "text", "title", "unsolved_reason", "wants",
     }
 )  # fmt: skip
 """Fields in which people write what they like."""

@@ -19,6 +19,8 @@ class EngineSpec:
         path: The model's folder.
         threads: Decoding threads; 0 for one per core.
         hints: The city's own words (places, matters), most important first, for engines that can be told beforehand.
+        language: Code of the language that is spoken.
+        careful: Whether to take more time for better text: for recordings, not for calls that go on.
     """
 
     engine: EngineName
@@ -26,6 +28,8 @@ class EngineSpec:
     path: str
     threads: int = 0
     hints: tuple[str, ...] = ()
+    language: str = "zh"
+    careful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def load(spec: EngineSpec) -> Engine:
     if spec.engine == "vosk":
         from asr.engines.vosk import VoskEngine
 
-        return VoskEngine(Path(spec.path))
+        return VoskEngine(Path(spec.path), spec.language)
     from asr.engines.whisper import WhisperEngine
 
-    return WhisperEngine(Path(spec.path), threads_of(spec), spec.hints)
+    return WhisperEngine(Path(spec.path), threads_of(spec), spec.hints, spec.language, careful=spec.careful)

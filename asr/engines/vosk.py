@@ -18,9 +18,9 @@ NO_DITHER = "\n--dither=0\n"
 class VoskEngine:
     """A Vosk model in memory, shared by all its recognisers."""
 
-    def __init__(self, path: Path, languages: tuple[str, ...] = ("zh",)) -> None:
+    def __init__(self, path: Path, language: str = "zh") -> None:
         vosk.SetLogLevel(-1)
-        self.capabilities = Capabilities(word_times=True, partial_every_s=0.0, parallel=True, languages=languages)
+        self.capabilities = Capabilities(word_times=True, partial_every_s=0.0, parallel=True, languages=(language,))
         with tempfile.TemporaryDirectory() as folder:
             self._model = vosk.Model(str(_without_dither(path, Path(folder))))
 

@@ -1,4 +1,4 @@
-"""Whisper through faster-whisper: decodes a whole utterance at a time; no word times while the call goes on."""
+"""Whisper through faster-whisper: decodes a whole utterance at a time; word times only when it may take its time."""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,7 @@ import numpy as np
 from faster_whisper import WhisperModel
 
 from asr.audio import seconds
-from asr.engines.base import Capabilities, Result
+from asr.engines.base import Capabilities, Result, Word
 from asr.text.belief import believable, prompt
 from asr.text.characters import join_characters, punctuate, simplify
 
@@ -17,26 +17,32 @@ UNSURE_OF_WORDS = -0.8
 
 LEAST_S = 0.4
 
+BEAM = 2
+CAREFUL_BEAM = 5
+
 
 class WhisperEngine:
     """A Whisper model in memory, in 8-bit integers."""
 
-    def __init__(self, path: Path, threads: int, hints: tuple[str, ...] = ()) -> None:
-        self.capabilities = Capabilities(word_times=False, partial_every_s=1.2, parallel=False, languages=("zh",))
+    def __init__(
+        self, path: Path, threads: int, hints: tuple[str, ...] = (), language: str = "zh", *, careful: bool = False
+    ) -> None:
+        self.capabilities = Capabilities(word_times=careful, partial_every_s=1.2, parallel=False, languages=(language,))
         self._model = WhisperModel(str(path), device="cpu", compute_type="int8", cpu_threads=threads)
         self._prompt = prompt(hints)
 
     def recogniser(self) -> "WhisperRecogniser":
         """Return a new recogniser; it holds nothing but the running utterance."""
-        return WhisperRecogniser(self._model, self._prompt)
+        return WhisperRecogniser(self._model, self._prompt, self.capabilities)
 
 
 class WhisperRecogniser:
     """Collects an utterance and reads it as one."""
 
-    def __init__(self, model: Any, prompt: str) -> None:
+    def __init__(self, model: Any, prompt: str, capabilities: Capabilities) -> None:
         self._model = model
         self._prompt = prompt
+        self._capabilities = capabilities
         self._pcm = bytearray()
 
     def accept(self, pcm: bytes) -> None:
@@ -45,30 +51,38 @@ class WhisperRecogniser:
 
     def partial(self) -> str:
         """Read what is there so far, quickly."""
-        return self._read(beam=1)
+        return self._read(beam=1).text
 
     def finish(self) -> Result:
         """Read the utterance with care."""
-        text = self._read(beam=2)
+        careful = self._capabilities.word_times
+        result = self._read(beam=CAREFUL_BEAM if careful else BEAM, word_times=careful)
         self._pcm.clear()
-        return Result(text)
+        return result
 
-    def _read(self, beam: int) -> str:
+    def _read(self, beam: int, *, word_times: bool = False) -> Result:
         spoken = seconds(len(self._pcm))
         if spoken < LEAST_S:
-            return ""
+            return Result("")
         audio = np.frombuffer(bytes(self._pcm), dtype="<i2").astype(np.float32) / 32768
         segments, _ = self._model.transcribe(
             audio,
-            language="zh",
+            language=self._capabilities.languages[0],
             beam_size=beam,
             temperature=0.0,
             initial_prompt=self._prompt,
             condition_on_previous_text=False,
-            without_timestamps=True,
+            without_timestamps=not word_times,
+            word_timestamps=word_times,
             # A person says at most about nine characters a second; a token is about one character.
             max_new_tokens=min(220, 16 + int(spoken * 12)),
         )
-        heard = (s for s in segments if s.no_speech_prob < SURE_OF_SILENCE or s.avg_logprob > UNSURE_OF_WORDS)
+        heard = [s for s in segments if s.no_speech_prob < SURE_OF_SILENCE or s.avg_logprob > UNSURE_OF_WORDS]
         text = punctuate(simplify(join_characters(" ".join(s.text for s in heard))))
-        return believable(text, spoken, self._prompt)
+        text = believable(text, spoken, self._prompt)
+        words: tuple[Word, ...] = tuple(
+            (simplify(w.word.strip()), round(float(w.start), 2), round(float(w.end), 2))
+            for segment in heard
+            for w in segment.words or ()
+        )
+        return Result(text, words if text else ())

@@ -15,6 +15,9 @@ from config.settings import AsrEngine, Settings
 PREFERENCE = ("vosk-cn", "vosk-small-cn", "whisper-base")
 """For ``auto``: streaming Chinese models before Whisper. Models of other languages are never chosen by themselves."""
 
+EXACT = ("whisper-base", "vosk-cn", "vosk-small-cn")
+"""For recordings: the most exact through a telephone first, however long it takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -25,12 +28,14 @@ class Choice:
     path: Path | None = None
     reason: str = ""
     fix: str = ""
+    language: str = "zh"
 
     def spec(self, settings: Settings, profile: Profile) -> EngineSpec | None:
         """Return what to start, if there is anything."""
         if self.engine is None or self.path is None:
             return None
-        return EngineSpec(self.engine, self.model, str(self.path), settings.asr.threads, hints_of(profile))
+        threads = settings.asr.threads
+        return EngineSpec(self.engine, self.model, str(self.path), threads, hints_of(profile), self.language)
 
 
 def choose(settings: Settings) -> Choice:
@@ -42,13 +47,29 @@ def choose(settings: Settings) -> Choice:
         )
     there = installed(settings)
     if wanted.model:
-        return _named(there.get(wanted.model), settings)
+        return _named(there.get(wanted.model), wanted.model, wanted.engine)
     for name in PREFERENCE:
         model = there.get(name)
         if model and wanted.engine in (AsrEngine.AUTO, model.entry.engine):
             return _chosen(model)
     best = "vosk-small-cn" if wanted.engine is AsrEngine.VOSK else "whisper-base"
     return Choice(reason="no speech model is installed", fix=f"hotline models install {best}")
+
+
+def stand_ins(settings: Settings, choice: Choice) -> list[Choice]:
+    """Return the installed models of the same language that take over when the chosen one fails, the best first."""
+    there = installed(settings)
+    fit = (there[name] for name in PREFERENCE if name in there and name != choice.model)
+    return [_chosen(model) for model in fit if model.entry.language == choice.language]
+
+
+def choose_exact(settings: Settings, choice: Choice) -> Choice:
+    """Return what reads recordings after the call; the live model itself where its language has no better one."""
+    there = installed(settings)
+    if settings.asr.exact_model:
+        return _named(there.get(settings.asr.exact_model), settings.asr.exact_model)
+    fit = (there[name] for name in EXACT if name in there)
+    return next((_chosen(model) for model in fit if model.entry.language == choice.language), choice)
 
 
 def hints_of(profile: Profile) -> tuple[str, ...]:
@@ -71,20 +92,19 @@ def _in_turn(lists: Iterable[Iterable[str]]) -> Iterator[str]:
     return (word for row in itertools.zip_longest(*lists) for word in row if word)
 
 
-def _named(model: InstalledModel | None, settings: Settings) -> Choice:
-    wanted = settings.asr
+def _named(model: InstalledModel | None, name: str, engine: AsrEngine = AsrEngine.AUTO) -> Choice:
     if model is None:
-        entry = entry_of(wanted.model)
+        entry = entry_of(name)
         return Choice(
             reason=f"the speech model {entry.name} is not installed", fix=f"hotline models install {entry.name}"
         )
-    if wanted.engine not in (AsrEngine.AUTO, model.entry.engine):
+    if engine not in (AsrEngine.AUTO, model.entry.engine):
         return Choice(
-            reason=f"the speech model {model.name} is not for the engine {wanted.engine.value}",
+            reason=f"the speech model {model.name} is not for the engine {engine.value}",
             fix=f"set HOTLINE_ASR__ENGINE={model.entry.engine}",
         )
     return _chosen(model)
 
 
 def _chosen(model: InstalledModel) -> Choice:
-    return Choice(model.entry.engine, model.name, model.path)
+    return Choice(model.entry.engine, model.name, model.path, language=model.entry.language)

@@ -12,9 +12,10 @@ from asr.reading.suggestions import suggestions
 from config.clock import utc_now
 from config.errors import HotlineError
 from crm.bus import Bus
-from crm.bus.events import DraftChanged, TranscriptFinal
+from crm.bus.events import DraftChanged, TranscriptFinal, TranscriptRevised
 from crm.db import Clock, SessionFactory
 from crm.tickets.drafts import draft_of, suggest
+from crm.tickets.service import ticket_of_call
 from crm.transcripts.service import utterances_of
 
 log = logging.getLogger(__name__)
@@ -39,13 +40,14 @@ class Reader:
 
     async def start(self) -> None:
         """Begin to read."""
-        subscription = self._bus.subscribe(TranscriptFinal)
+        subscription = self._bus.subscribe(TranscriptFinal, TranscriptRevised)
 
         async def read_all() -> None:
             with subscription:
                 async for event in subscription:
-                    if isinstance(event, TranscriptFinal) and event.leg == "caller":
-                        await self._read(event.call_id)
+                    match event:
+                        case TranscriptFinal(leg="caller") | TranscriptRevised():
+                            await self._read(event.call_id)
 
         self._task = asyncio.create_task(read_all(), name="reader")
 
@@ -66,9 +68,14 @@ class Reader:
             self._bus.publish(DraftChanged(call_id=call_id, version=version))
 
     def read(self, call_id: str) -> int:
-        """Offer a call's draft what was said so far; returns its new version, 0 when nothing changed."""
+        """Offer a call's draft what was said so far; returns its new version, 0 when nothing changed.
+
+        Once the ticket is saved the draft is history: what the recording says later changes nothing in it.
+        """
         now = self._clock()
         with self._factory.begin() as session:
+            if ticket_of_call(session, call_id):
+                return 0
             said = [Sentence(u.id, u.text) for u in utterances_of(session, call_id) if u.leg == "caller"]
             if not suggest(session, call_id, suggestions(said, self._contexts.at(now)), now):
                 return 0

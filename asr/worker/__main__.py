@@ -1,4 +1,4 @@
-"""``python -m asr.worker FD SPEC``: started by ``asr.pool``, ends when the socket does."""
+"""``python -m asr.worker FD NICENESS SPEC``: started by ``asr.worker.process``, ends when the socket does."""
 
 import ctypes
 import json
@@ -25,16 +25,13 @@ TRIM_EVERY = 60
 STUCK_S = 60.0
 """A decoding that takes longer never ends; the process leaves and is started anew."""
 
-NICER = 5
-"""Asterisk and the console come first when the processor is short."""
-
 
 def main(arguments: list[str]) -> int:
     """Serve until the socket closes; the exit code says why it ended early."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    fd, described = arguments
+    fd, niceness, described = arguments
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(NICER)
+    os.nice(int(niceness))
     line = socket.socket(fileno=int(fd))
     spec = EngineSpec(**json.loads(described))
     loaded = load(spec)

@@ -1,6 +1,7 @@
 """Legs and the threads that decode them: one leg is served by one thread at a time, in order."""
 
 import logging
+import os
 import threading
 import time
 from collections import deque
@@ -78,6 +79,9 @@ class Decoder:
         self._ready: deque[Leg] = deque()
         self._work = threading.Condition()
         self._busy_since: dict[int, float] = {}
+        # An engine that decodes one leg at a time does so in threads of its own.
+        self._clock = time.thread_time if engine.capabilities.parallel else time.process_time
+        self._cores = len(os.sched_getaffinity(0))
         self._threads = [threading.Thread(target=self._serve, daemon=True, name=f"decode-{n}") for n in range(threads)]
 
     def start(self) -> None:
@@ -112,10 +116,11 @@ class Decoder:
                 leg = self._urgent.popleft() if self._urgent else self._ready.popleft()
                 messages = [leg.inbox.popleft() for _ in range(min(AT_ONCE, len(leg.inbox)))]
             self._busy_since[me] = time.monotonic()
+            before = self._clock()
             taken = sum(self._handle(leg, message) for message in messages)
             self._show_partial(leg)
-            if taken:
-                self._send(pack_json(Kind.TAKEN, leg.number, bytes=taken))
+            spent = round((self._clock() - before) / self._cores, 5)
+            self._send(pack_json(Kind.TAKEN, leg.number, bytes=taken, spent=spent))
             self._busy_since.pop(me, None)
             with self._work:
                 leg.scheduled = bool(leg.inbox)

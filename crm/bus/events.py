@@ -114,6 +114,19 @@ class TranscriptFinal(CallEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HearingChanged(CallEvent):
+    """Whether this side is written down while it speaks, or after the call because the machine has no time."""
+
+    leg: Leg
+    live: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptRevised(CallEvent):
+    """After the call the recording was read once more; the transcript changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TranscriptionChanged(Event):
     """Whether speech is written down, why not, and the command that mends it."""
 

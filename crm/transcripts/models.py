@@ -17,6 +17,8 @@ class Utterance(Base):
         heard: The recogniser's own text where it differs, otherwise empty.
         repairs: ``{"from": …, "to": …, "start": …}``, words of the city in place of what was heard; ``start`` is the
             word's place in the text, in characters.
+        live_text: What stood there during the call, where ``text`` is what the recording gave afterwards.
+        exact_at: When the recording was read once more, by ``exact_engine`` and ``exact_model``.
     """
 
     __tablename__ = "utterances"
@@ -34,6 +36,10 @@ class Utterance(Base):
     engine: Mapped[str] = mapped_column(String(16))
     model: Mapped[str] = mapped_column(String(64))
     source: Mapped[str] = mapped_column(String(16), default="live")
+    live_text: Mapped[str | None] = mapped_column(Text)
+    exact_engine: Mapped[str | None] = mapped_column(String(16))
+    exact_model: Mapped[str | None] = mapped_column(String(64))
+    exact_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class TranscriptGap(Base):
@@ -48,3 +54,15 @@ class TranscriptGap(Base):
     ended_at: Mapped[datetime] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(String(32))
     filled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class RecordingPass(Base):
+    """A call's recording was read after the call; ``outcome`` is ``done`` or ``unreadable``."""
+
+    __tablename__ = "recording_passes"
+
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(16))
+    engine: Mapped[str] = mapped_column(String(16))
+    model: Mapped[str] = mapped_column(String(64))
+    finished_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -96,6 +96,28 @@ async def check_console(settings: Settings) -> Check:
     return ok("console", f"http://{settings.host}:{settings.console_port}")
 
 
+async def check_listening(settings: Settings) -> Check:
+    """What the recognisers do just now."""
+    answer = await health(settings)
+    if answer is None:
+        return fail("listening", f"no answer at port {settings.console_port}", "hotline up")
+    state, now = answer["transcription"], answer["hearing"]
+    if state["status"] != "on":
+        return warn("listening", state["reason"] or state["status"], state["fix"] or "wait a moment, then look again")
+    seen = (
+        f"{state['engine']}, {state['model']}; {now['listening']} of {now['workers']} worker(s), "
+        f"{now['live']} side(s) live, load {now['load']:.0%}, {now['late_s']:.1f} s behind; "
+        f"{now['unread']} recording(s) to read with {now['exact']}"
+    )
+    if state["reason"]:
+        return warn("listening", f"{state['reason']}; {seen}", state["fix"])
+    if now["later"]:
+        return warn("listening", f"{now['later']} side(s) left to the recording; {seen}", "give the machine more cores")
+    if now["listening"] < now["workers"]:
+        return warn("listening", seen, "a worker is being started again; look again in a moment")
+    return ok("listening", seen)
+
+
 async def running_checks(settings: Settings) -> list[Check]:
     """Run every check of a running hotline, side by side."""
     checks: tuple[Callable[[Settings], Any], ...] = (
@@ -104,6 +126,7 @@ async def running_checks(settings: Settings) -> list[Check]:
         check_ami,
         check_agi,
         check_media,
+        check_listening,
         check_console,
     )
     return list(await asyncio.gather(*(check(settings) for check in checks)))

@@ -113,9 +113,11 @@ def make_room(
 ) -> Callable[..., AbstractAsyncContextManager[Room]]:
     @asynccontextmanager
     async def room(
-        *, engine: AsrEngine = AsrEngine.AUTO, max_streams: int = 0, real_time: bool = False
+        *, engine: AsrEngine = AsrEngine.AUTO, max_streams: int = 0, real_time: bool = False, workers: int = 1
     ) -> AsyncIterator[Room]:
-        asr = AsrSettings(engine=engine, model="vosk-ko", threads=2, keep_tap_audio=True, max_streams=max_streams)
+        asr = AsrSettings(
+            engine=engine, model="vosk-ko", threads=2, keep_tap_audio=True, max_streams=max_streams, workers=workers
+        )
         settings = Settings(data_dir=tmp_path, media_port=free_port(), asr=asr)
         bus, clock = MemoryBus(), StreamClock()
         listening = Listening(settings, demo_city(), bus, factory, utc_now if real_time else clock)

@@ -1,4 +1,4 @@
-"""The recogniser process dies or freezes in the middle of two calls: a marked gap, then both go on."""
+"""A recogniser process dies or freezes in the middle of calls: a marked gap in those it heard, then all go on."""
 
 import asyncio
 import os
@@ -8,11 +8,14 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
-from crm.bus.events import TranscriptFinal, TranscriptionChanged
+from crm.bus.events import TranscriptFinal, TranscriptionChanged, TranscriptPartial
 from crm.transcripts.service import gaps_of, utterances_of
 from tests.protocol.asr.conftest import PAUSE, Room, send_frames, speech, until
 
 pytestmark = pytest.mark.protocol
+
+LONGEST_GAP_S = 9.0
+"""What was said before the blow and is unanswered, and the seconds until a frozen worker is known to be."""
 
 MakeRoom = Callable[..., AbstractAsyncContextManager[Room]]
 
@@ -22,7 +25,7 @@ async def test_worker_is_replaced_and_streams_go_on(make_room: MakeRoom, calls: 
     async with make_room(real_time=True) as room:
         pool = room.listening.pool
         assert pool
-        first_worker = pool.pid
+        first_worker = pool.listening[0].pid
         async with room.tap(calls[0]) as one, room.tap(calls[1]) as two:
 
             async def both(frames: list[bytes]) -> None:
@@ -37,7 +40,7 @@ async def test_worker_is_replaced_and_streams_go_on(make_room: MakeRoom, calls: 
             assert room.listening.server.dropped == 0
             await both(speech("citizen_light"))
             await until(lambda: {e.call_id for e in room.of(TranscriptFinal)} == set(calls))  # type: ignore[attr-defined] # only finals
-        assert pool.pid != first_worker
+        assert pool.listening[0].pid != first_worker
         states = [event.status for event in room.of(TranscriptionChanged) if isinstance(event, TranscriptionChanged)]
     assert states == ["resuming", "on", "resuming", "on"]
     for call_id in calls:
@@ -48,6 +51,39 @@ async def test_worker_is_replaced_and_streams_go_on(make_room: MakeRoom, calls: 
         assert gap.ended_at > gap.started_at
         assert all(u.started_at >= gap.ended_at for u in said)
     assert not _alive(first_worker)
+
+
+@pytest.mark.parametrize("blow", [signal.SIGSEGV, signal.SIGABRT, signal.SIGSTOP], ids=["segv", "abort", "frozen"])
+async def test_what_befalls_one_worker_reaches_no_leg_of_another(
+    make_room: MakeRoom, calls: tuple[str, str], blow: int
+) -> None:
+    """Two workers, a leg on each; the struck leg goes on with the other worker long before its own is back."""
+    async with make_room(real_time=True, workers=2) as room:
+        pool = room.listening.pool
+        assert pool
+        await until(lambda: len(pool.listening) == 2)
+        async with room.tap(calls[0]) as one, room.tap(calls[1]) as two:
+            sending = asyncio.gather(
+                *(send_frames(p, speech("citizen_talk"), speed=1.0, clock=None) for p in (one, two))
+            )
+            await until(lambda: all(worker.waiting for worker in pool.listening))
+            await until(lambda: {e.call_id for e in room.of(TranscriptPartial)} == set(calls))  # type: ignore[attr-defined] # only partials
+            struck = pool.listening[0]
+            os.kill(struck.pid, blow)
+            await until(lambda: not struck.up)
+            assert pool.up
+            await sending
+            await until(lambda: {e.call_id for e in room.of(TranscriptFinal)} == set(calls))  # type: ignore[attr-defined] # only finals
+        await until(lambda: len(pool.listening) == 2)
+        await until(lambda: not room.listening.transcriber.legs)
+        await room.listening.store.drained()
+        states = [event.status for event in room.of(TranscriptionChanged) if isinstance(event, TranscriptionChanged)]
+    with room.factory() as session:
+        gaps = [gap for call_id in calls for gap in gaps_of(session, call_id)]
+    (gap,) = gaps
+    assert gap.reason == "resuming"
+    assert (gap.ended_at - gap.started_at).total_seconds() < LONGEST_GAP_S
+    assert states == ["resuming", "on"]
 
 
 def _alive(pid: int) -> bool:

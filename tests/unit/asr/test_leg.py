@@ -9,7 +9,7 @@ from asr.engines.base import EngineSpec, Result
 from asr.leg import LegTranscriber
 from asr.media.stream import Tap
 from asr.store import Missed, Said
-from crm.bus.events import TranscriptPartial
+from crm.bus.events import HearingChanged, TranscriptPartial
 from tests.unit.asr.voices import silence, voice
 
 pytestmark = pytest.mark.unit
@@ -26,6 +26,7 @@ class FakePool:
         self.room = True
         self.fed: list[int] = []
         self.finished: list[int] = []
+        self.dropped = 0
         self.closed = False
         self.kept: list[Said | Missed] = []
         self.told: list[Any] = []
@@ -40,6 +41,9 @@ class FakePool:
 
     def finish(self, utterance: int) -> None:
         self.finished.append(utterance)
+
+    def drop(self) -> None:
+        self.dropped += 1
 
     def close(self) -> None:
         self.closed = True
@@ -155,6 +159,34 @@ def test_leg_that_is_not_admitted_is_one_gap(pool: FakePool) -> None:
     leg.close()
     assert pool.kept == [Missed(Tap("c", "caller"), START, at(3), "overload")]
     assert pool.fed == []
+
+
+def test_leg_that_comes_back_is_heard_from_there_and_its_page_is_told(pool: FakePool) -> None:
+    leg = leg_on(pool, admitted=False)
+    hear(leg, silence(1) + voice(1))
+    leg.come_back()
+    hear(leg, voice(1) + silence(1))
+    leg.on_final(1, Result("后半"))
+    gap, said = pool.kept
+    assert isinstance(gap, Missed)
+    assert (gap.started_at, gap.ended_at, gap.reason) == (START, at(2), "overload")
+    assert isinstance(said, Said)
+    assert said.started_at == at(2)
+    assert [event.live for event in pool.told if isinstance(event, HearingChanged)] == [False, True]
+
+
+def test_leg_that_comes_back_while_no_recogniser_listens_waits_for_one(pool: FakePool) -> None:
+    leg = leg_on(pool, admitted=False)
+    hear(leg, silence(1))
+    pool.up = False
+    leg.come_back()
+    hear(leg, silence(1))
+    pool.up = True
+    leg.on_up()
+    assert [(gap.reason, gap.started_at, gap.ended_at) for gap in pool.kept if isinstance(gap, Missed)] == [
+        ("overload", START, at(1)),
+        ("resuming", at(1), at(2)),
+    ]
 
 
 def test_leg_that_makes_room_is_heard_no_more(pool: FakePool) -> None:

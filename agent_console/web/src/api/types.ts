@@ -119,6 +119,11 @@ export interface Utterance {
   text: string;
   started_at: string;
   ended_at: string;
+  source?: string;
+  /** What stood there during the call, where the recording says other words. */
+  live_text?: string | null;
+  exact_model?: string | null;
+  exact_at?: string | null;
 }
 
 export interface PartialText {

@@ -3,7 +3,7 @@ import { computed, ref } from "vue";
 import { defineStore } from "pinia";
 
 import { ApiError, api } from "@/api/client";
-import type { CallState, Pop, Presence, QueueCount, Transcription, Utterance } from "@/api/types";
+import type { CallState, Leg, Pop, Presence, QueueCount, Transcription, Utterance } from "@/api/types";
 import { usePhone } from "@/phone/store";
 import { useClock } from "@/shared/clock";
 import { useTicket } from "@/ticket/store";
@@ -25,6 +25,8 @@ export const useDesk = defineStore("desk", () => {
   const talkingSince = ref("");
   const said = ref<Utterance[]>([]);
   const partials = ref<Partials>({});
+  /** Sides that are written down after the call, because the machine has no time. */
+  const later = ref<Leg[]>([]);
   const queues = ref<QueueCount[]>([]);
   const transcription = ref<Transcription | null>(null);
   const pbxUp = ref(true);
@@ -39,6 +41,7 @@ export const useDesk = defineStore("desk", () => {
   function show(next: Pop): void {
     if (next.call_id !== pop.value?.call_id) {
       partials.value = {};
+      later.value = [];
       talkingSince.value = "";
       callState.value = null;
     }
@@ -90,6 +93,7 @@ export const useDesk = defineStore("desk", () => {
           show(frame.call);
           callState.value = frame.call_state;
           partials.value = frame.partials.reduce<Partials>(withPartial, {});
+          later.value = frame.later;
           void remember(frame.call.call_id);
         }
         arrive(frame.presence);
@@ -115,6 +119,10 @@ export const useDesk = defineStore("desk", () => {
         if (!here(frame.call_id)) break;
         said.value = withUtterance(said.value, frame);
         partials.value = withoutPartial(partials.value, frame.leg);
+        break;
+      case "hearing":
+        if (!here(frame.call_id)) break;
+        later.value = [...later.value.filter((leg) => leg !== frame.leg), ...(frame.live ? [] : [frame.leg])];
         break;
       case "draft":
         ticket.offer(frame.call_id, frame.fields);
@@ -183,6 +191,7 @@ export const useDesk = defineStore("desk", () => {
     talkingSince,
     said,
     partials,
+    later,
     queues,
     transcription,
     pbxUp,

@@ -1,6 +1,7 @@
 import type {
   CallState,
   Draft,
+  Leg,
   PartialText,
   Pop,
   Presence,
@@ -24,6 +25,7 @@ export type Frame =
       call: Pop | null;
       call_state: CallState | null;
       partials: PartialText[];
+      later: Leg[];
       queues: QueueCount[];
       transcription: Transcription;
       pbx_up: boolean;
@@ -35,6 +37,7 @@ export type Frame =
   | ({ type: "call"; outcome?: string | null } & CallNow)
   | ({ type: "partial" } & PartialText)
   | ({ type: "utterance" } & Utterance)
+  | { type: "hearing"; call_id: string; leg: Leg; live: boolean }
   | ({ type: "draft"; call_id: string } & Draft)
   | ({ type: "queue" } & QueueCount)
   | ({ type: "transcription" } & Transcription)
@@ -53,6 +56,7 @@ const TYPES: ReadonlySet<string> = new Set<Frame["type"]>([
   "call",
   "partial",
   "utterance",
+  "hearing",
   "draft",
   "queue",
   "transcription",

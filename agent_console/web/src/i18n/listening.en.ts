@@ -1,0 +1,12 @@
+import type { listeningZh } from "./listening.zh";
+
+export const listeningEn: Record<keyof typeof listeningZh, string> = {
+  "listening.standIn": "Another engine stands in",
+  "listening.later.caller": "Many calls at once: the citizen’s words are written down from the recording after the call.",
+  "listening.later.operator": "Many calls at once: the operator’s words are written down from the recording after the call.",
+  "listening.later.both": "Many calls at once: both sides are written down from the recording after the call.",
+  "listening.exact": "corrected from the recording",
+  "listening.recorded": "written from the recording",
+  "listening.showLive": "Show what stood there during the call",
+  "listening.live": "During the call: {text}",
+};

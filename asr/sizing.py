@@ -1,0 +1,35 @@
+"""How many recogniser processes a machine carries. Each holds the model once."""
+
+import os
+
+import psutil
+
+from asr.engines.base import EngineSpec
+from asr.models.catalogue import entry_of
+from config.settings import Settings
+
+RESIDENT = 2.2
+"""Megabytes in memory for each megabyte of a model on disk, with the recognisers of some legs."""
+
+KEPT_MB = 2048
+"""Memory that stays free for everything else."""
+
+WANTED = 2
+"""One that dies or freezes leaves another that listens."""
+
+CORES_EACH = 8
+"""Threads of one process hinder each other beyond this."""
+
+
+def live_workers(settings: Settings, spec: EngineSpec) -> int:
+    """Return how many processes hear live calls."""
+    if settings.asr.workers:
+        return settings.asr.workers
+    free_mb = psutil.virtual_memory().available >> 20
+    carried = int((free_mb - KEPT_MB) / (RESIDENT * entry_of(spec.model).megabytes))
+    return max(1, min(carried, max(WANTED, cores() // CORES_EACH)))
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0))

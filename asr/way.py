@@ -1,0 +1,186 @@
+"""One leg's way to the recognisers: where its utterances go, how much of them waits, what is still unanswered."""
+
+import asyncio
+import time
+from typing import Protocol
+
+from asr.audio import seconds
+from asr.engines.base import EngineSpec, Result
+from asr.worker.messages import Kind, Message, pack, pack_utterance
+from asr.worker.process import WorkerProcess
+
+BACKLOG_BYTES = 32_000 * 12
+"""Twelve seconds of a leg's speech may wait to be decoded; what comes on top is left for the recording."""
+
+STILL_S = 1.6
+"""A worker gives a sign of life each second."""
+
+
+class LegListener(Protocol):
+    """What a leg is told."""
+
+    def on_partial(self, utterance: int, text: str) -> None:
+        """Part of the running utterance seems to be this."""
+
+    def on_final(self, utterance: int, result: Result) -> None:
+        """The utterance was this."""
+
+    def on_failed(self, utterance: int) -> None:
+        """Nothing will come for this utterance."""
+
+    def on_down(self) -> None:
+        """The worker is gone with everything it had not answered."""
+
+    def on_up(self) -> None:
+        """Another worker listens."""
+
+    def on_closed(self) -> None:
+        """Everything of the closed leg has been answered."""
+
+
+class Workers(Protocol):
+    """Where a way finds a worker."""
+
+    def freest(self) -> WorkerProcess | None:
+        """Return the worker that has the least to do; nothing while none listens."""
+
+    def worked(self, spoken_s: float, spent_s: float) -> None:
+        """So much speech was decoded in so much of the whole machine's time."""
+
+    def forget(self, way: "LegWay") -> None:
+        """The way is closed and everything is answered."""
+
+
+class LegWay:
+    """An utterance goes to one worker; the next may go to another once everything before it is answered.
+
+    Args:
+        workers: Where a worker is found.
+        number: The leg, as workers know it.
+        listener: Who hears the answers.
+
+    Attributes:
+        spec: Engine and model that hear the leg.
+    """
+
+    def __init__(self, workers: Workers, number: int, listener: LegListener) -> None:
+        self.number = number
+        self.listener = listener
+        self.closing = False
+        self.spec: EngineSpec | None = None
+        self._workers = workers
+        self._worker: WorkerProcess | None = None
+        self._waiting: dict[WorkerProcess, int] = {}
+        self._open: set[int] = set()
+        self._finished: dict[int, float] = {}
+        self._moved = asyncio.Event()
+
+    @property
+    def waiting(self) -> int:
+        """Bytes of the leg's audio that wait to be decoded."""
+        return sum(self._waiting.values())
+
+    @property
+    def late_s(self) -> float:
+        """How far behind its sound the leg's text is; a worker that stands still says nothing about the machine."""
+        if self._worker and self._worker.silent_s > STILL_S:
+            return 0.0
+        waits = min(self._finished.values(), default=0.0)
+        return max(seconds(self.waiting), time.monotonic() - waits if waits else 0.0)
+
+    def feed(self, utterance: int, pcm: bytes) -> bool:
+        """Send speech; returns whether it was taken (``False``: no worker, or too much waits already)."""
+        if not self._open:
+            self._turn_to(self._workers.freest())
+        if not self._worker or self.waiting + len(pcm) > BACKLOG_BYTES:
+            self._open.discard(utterance)
+            return False
+        self._open.add(utterance)
+        self._waiting[self._worker] += len(pcm)
+        self._worker.waiting += len(pcm)
+        self._worker.write(pack_utterance(Kind.AUDIO, self.number, utterance, pcm))
+        return True
+
+    def finish(self, utterance: int) -> None:
+        """The utterance is over: a final result or a failure follows."""
+        if not self._worker or utterance not in self._open:
+            self.listener.on_failed(utterance)
+            return
+        self._finished[utterance] = time.monotonic()
+        self._worker.write(pack_utterance(Kind.FINISH, self.number, utterance))
+
+    def drop(self) -> None:
+        """Wait for no answer any more; one that comes all the same is handed on."""
+        self._open.clear()
+        self._finished.clear()
+
+    def close(self) -> None:
+        """Nothing more comes from this leg; ``on_closed`` follows when all is answered."""
+        self.closing = True
+        for worker in self._waiting:
+            worker.write(pack(Kind.CLOSE, self.number))
+        self.bury_if_answered()
+
+    async def room(self, limit: int) -> None:
+        """Wait until at most ``limit`` bytes wait to be decoded."""
+        while self.waiting > limit:
+            self._moved.clear()
+            await self._moved.wait()
+
+    def take(self, worker: WorkerProcess, message: Message) -> None:
+        """Hand on what a worker answers."""
+        if message.kind is Kind.CLOSED:
+            self._waiting.pop(worker, None)
+            self._moved.set()
+            self.bury_if_answered()
+            return
+        said = message.json()
+        if message.kind is Kind.TAKEN:
+            self._took(worker, said["bytes"])
+            self._workers.worked(seconds(said["bytes"]), said["spent"])
+        elif message.kind is Kind.PARTIAL:
+            self.listener.on_partial(said["utterance"], said["text"])
+        elif message.kind is Kind.FINAL:
+            self._answered(said["utterance"])
+            words = tuple((str(w), float(start), float(end)) for w, start, end in said["words"])
+            self.listener.on_final(said["utterance"], Result(said["text"], words))
+        elif message.kind is Kind.FAILED:
+            self._answered(said["utterance"])
+            self.listener.on_failed(said["utterance"])
+
+    def lose(self, worker: WorkerProcess) -> bool:
+        """A worker is gone; returns whether it owed this leg an answer."""
+        self._waiting.pop(worker, None)
+        self._moved.set()
+        if self._worker is not worker:
+            return False
+        owed = self.is_owed_by(worker)
+        self._worker = None
+        self.drop()
+        return owed
+
+    def is_owed_by(self, worker: WorkerProcess) -> bool:
+        """Return whether this worker is to answer something yet."""
+        return self._worker is worker and bool(self._open)
+
+    def bury_if_answered(self) -> None:
+        """End a closed way of which no worker knows anything any more."""
+        if self.closing and not self._waiting:
+            self._workers.forget(self)
+            self.listener.on_closed()
+
+    def _turn_to(self, worker: WorkerProcess | None) -> None:
+        self._worker = worker
+        if worker:
+            self._waiting.setdefault(worker, 0)
+            self.spec = worker.spec
+
+    def _answered(self, utterance: int) -> None:
+        self._open.discard(utterance)
+        self._finished.pop(utterance, None)
+
+    def _took(self, worker: WorkerProcess, taken: int) -> None:
+        worker.waiting -= taken
+        if worker in self._waiting:
+            self._waiting[worker] -= taken
+        self._moved.set()
