@@ -11,6 +11,7 @@ from typing import Any
 
 import psutil
 
+from asr.pool import NICER
 from config.profile import Profile, load_profile
 from config.settings import Settings
 from crm.db import SessionFactory, make_engine, make_session_factory
@@ -47,8 +48,9 @@ class Whole:
         return psutil.Process(children[name]["pid"])
 
     def workers(self) -> list[psutil.Process]:
-        """Return the recogniser workers as they are now."""
-        return [p for p in self.child("core").children(recursive=True) if "asr.worker" in p.cmdline()]
+        """Return the recogniser workers of live calls as they are now."""
+        family = self.child("core").children(recursive=True)
+        return [p for p in family if p.cmdline()[1:3] == ["-m", "asr.worker"] and p.cmdline()[4] == str(NICER)]
 
     def log(self) -> str:
         """Return what our process has logged so far."""

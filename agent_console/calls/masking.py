@@ -11,12 +11,15 @@ from crm.transcripts.masks import hide_numbers, masked_words
 def masked_transcript(transcript: Sequence[UtteranceOut], shown: Shown) -> list[UtteranceOut]:
     """Return a call's utterances, in order, as somebody else may read them."""
     hidden: dict[int, str] = {}
+    live: dict[int, str] = {}
     for leg in ("caller", "operator"):
         side = [said for said in transcript if said.leg == leg]
-        hidden |= zip((said.id for said in side), hide_numbers([said.text for said in side]), strict=True)
-    return [_masked(said, hidden[said.id], shown) for said in transcript]
+        ids = [said.id for said in side]
+        hidden |= zip(ids, hide_numbers([said.text for said in side]), strict=True)
+        live |= zip(ids, hide_numbers([said.live_text or said.text for said in side]), strict=True)
+    return [_masked(said, hidden[said.id], live[said.id], shown) for said in transcript]
 
 
-def _masked(said: UtteranceOut, hidden: str, shown: Shown) -> UtteranceOut:
-    done = masked(said.model_copy(update={"text": hidden}), shown)
+def _masked(said: UtteranceOut, hidden: str, live: str, shown: Shown) -> UtteranceOut:
+    done = masked(said.model_copy(update={"text": hidden, "live_text": live if said.live_text else None}), shown)
     return done.model_copy(update={"words": masked_words(said.words, said.text, done.text)})

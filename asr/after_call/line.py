@@ -19,8 +19,9 @@ class Line:
     """Gaps come before words, and the call that ended last before those that ended earlier."""
 
     def __init__(self) -> None:
-        self._gaps: dict[str, None] = {}
-        self._words: dict[str, None] = {}
+        self._gaps: dict[str, int] = {}
+        self._words: dict[str, int] = {}
+        self._arrived = 0
         self._news = asyncio.Event()
 
     def __len__(self) -> int:
@@ -33,22 +34,22 @@ class Line:
 
     def add(self, call_id: str) -> None:
         """Let a call whose recording is there join; one that waits already does so once."""
-        self._gaps[call_id] = None
+        self._arrived += 1
+        self._gaps[call_id] = self._arrived
         self._news.set()
 
     def first(self) -> Job | None:
         """Return what is to be done next; it stays in the line until it is ``done``."""
         if self._gaps:
-            return Job(next(reversed(self._gaps)), "gaps")
-        return Job(next(reversed(self._words)), "words") if self._words else None
+            return Job(max(self._gaps, key=self._gaps.__getitem__), "gaps")
+        return Job(max(self._words, key=self._words.__getitem__), "words") if self._words else None
 
     def done(self, job: Job) -> None:
         """What was to be done is done: after its gaps a call waits for its words."""
-        if job.work == "gaps":
-            self._gaps.pop(job.call_id, None)
-            self._words[job.call_id] = None
-        else:
+        if job.work == "words":
             self._words.pop(job.call_id, None)
+        elif (arrived := self._gaps.pop(job.call_id, None)) is not None:
+            self._words[job.call_id] = arrived
 
     def leave(self, call_id: str) -> None:
         """Nothing more is to be done for this call."""

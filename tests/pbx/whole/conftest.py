@@ -45,7 +45,7 @@ async def stage(one_stage: Stage) -> AsyncIterator[Stage]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def one_listening_stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """A hotline that hears with the small Korean model: it needs no download from abroad and little time."""
-    heard = AsrSettings(engine=AsrEngine.VOSK, model="vosk-ko", keep_tap_audio=True)
+    heard = AsrSettings(engine=AsrEngine.VOSK, model="vosk-ko", keep_tap_audio=True, workers=2)
     async with whole_hotline(tmp_path_factory.mktemp("listening"), asr=heard) as whole, staged(whole) as stage:
         async with asyncio.timeout(MODEL_S):
             while (await health(whole.settings) or {})["transcription"]["status"] != "on":  # noqa: ASYNC110 - over HTTP

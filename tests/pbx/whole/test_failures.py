@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import wave
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,16 +9,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from config.clock import utc_now
 from config.profile import load_profile
 from config.settings import AsrEngine, AsrSettings, Settings
 from crm.calls.models import Call
 from crm.calls.states import CallState, Outcome
 from crm.db import SessionFactory, make_engine, make_session_factory
-from crm.transcripts.models import TranscriptGap, Utterance
-from crm.transcripts.service import gaps_of, utterances_of
 from hotline.console_client import frames
-from hotline.drill import AUDIO
 from hotline.drill.operator import simulated_operator
 from hotline.drill.private import private_hotline, private_settings
 from hotline.prepare import prepare_keys
@@ -198,63 +193,6 @@ async def test_asterisk_is_killed_and_comes_back(stage: Stage) -> None:
         again = await stage.talk(seat, "13800000033")
         await again.hang_up()
         assert (await stage.ended(again.call_id)).outcome == Outcome.ANSWERED
-
-
-# --- the recogniser ---------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def long_speech(tmp_path: Path) -> Path:
-    """A minute of a citizen who does not stop."""
-    with wave.open(str(AUDIO / "citizen_talk.wav")) as said:
-        settings, sound = said.getparams(), said.readframes(said.getnframes())
-    file = tmp_path / "long.wav"
-    with wave.open(str(file), "wb") as speech:
-        speech.setparams(settings)
-        speech.writeframes(sound * 6)
-    return file
-
-
-@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "frozen"])
-async def test_the_recogniser_fails_and_what_it_missed_is_read_from_the_recording(
-    listening_stage: Stage, long_speech: Path, blow: signal.Signals
-) -> None:
-    stage, whole = listening_stage, listening_stage.whole
-    async with stage.seat() as seat:
-        citizen = await stage.talk(seat, f"138000001{blow:02d}")
-        call_id = citizen.call_id
-        await citizen.say(long_speech)
-        await seat.shown("partial", call_id, leg="caller")
-        (worker,) = whole.workers()
-        seat.desk.heard.clear()
-        struck = utc_now()
-        worker.send_signal(blow)
-        await seat.shown("transcription", status="resuming")
-        await seat.shown("transcription", status="on", within_s=RESTART_S)
-        await assert_hear_each_other(stage, call_id, seat.login)
-        (after,) = whole.workers()
-        assert after.pid != worker.pid
-        resumed = await seat.shown("utterance", call_id, leg="caller")
-        await citizen.hang_up()
-        call = await stage.ended(call_id)
-
-        def gaps() -> list[TranscriptGap]:
-            with whole.factory() as session:
-                return list(gaps_of(session, call_id, unfilled=False))
-
-        def utterances() -> list[Utterance]:
-            with whole.factory() as session:
-                return list(utterances_of(session, call_id))
-
-        await until("the gaps to be filled", lambda: (found := gaps()) and all(g.filled_at for g in found), RESTART_S)
-    assert call.outcome == Outcome.ANSWERED
-    assert not await asyncio.to_thread(worker.is_running) or worker.status() == psutil.STATUS_ZOMBIE
-    (gap,) = [g for g in gaps() if g.leg == "caller" and g.started_at <= struck <= g.ended_at]
-    assert gap.reason == "resuming"
-    filled = [u for u in utterances() if u.source == "recording" and u.leg == "caller"]
-    assert filled, f"expected what was missed from {gap.started_at} to {gap.ended_at}, got nothing"
-    assert all(gap.started_at <= u.started_at <= u.ended_at <= gap.ended_at for u in filled)
-    assert resumed["text"] in [u.text for u in utterances() if u.source == "live"]
 
 
 # --- a second page ----------------------------------------------------------------------------------------------------

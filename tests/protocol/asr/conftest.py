@@ -12,6 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 import hotline
+from asr.admission import Admission, AdmissionRule
 from asr.audio import frames_of, read_wav
 from asr.models.install import install
 from asr.service import Listening
@@ -26,6 +27,9 @@ from tests.ports import free_port
 
 SPEECH = Path(hotline.__file__).parent / "drill" / "audio"
 PAUSE = bytes(640)
+
+PATIENT = AdmissionRule(full=1e3, late_s=1e3, far_too_late_s=1e3)
+"""Nothing is left for later because other tests take the machine's time."""
 
 
 def speech(name: str) -> list[bytes]:
@@ -121,6 +125,7 @@ def make_room(
         settings = Settings(data_dir=tmp_path, media_port=free_port(), asr=asr)
         bus, clock = MemoryBus(), StreamClock()
         listening = Listening(settings, demo_city(), bus, factory, utc_now if real_time else clock)
+        listening.transcriber.admission = Admission(max_streams, PATIENT)
         made = Room(listening, factory, bus, clock, settings)
         with bus.subscribe() as subscription:
 

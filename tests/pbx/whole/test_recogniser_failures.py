@@ -1,0 +1,189 @@
+"""Recognisers die, freeze, crash or have too much to do during calls: no call notices, nothing stays unwritten."""
+
+import asyncio
+import os
+import signal
+import time
+import wave
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from config.clock import utc_now
+from crm.calls.states import Outcome
+from crm.transcripts.models import TranscriptGap, Utterance
+from crm.transcripts.service import gaps_of, utterances_of
+from hotline.drill import AUDIO
+from tests.pbx.citizens import Press, Say, Wait
+from tests.pbx.whole.crowd import Crowd, calling, counted
+from tests.pbx.whole.sound import spoken
+from tests.pbx.whole.stage import Seat, Stage, until
+
+pytestmark = [pytest.mark.pbx, pytest.mark.asyncio(loop_scope="session")]
+
+RESTART_S = 60.0
+FILLED_S = 60.0
+"""A gap is filled within a minute of the end of the call."""
+
+PING_S = 1.0
+HANG_UP_S = 1.0
+
+
+@pytest.fixture
+def long_speech(tmp_path: Path) -> Path:
+    """A minute of a citizen who does not stop."""
+    with wave.open(str(AUDIO / "citizen_talk.wav")) as said:
+        settings, sound = said.getparams(), said.readframes(said.getnframes())
+    file = tmp_path / "long.wav"
+    with wave.open(str(file), "wb") as speech:
+        speech.setparams(settings)
+        speech.writeframes(sound * 6)
+    return file
+
+
+def gaps(stage: Stage, call_id: str) -> list[TranscriptGap]:
+    with stage.whole.factory() as session:
+        return list(gaps_of(session, call_id, unfilled=False))
+
+
+def utterances(stage: Stage, call_id: str) -> list[Utterance]:
+    with stage.whole.factory() as session:
+        return list(utterances_of(session, call_id))
+
+
+@asynccontextmanager
+async def asterisk_answers(stage: Stage) -> AsyncIterator[None]:
+    """Asterisk answers its manager within a second all the while."""
+    longest = 0.0
+
+    async def ping() -> None:
+        nonlocal longest
+        while True:
+            asked = time.monotonic()
+            assert (await stage.link.act("Ping")).success
+            longest = max(longest, time.monotonic() - asked)
+            await asyncio.sleep(0.2)
+
+    pinging = asyncio.create_task(ping())
+    try:
+        yield
+        assert not pinging.done()
+    finally:
+        pinging.cancel()
+        await asyncio.gather(pinging, return_exceptions=True)
+    assert longest < PING_S
+
+
+async def at_work(workers: Sequence[psutil.Process]) -> psutil.Process:
+    """Return the worker that decodes just now."""
+    before = {worker.pid: sum(worker.cpu_times()[:2]) for worker in workers}
+    found = await until(
+        "a worker at work", lambda: next((w for w in workers if sum(w.cpu_times()[:2]) > before[w.pid] + 0.2), None)
+    )
+    assert isinstance(found, psutil.Process)
+    return found
+
+
+async def assert_sound_flows(stage: Stage, call_id: str) -> None:
+    sound = stage.whole.settings.pbx_instance / f"spool/monitor/{call_id}-citizen.wav"
+    size = sound.stat().st_size
+    await until("the recording to grow", lambda: sound.stat().st_size > size)
+
+
+async def hang_up(stage: Stage, seat: Seat, call_id: str) -> None:
+    """The operator's key ends their side of the call at once."""
+    asked = time.monotonic()
+    await seat.desk.client.ask("POST", f"/api/calls/{call_id}/hang-up")
+    await stage.step(call_id, "survey")
+    assert time.monotonic() - asked < HANG_UP_S + 0.5  # the prompt's own silence
+
+
+async def assert_all_filled(stage: Stage, call_id: str) -> None:
+    await until("the gaps to be filled", lambda: all(g.filled_at for g in gaps(stage, call_id)) or None, FILLED_S)
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "frozen"])
+async def test_all_recognisers_fail_and_what_they_missed_is_read_from_the_recording(
+    listening_stage: Stage, long_speech: Path, blow: signal.Signals
+) -> None:
+    stage, whole = listening_stage, listening_stage.whole
+    async with stage.seat() as seat:
+        citizen = await stage.talk(seat, f"138000001{blow:02d}")
+        call_id = citizen.call_id
+        await citizen.say(long_speech)
+        await seat.shown("partial", call_id, leg="caller")
+        struck_workers = whole.workers()
+        seat.desk.heard.clear()
+        struck = utc_now()
+        async with asterisk_answers(stage):
+            for worker in struck_workers:
+                worker.send_signal(blow)
+            await seat.shown("transcription", status="resuming")
+            await assert_sound_flows(stage, call_id)
+            await seat.shown("transcription", status="on", within_s=RESTART_S)
+        resumed = await seat.shown("utterance", call_id, leg="caller")
+        await citizen.hang_up()
+        call = await stage.ended(call_id)
+        await until("a gap", lambda: gaps(stage, call_id))
+        await assert_all_filled(stage, call_id)
+    assert call.outcome == Outcome.ANSWERED
+    for worker in struck_workers:
+        assert not await asyncio.to_thread(worker.is_running) or worker.status() == psutil.STATUS_ZOMBIE
+    (gap,) = [g for g in gaps(stage, call_id) if g.leg == "caller" and g.started_at <= struck <= g.ended_at]
+    assert gap.reason == "resuming"
+    filled = [u for u in utterances(stage, call_id) if u.source == "recording" and u.leg == "caller"]
+    within = [u for u in filled if gap.started_at <= u.started_at <= u.ended_at <= gap.ended_at]
+    assert within, f"expected what was missed from {gap.started_at} to {gap.ended_at}, got nothing"
+    assert resumed["text"] in [u.text for u in utterances(stage, call_id) if u.source == "live"]
+
+
+@pytest.mark.parametrize("blow", [signal.SIGSEGV, signal.SIGSTOP], ids=["crashed", "frozen"])
+async def test_one_recogniser_fails_and_the_other_goes_on_with_its_leg(
+    listening_stage: Stage, long_speech: Path, blow: signal.Signals
+) -> None:
+    stage, whole = listening_stage, listening_stage.whole
+    await until("both recognisers", lambda: len(whole.workers()) == 2 or None, RESTART_S)
+    async with stage.seat() as seat:
+        citizen = await stage.talk(seat, f"138000002{blow:02d}")
+        call_id = citizen.call_id
+        await citizen.say(long_speech)
+        await seat.shown("partial", call_id, leg="caller")
+        struck_worker = await at_work(whole.workers())
+        seat.desk.heard.clear()
+        async with asterisk_answers(stage):
+            os.kill(struck_worker.pid, blow)
+            await until("a gap", lambda: gaps(stage, call_id))
+            seat.desk.heard.clear()
+            await seat.shown("utterance", call_id, leg="caller")
+            await assert_sound_flows(stage, call_id)
+            assert not seat.frames("transcription"), "one of two is nobody's outage"
+            await hang_up(stage, seat, call_id)
+        await citizen.hang_up()
+        await stage.ended(call_id)
+        await assert_all_filled(stage, call_id)
+
+
+async def test_three_times_more_calls_than_cores(listening_stage: Stage, tmp_path: Path) -> None:
+    """All speak at once; whatever the machine cannot hear in time is written down within a minute."""
+    stage = listening_stage
+    calls = 3 * (os.cpu_count() or 1)
+    speech = tmp_path / "speech.alaw"
+    speech.write_bytes(spoken([AUDIO / "citizen_light.wav", AUDIO / "citizen_noise.wav"], 1.0))
+    crowd = Crowd("1380000", calls, [Wait(1200), Press("0"), Wait(600), Say(speech), Wait(12_000)])
+    known = {call.id for call in stage.rows()}
+    async with (
+        asterisk_answers(stage),
+        calling(crowd, tmp_path / "sipp", stage.whole.settings.sip_port, stage.whole.profile.line, 2) as citizens,
+    ):
+        await citizens.done(90)
+    assert counted(citizens) == (calls, calls)
+    await stage.clear()
+    made = [call.id for call in stage.rows() if call.id not in known]
+    assert len(made) == calls
+    for call_id in made:
+        await until("a recording", lambda c=call_id: (row := stage.row(c)) and row.recording)  # type: ignore[misc] # bound at once
+        await assert_all_filled(stage, call_id)
+        assert utterances(stage, call_id)

@@ -1,0 +1,181 @@
+"""After the call the recording is read once more, by a process of its own, whatever comes between."""
+
+import asyncio
+import os
+import signal
+import wave
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from asr.after_call.service import AfterCall
+from asr.audio import read_wav
+from asr.engines.base import EngineSpec
+from asr.media.stream import Tap
+from asr.models.install import install
+from asr.store import Missed, Said, TranscriptStore
+from asr.text.writer import Writer
+from config.clock import utc_now
+from config.profile import load_profile
+from config.settings import Settings
+from crm.bus import MemoryBus
+from crm.bus.events import RecordingReady, TranscriptRevised
+from crm.calls.service import add_segment, end_call, record_recording, record_recording_start
+from crm.calls.states import Outcome, SegmentKind
+from crm.db import SessionFactory
+from crm.transcripts.models import RecordingPass, TranscriptGap, Utterance
+from crm.transcripts.service import gaps_of, utterances_of
+from tests.protocol.asr.conftest import SPEECH, until
+
+pytestmark = pytest.mark.protocol
+
+LIGHT_AT, NOISE_AT = 1.0, 10.0
+LENGTH_S = 20.0
+
+
+@dataclass
+class Office:
+    """A call that is over, with its recording: the light on the left, the noise after it."""
+
+    factory: SessionFactory
+    folder: Path
+    call_id: str
+    zero: datetime
+    bus: MemoryBus = field(default_factory=MemoryBus)
+    busy: bool = False
+
+    def at(self, seconds: float) -> datetime:
+        return self.zero + timedelta(seconds=seconds)
+
+    def store(self) -> TranscriptStore:
+        return TranscriptStore(self.factory, self.bus, Writer(load_profile("demo")))
+
+    @asynccontextmanager
+    async def open(self, model: str) -> AsyncIterator[AfterCall]:
+        installed = install(Settings(), model)
+        spec = EngineSpec(
+            installed.entry.engine, model, str(installed.path), 2, language=installed.entry.language, careful=True
+        )
+        store = self.store()
+        store.start()
+        office = AfterCall(spec, store, self.factory, self.bus, self.folder, utc_now, lambda: not self.busy)
+        await office.start()
+        try:
+            yield office
+        finally:
+            await office.stop()
+            await store.stop()
+
+    def utterances(self) -> list[Utterance]:
+        with self.factory() as session:
+            return list(utterances_of(session, self.call_id))
+
+    def gaps(self) -> list[TranscriptGap]:
+        with self.factory() as session:
+            return list(gaps_of(session, self.call_id))
+
+    def outcome(self) -> str | None:
+        with self.factory() as session:
+            done = session.get(RecordingPass, self.call_id)
+            return done.outcome if done else None
+
+
+def write_recording(path: Path) -> None:
+    both = np.zeros((int(LENGTH_S * 8000), 2), dtype="<i2")
+    for name, at in (("citizen_light", LIGHT_AT), ("citizen_noise", NOISE_AT)):
+        said = np.frombuffer(read_wav(SPEECH / f"{name}.wav"), dtype="<i2")[::2]
+        both[int(at * 8000) : int(at * 8000) + len(said), 0] = said
+    with wave.open(str(path), "wb") as file:
+        file.setparams((2, 2, 8000, 0, "NONE", ""))
+        file.writeframes(both.tobytes())
+
+
+@pytest.fixture
+def office(factory: SessionFactory, calls: tuple[str, str], tmp_path: Path) -> Office:
+    made = Office(factory, tmp_path / "recordings", calls[0], utc_now() - timedelta(minutes=1))
+    made.folder.mkdir()
+    write_recording(made.folder / f"{calls[0]}.wav")
+    with factory.begin() as session:
+        record_recording_start(session, calls[0], made.zero)
+        add_segment(session, calls[0], SegmentKind.TALKING, started_at=made.zero, ended_at=made.at(LENGTH_S))
+        end_call(session, calls[0], Outcome.ANSWERED, made.at(LENGTH_S))
+        record_recording(session, calls[0], f"{calls[0]}.wav")
+    return made
+
+
+async def keep(office: Office, *pieces: Said | Missed) -> None:
+    store = office.store()
+    store.start()
+    for piece in pieces:
+        store.keep(piece)
+    await store.drained()
+    await store.stop()
+
+
+async def test_live_words_are_corrected_gaps_filled_and_what_nobody_wrote_is_found(office: Office) -> None:
+    caller = Tap(office.call_id, "caller")
+    await keep(
+        office, Said(caller, "街放大到路灯坏了很黑", (), office.at(0.7), office.at(6.0), "vosk", "vosk-small-cn")
+    )
+    with office.bus.subscribe(TranscriptRevised) as revised:
+        async with office.open("whisper-base"):
+            await until(office.outcome)
+        event = await asyncio.wait_for(anext(aiter(revised)), 5)
+    assert isinstance(event, TranscriptRevised)
+    first, *rest = office.utterances()
+    assert (first.source, first.engine, first.exact_model) == ("live", "vosk", "whisper-base")
+    assert first.live_text
+    assert "路灯" in first.text
+    assert "解放大道" in first.text
+    assert rest, "the second sentence was never written down live"
+    assert all(u.source == "recording" and u.started_at >= office.at(NOISE_AT - 1) for u in rest)
+    assert office.outcome() == "done"
+    before = [(u.id, u.text) for u in office.utterances()]
+    office.bus.publish(RecordingReady(call_id=office.call_id, file="x"))
+    async with office.open("whisper-base") as again:
+        office.bus.publish(RecordingReady(call_id=office.call_id, file="x"))
+        await until(lambda: not len(again.line))
+    assert [(u.id, u.text) for u in office.utterances()] == before
+
+
+async def test_gaps_are_filled_while_calls_go_on_and_a_worker_that_dies_costs_nothing(office: Office) -> None:
+    await keep(
+        office,
+        Missed(Tap(office.call_id, "caller"), office.at(NOISE_AT - 1), office.at(LENGTH_S), "resuming"),
+        Missed(Tap(office.call_id, "operator", "8001"), office.at(0), office.at(LENGTH_S), "overload"),
+    )
+    office.busy = True
+    async with office.open("vosk-ko") as after:
+        await until(lambda: after._pool and after._pool.up)
+        assert after._pool
+        os.kill(after._pool.listening[0].pid, signal.SIGKILL)
+        await until(lambda: not office.gaps())
+        filled = office.utterances()
+        assert filled
+        assert {(u.leg, u.source) for u in filled} == {("caller", "recording")}
+        assert all(u.started_at >= office.at(NOISE_AT - 1) for u in filled)
+        assert office.outcome() is None, "the rest waits until calls leave time for it"
+        office.busy = False
+        await until(office.outcome)
+    assert all(u.source == "recording" for u in office.utterances())
+
+
+@pytest.mark.parametrize("content", [None, b"", b"RIFF....WAVEfmt broken", bytes(10_000)])
+async def test_a_recording_that_cannot_be_read_is_told_and_leaves_its_gaps_marked(
+    office: Office, content: bytes | None
+) -> None:
+    file = office.folder / f"{office.call_id}.wav"
+    file.unlink()
+    if content is not None:
+        file.write_bytes(content)
+    await keep(office, Missed(Tap(office.call_id, "caller"), office.at(1), office.at(5), "lost"))
+    async with office.open("vosk-ko"):
+        await until(office.outcome)
+    assert office.outcome() == "unreadable"
+    assert len(office.gaps()) == 1
+    assert not office.utterances()
