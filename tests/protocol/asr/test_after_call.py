@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from asr.after_call.service import AfterCall
-from asr.audio import read_wav
+from asr.audio import read_wav, seconds
 from asr.engines.base import EngineSpec
 from asr.media.stream import Tap
 from asr.models.install import install
@@ -119,9 +119,8 @@ async def keep(office: Office, *pieces: Said | Missed) -> None:
 
 async def test_live_words_are_corrected_gaps_filled_and_what_nobody_wrote_is_found(office: Office) -> None:
     caller = Tap(office.call_id, "caller")
-    await keep(
-        office, Said(caller, "街放大到路灯坏了很黑", (), office.at(0.7), office.at(6.0), "vosk", "vosk-small-cn")
-    )
+    over = office.at(LIGHT_AT + seconds(len(read_wav(SPEECH / "citizen_light.wav"))))
+    await keep(office, Said(caller, "街放大到路灯坏了很黑", (), office.at(0.7), over, "vosk", "vosk-small-cn"))
     with office.bus.subscribe(TranscriptRevised) as revised:
         async with office.open("whisper-base"):
             await until(office.outcome)

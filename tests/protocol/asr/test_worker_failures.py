@@ -69,7 +69,9 @@ async def test_what_befalls_one_worker_reaches_no_leg_of_another(
         async with room.tap(calls[0]) as one, room.tap(calls[1]) as two:
             sending = [asyncio.create_task(talk_on(peer)) for peer in (one, two)]
             await until(lambda: {e.call_id for e in room.of(TranscriptPartial)} == set(calls))  # type: ignore[attr-defined] # only partials
-            struck = next(worker for worker in pool.listening if worker.waiting)
+            room.events.clear()
+            await until(lambda: room.of(TranscriptPartial))
+            struck = next(w for w in pool.listening if any(way.is_owed_by(w) for way in pool._ways.values()))
             os.kill(struck.pid, blow)
             await until(lambda: not struck.up)
             assert pool.up
