@@ -9,6 +9,7 @@ from typing import Literal
 from asr.after_call.service import AfterCall
 from asr.engines.base import EngineSpec
 from asr.hearing import Hearing
+from asr.learning.shelf import Shelf
 from asr.media.server import MediaServer
 from asr.models.choose import Choice, choose, choose_exact, stand_ins
 from asr.pool import RecogniserPool
@@ -62,7 +63,7 @@ class Listening:
             tapes=settings.data_dir / "taps" if settings.asr.keep_tap_audio else None,
         )
         self.server = MediaServer(settings.host, settings.media_port, self.transcriber, self._is_known, clock)
-        self.reader = Reader(bus, factory, Contexts(profile), clock)
+        self.reader = Reader(bus, factory, Contexts(profile, Shelf(settings.learning_dir).current), clock)
         self._state = TranscriptionChanged(status="off", reason="not started")
         self._profile = profile
         self._factory = factory

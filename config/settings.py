@@ -139,6 +139,11 @@ class Settings(BaseSettings):
         return self.data_dir / "recordings"
 
     @property
+    def learning_dir(self) -> Path:
+        """Folder of the models learned from confirmed tickets."""
+        return self.data_dir / "learning"
+
+    @property
     def attachments_dir(self) -> Path:
         """Folder of tickets' files, named by their SHA-256."""
         return self.data_dir / "attachments"

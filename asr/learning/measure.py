@@ -74,7 +74,7 @@ def measure(requests: Iterable[Request], context: ReadingContext) -> dict[str, F
         read = suggestions([Sentence(1, request.text)], context)
         for name, (field, right, alone) in JUDGED.items():
             value, label = read[field].value if field in read else "", request.labels.get(field, "")
-            _count(figures[name], value, label, right, alone)
+            _count(figures[name], value, label, right, alone and request.whole)
     return figures
 
 

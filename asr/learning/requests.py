@@ -16,11 +16,13 @@ class Request:
 
     Attributes:
         text: What was said.
-        labels: What the form should say, by field; a field that is not there was not said.
+        labels: What the form should say, by field.
+        whole: Whether a field that has no label was not said; else nothing is known of it.
     """
 
     text: str
     labels: Mapping[str, str]
+    whole: bool = True
 
 
 def shipped(side: Literal["training", "held_out"]) -> list[Request]:

@@ -15,8 +15,8 @@ from config.profile import Profile, TicketRules
 class Guesses(Protocol):
     """A learned model."""
 
-    def guess(self, name: str, text: str) -> dict[str, float]:
-        """Return the probabilities of a field's values for a text; empty for a field it has not learned."""
+    def guess(self, text: str) -> dict[str, dict[str, float]]:
+        """Return the probabilities of each field's values for a text, as far as something of it is known."""
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,8 @@ def suggestions(sentences: Sequence[Sentence], context: ReadingContext) -> dict[
 def _matter(telling: Sequence[Sentence], context: ReadingContext) -> dict[str, DraftField]:
     text = "，".join(s.text for s in telling)
     model = context.model
-    kinds = model.guess("kind", text) if model else {}
-    paths = model.guess("category", text) if model else {}
+    guessed = model.guess(text) if model else {}
+    kinds, paths = guessed.get("kind", {}), guessed.get("category", {})
     found = {
         "kind": read_kind(telling, context, {kind: p for kind, p in kinds.items() if kind in context.ticket.kinds}),
         "category": read_category(telling, context, {path: p for path, p in paths.items() if path in context.paths}),

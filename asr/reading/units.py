@@ -8,7 +8,7 @@ from asr.reading.words import WordIndex
 from config.rules.catalogue import DepartmentRule
 from crm.tickets.drafts import DraftField
 
-_BETWEEN = r"(?:下|的是|你们|那个|这个|某|他们|啊|呀|，|、|就是|一|个|家|是)*"
+_BETWEEN = r"(?:下|的是|你们|那个|这个|一个|一家|某|他们|啊|呀|，|、|就是|一|是)*"
 _AGAINST = re.compile(rf"(?:投诉|举报|检举|控告|告){_BETWEEN}$")
 _PARTY = re.compile(
     rf"(?:投诉|举报|检举){_BETWEEN}"
