@@ -1,6 +1,6 @@
 """Reading: precision, recall and F1 of each field of the form, rules alone and with the learned model, and its time.
 
-The held-out requests (asr/learning/requests/held_out.yaml) share no matter with those that are learned from. They are
+The held-out requests (asr/learning/held_out.yaml) share no matter with those that are learned from. They are
 read clean and with 5, 10 and 15 % of their characters misheard. The time is the processor's for reading a call of 40
 sentences again after a new one; the target is p95 ≤ 20 ms.
 """

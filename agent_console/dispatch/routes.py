@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from agent_console.console import ConsoleDep
 from agent_console.dispatch.schemas import (
     CandidateOut,
+    MatterOfForm,
     MatterRequest,
     SimulateRequest,
     SimulationOut,
@@ -15,6 +16,7 @@ from agent_console.reading import only, reader_of
 from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
 from agent_console.tickets.paths import TicketNumber
+from crm.dispatch.catalogue import Matter
 from crm.dispatch.service import matter_of, suggest
 from crm.duplicates.service import candidates, telling_of, telling_of_form
 from crm.tickets.access import readable_ticket
@@ -33,6 +35,16 @@ def suggestions(number: TicketNumber, signed: SignedDep, console: ConsoleDep) ->
     with deps.factory() as session:
         ticket = readable_ticket(reader_of(session, deps, signed), number)
         return suggestions_out(session, suggest(session, deps.casework, matter_of(ticket), deps.clock()))
+
+
+@router.post("/suggestions", summary="Whom the catalogue names for a form", responses=refusals(403, 413))
+def suggestions_of_form(asked: MatterOfForm, signed: SignedDep, console: ConsoleDep) -> list[SuggestionOut]:
+    """Return the departments the catalogue names for a half-written form, the most special article first."""
+    only(signed, *HOTLINE)
+    deps = console.deps
+    with deps.factory() as session:
+        matter = Matter(**{**asked.model_dump(), "accused_department": asked.accused_department or None})
+        return suggestions_out(session, suggest(session, deps.casework, matter, deps.clock()))
 
 
 @router.post("/simulate", summary="What would be due when", responses=refusals(403, 413))

@@ -27,6 +27,19 @@ class SuggestionOut(BaseModel):
     explained_en: str
 
 
+class MatterOfForm(BaseModel):
+    """What dispatch looks at in a half-written form."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Line16 = ""
+    category: Line128 = ""
+    district: Line32 = ""
+    subdistrict: Line32 = ""
+    urgency: Line16 = ""
+    accused_department: Line16 = ""
+
+
 class SimulateRequest(BaseModel):
     """What would be the deadlines?
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import yaml
 
-SHIPPED = Path(__file__).parent / "requests"
+SHIPPED = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,14 +89,19 @@ def read_field(stored: Mapping[str, Any]) -> DraftField:
 def merge(fields: Mapping[str, DraftField], suggestions: Mapping[str, DraftField]) -> dict[str, DraftField]:
     """Return the fields after suggestions came in.
 
-    A touched field stays. An untouched one takes the suggestion unless it holds a better founded value.
+    A touched field stays. An untouched one takes the suggestion unless it holds a better founded value; what is read
+    out of all that was said gives way to what is read out of it and more.
     """
     merged = dict(fields)
     for name, new in suggestions.items():
         old = merged.get(name)
-        if old is None or (not old.touched and new.confidence >= old.confidence):
+        if old is None or (not old.touched and (new.confidence >= old.confidence or (_said(old) and _said(new)))):
             merged[name] = new
     return merged
+
+
+def _said(field: DraftField) -> bool:
+    return field.evidence is not None and field.evidence.source == "said"
 
 
 def draft_of(session: Session, call_id: str) -> TicketDraft | None:

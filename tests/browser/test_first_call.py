@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 NUMBER = "13871006021"
 TYPED = "解放大道路灯不亮，请尽快维修。"
+OVERRIDDEN = "解放大道与台北路交叉口"
 KINDS = ["menu", "speaking", "waiting", "talking", "hold", "talking", "survey"]
 
 
@@ -49,12 +50,14 @@ async def test_a_citizen_calls_and_everything_is_kept(
 
     await desk.answer()
     await desk.type("content", TYPED)
+    await desk.type("address", OVERRIDDEN)
     said = await desk.utterances("caller").count()
     await robot.say(AUDIO / "citizen_talk.wav")
     await hears(desk.page)
     await packets_flow(desk.page)
     await expect(desk.utterances("operator").first).to_be_visible(timeout=CALL_MS)
     await expect(desk.utterances("caller").nth(said + 1)).to_be_visible(timeout=CALL_MS)
+    await _stays(hotline, desk, call_id)
     await pictures.take(desk.page, "console-call")
 
     await desk.part("hold").click()
@@ -145,7 +148,19 @@ async def _rings(desk: Desk, hears_chinese: bool) -> None:
         await expect(desk.row("category")).to_have_attribute("data-value", "城市管理/市政设施/路灯故障")
         await expect(desk.row("category")).to_have_attribute("data-state", "suggested")
         await expect(desk.part("evidence-category")).to_contain_text("路灯")
+        await expect(desk.row("district")).to_have_attribute("data-value", "江岸区")
+        await expect(desk.row("district")).to_have_attribute("data-state", "suggested")
+        await expect(desk.part("evidence-district")).to_contain_text("江岸")
+        await expect(desk.part("lead-preview")).to_have_attribute("data-lead", "city-mgmt")
     await expect(desk.part("call-strip")).to_have_attribute("data-stage", "ringing")
+
+
+async def _stays(hotline: Whole, desk: Desk, call_id: str) -> None:
+    """More was said since the operator typed; what was typed is there, on the page and in the database."""
+    for field, value in (("content", TYPED), ("address", OVERRIDDEN)):
+        await expect(desk.row(field)).to_have_attribute("data-value", value)
+        await expect(desk.row(field)).to_have_attribute("data-state", "touched")
+        assert typed(hotline, call_id, field) == value
 
 
 async def _replays(page: Page, call_id: str, number: str, pictures: Pictures) -> None:

@@ -66,6 +66,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
     ("GET", "/api/inbox/counts"): (ALL, 200, REFUSED, {}),
     ("GET", "/api/tickets/{number}/suggestions"): (DESKS, 200, REFUSED, {}),
+    ("POST", "/api/suggestions"): (DESKS, 200, REFUSED, {"json": {"category": "城市管理/市政设施/路灯故障"}}),
     ("POST", "/api/simulate"): (ALL, 200, REFUSED, {"json": {}}),
     ("GET", "/api/tickets/{number}/duplicates"): (DESKS, 200, REFUSED, {}),
     ("POST", "/api/duplicates"): (DESKS, 200, REFUSED, {"json": {"title": "路灯坏了"}}),

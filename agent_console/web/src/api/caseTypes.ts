@@ -478,6 +478,16 @@ export interface SimulateRequest {
   limits?: string;
 }
 
+/** What dispatch looks at in a form. */
+export interface MatterOfForm {
+  kind: string;
+  category: string;
+  district: string;
+  subdistrict: string;
+  urgency: string;
+  accused_department: string;
+}
+
 /** A form as far as it is filled. */
 export interface Matter {
   kind?: string;

@@ -7,6 +7,7 @@ import type {
   InboxRow,
   Lists,
   Matter,
+  MatterOfForm,
   MoveRequest,
   NewTicket,
   Page,
@@ -50,6 +51,7 @@ export const cases = {
   move: (number: string, version: number | null, request: MoveRequest, code = "") =>
     ask<TicketPage>(`${ticket(number)}/moves`, { method: "POST", body: { version, request, ...(code && { code }) } }),
   suggestions: (number: string) => ask<Suggestion[]>(`${ticket(number)}/suggestions`),
+  suggestionsOf: (values: MatterOfForm) => ask<Suggestion[]>("/suggestions", { method: "POST", body: values }),
   simulate: (values: SimulateRequest) => ask<Simulation>("/simulate", { method: "POST", body: values }),
   duplicates: (number: string) => ask<Duplicate[]>(`${ticket(number)}/duplicates`),
   duplicatesOf: (values: Matter) => ask<Duplicate[]>("/duplicates", { method: "POST", body: values }),

@@ -1,6 +1,6 @@
-import { onUnmounted, ref, shallowRef, watch } from "vue";
+import { computed, onUnmounted, ref, shallowRef, watch } from "vue";
 
-import type { Duplicate, Simulation } from "@/api/caseTypes";
+import type { Duplicate, Simulation, Suggestion } from "@/api/caseTypes";
 import { cases } from "@/api/cases";
 
 import { fieldOf } from "./draft";
@@ -42,13 +42,29 @@ function useQuestion<Q, A>(about: () => Q | null, ask: (question: Q) => Promise<
   return answer;
 }
 
-/** What the server knows about a half-written ticket: until when it would be done, and whether it is known already. */
+/** What the server knows about a half-written ticket: whom it would go to, until when, and whether it is known already. */
 export function useLookup(form: TicketFormState, callId: string | null) {
   const value = (name: Parameters<typeof fieldOf>[1]): string => fieldOf(form.fields, name).value;
   const simulation = useQuestion(
     () => (value("category") || value("kind") ? { category: value("category"), kind: value("kind"), urgency: value("urgency") } : null),
     cases.simulate,
     null as Simulation | null,
+    DEADLINE_MS,
+  );
+  const suggestions = useQuestion(
+    () =>
+      value("category")
+        ? {
+            kind: value("kind"),
+            category: value("category"),
+            district: value("district"),
+            subdistrict: value("subdistrict"),
+            urgency: value("urgency"),
+            accused_department: value("accused_department"),
+          }
+        : null,
+    cases.suggestionsOf,
+    [] as Suggestion[],
     DEADLINE_MS,
   );
   const duplicates = useQuestion(
@@ -62,5 +78,6 @@ export function useLookup(form: TicketFormState, callId: string | null) {
     DUPLICATES_MS,
   );
   const open = ref(false);
-  return { simulation, duplicates, open };
+  const lead = computed(() => suggestions.value[0] ?? null);
+  return { simulation, lead, duplicates, open };
 }
