@@ -12,6 +12,7 @@ run: setup
 
 setup: $(STAMP)/system $(STAMP)/venv $(STAMP)/web
 	@.venv/bin/hotline up --prepare-only
+	@.venv/bin/hotline assist prepare
 
 test: setup $(STAMP)/system-test $(STAMP)/venv-dev $(STAMP)/web-test
 	@.venv/bin/hotline models install vosk-ko

@@ -1,4 +1,4 @@
-"""Training of the reading: at the first start on the shipped requests, later on what operators confirmed."""
+"""Training of the reading: at set-up on the shipped requests, later on what operators confirmed."""
 
 from datetime import UTC, datetime
 

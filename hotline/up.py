@@ -14,7 +14,6 @@ from config.profile import Profile
 from config.settings import AsrEngine, Settings
 from hotline.children import ProcessChild, Watcher
 from hotline.console_client import wait_healthy
-from hotline.learning import prepare_reading
 from hotline.phones import render_pbx
 from hotline.ports import first_taken
 from hotline.prepare import (
@@ -43,7 +42,7 @@ class Prepared:
 
 
 def prepare(settings: Settings, profile: Profile, progress: Progress) -> Prepared:
-    """Set up everything that is missing: folders, database, accounts, Asterisk, speech model, reading.
+    """Set up everything that is missing: folders, database, accounts, Asterisk, speech model.
 
     A missing speech model is said and does not stop anything: calls work without transcription.
     """
@@ -57,7 +56,6 @@ def prepare(settings: Settings, profile: Profile, progress: Progress) -> Prepare
         progress(f"{articles} example articles")
     pbx = ensure_pbx(settings, progress)
     _prepare_speech(settings, progress)
-    prepare_reading(settings, profile, progress)
     return Prepared(pbx)
 
 

@@ -10,9 +10,9 @@ from asr.learning.measure import Figures
 from asr.learning.shelf import Shelf
 from asr.learning.trial import Trial
 from config.settings import Settings
-from hotline.cli.output import out, refusals, say_json
-from hotline.learning import train_on_confirmed
-from hotline.prepare import load_city, prepare_database
+from hotline.cli.output import out, progress, refusals, say_json
+from hotline.learning import prepare_reading, train_on_confirmed
+from hotline.prepare import load_city, prepare_database, prepare_folders
 
 assist = typer.Typer(no_args_is_help=True, help="The reading's local model: train, show, go back.")
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
@@ -37,6 +37,15 @@ def train(as_json: Json = False) -> None:
         out.print("in force from the next sentence on" if trial.accepted else "not better: the one in force stays")
     if not trial.accepted:
         raise typer.Exit(1)
+
+
+@assist.command()
+def prepare() -> None:
+    """Learn from the shipped requests if nothing was learned yet; some seconds, once."""
+    settings = Settings()
+    with refusals():
+        prepare_folders(settings)
+        prepare_reading(settings, load_city(settings), progress())
 
 
 @assist.command()
