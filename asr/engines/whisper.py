@@ -1,12 +1,13 @@
 """Whisper through faster-whisper: decodes a whole utterance at a time; word times only when it may take its time."""
 
+import itertools
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from faster_whisper import WhisperModel
 
-from asr.audio import seconds
+from asr.audio import RATE, seconds
 from asr.engines.base import Capabilities, Result, Word
 from asr.text.belief import believable, prompt
 from asr.text.characters import join_characters, punctuate, simplify
@@ -19,6 +20,8 @@ LEAST_S = 0.4
 
 BEAM = 2
 CAREFUL_BEAM = 5
+QUIET_S = 0.3
+"""Silence put around an utterance that is read with care: real Mandarin comes out better, and word times are surer."""
 
 
 class WhisperEngine:
@@ -64,7 +67,9 @@ class WhisperRecogniser:
         spoken = seconds(len(self._pcm))
         if spoken < LEAST_S:
             return Result("")
+        quiet = QUIET_S if word_times else 0.0
         audio = np.frombuffer(bytes(self._pcm), dtype="<i2").astype(np.float32) / 32768
+        audio = np.pad(audio, round(quiet * RATE))
         segments, _ = self._model.transcribe(
             audio,
             language=self._capabilities.languages[0],
@@ -72,17 +77,23 @@ class WhisperRecogniser:
             temperature=0.0,
             initial_prompt=self._prompt,
             condition_on_previous_text=False,
-            without_timestamps=not word_times,
+            without_timestamps=True,
             word_timestamps=word_times,
             # A person says at most about nine characters a second; a token is about one character.
             max_new_tokens=min(220, 16 + int(spoken * 12)),
         )
+        # An utterance is one window, so one segment; with word times Whisper would read what is left after it, and invent.
+        segments = itertools.islice(segments, 1)
         heard = [s for s in segments if s.no_speech_prob < SURE_OF_SILENCE or s.avg_logprob > UNSURE_OF_WORDS]
         text = punctuate(simplify(join_characters(" ".join(s.text for s in heard))))
         text = believable(text, spoken, self._prompt)
         words: tuple[Word, ...] = tuple(
-            (simplify(w.word.strip()), round(float(w.start), 2), round(float(w.end), 2))
+            (simplify(w.word.strip()), _within(w.start - quiet, spoken), _within(w.end - quiet, spoken))
             for segment in heard
             for w in segment.words or ()
         )
         return Result(text, words if text else ())
+
+
+def _within(moment: float, spoken: float) -> float:
+    return round(min(max(0.0, float(moment)), spoken), 2)
