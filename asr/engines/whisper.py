@@ -82,7 +82,7 @@ class WhisperRecogniser:
             # A person says at most about nine characters a second; a token is about one character.
             max_new_tokens=min(220, 16 + int(spoken * 12)),
         )
-        # An utterance is one window, so one segment; with word times Whisper would read what is left after it, and invent.
+        # One utterance, one window, one segment: with word times Whisper would read on after it, and invent.
         segments = itertools.islice(segments, 1)
         heard = [s for s in segments if s.no_speech_prob < SURE_OF_SILENCE or s.avg_logprob > UNSURE_OF_WORDS]
         text = punctuate(simplify(join_characters(" ".join(s.text for s in heard))))
