@@ -16,11 +16,12 @@ from config.clock import utc_now
 from crm.calls.states import Outcome
 from crm.transcripts.models import TranscriptGap, Utterance
 from crm.transcripts.service import gaps_of, utterances_of
+from hotline.console_client import health
 from hotline.drill import AUDIO
 from tests.pbx.citizens import Press, Say, Wait
 from tests.pbx.whole.crowd import Crowd, calling, counted
 from tests.pbx.whole.sound import spoken
-from tests.pbx.whole.stage import Seat, Stage, until
+from tests.pbx.whole.stage import LOOK_EVERY_S, Seat, Stage, until
 
 pytestmark = [pytest.mark.pbx, pytest.mark.asyncio(loop_scope="session")]
 
@@ -77,6 +78,13 @@ async def asterisk_answers(stage: Stage) -> AsyncIterator[None]:
     assert longest < PING_S
 
 
+async def both_listen(stage: Stage) -> None:
+    """Also those that an earlier test has struck."""
+    async with asyncio.timeout(RESTART_S):
+        while (await health(stage.whole.settings) or {})["hearing"]["listening"] < 2:  # noqa: ASYNC110 - over HTTP
+            await asyncio.sleep(LOOK_EVERY_S)
+
+
 async def at_work(workers: Sequence[psutil.Process]) -> psutil.Process:
     """Return the worker that decodes just now."""
     before = {worker.pid: sum(worker.cpu_times()[:2]) for worker in workers}
@@ -110,6 +118,7 @@ async def test_all_recognisers_fail_and_what_they_missed_is_read_from_the_record
     listening_stage: Stage, long_speech: Path, blow: signal.Signals
 ) -> None:
     stage, whole = listening_stage, listening_stage.whole
+    await both_listen(stage)
     async with stage.seat() as seat:
         citizen = await stage.talk(seat, f"138000001{blow:02d}")
         call_id = citizen.call_id
@@ -145,7 +154,7 @@ async def test_one_recogniser_fails_and_the_other_goes_on_with_its_leg(
     listening_stage: Stage, long_speech: Path, blow: signal.Signals
 ) -> None:
     stage, whole = listening_stage, listening_stage.whole
-    await until("both recognisers", lambda: len(whole.workers()) == 2 or None, RESTART_S)
+    await both_listen(stage)
     async with stage.seat() as seat:
         citizen = await stage.talk(seat, f"138000002{blow:02d}")
         call_id = citizen.call_id
