@@ -1,5 +1,7 @@
 /** What the server says of tickets, as it says it. Times are ISO 8601 in UTC; words are those of the city's rules. */
 
+import type { Citation } from "./knowledge";
+
 export const ROLES = [
   "operator",
   "dispatcher",
@@ -440,6 +442,7 @@ export interface TicketPage extends TicketRow {
   instructions: Instruction[];
   /** Nothing but its query code opened it: it is read and reminded of, no more. */
   by_code: boolean;
+  cited: Citation[];
   watermark: string;
   server_time: string;
 }

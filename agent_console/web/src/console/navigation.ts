@@ -25,6 +25,12 @@ const PLACES: readonly Place[] = [
     title: "nav.tickets",
     roles: ["operator", "dispatcher", "reviewer", "clerk", "follow_up", "supervisor", "inspector", "leader", "admin"],
   },
+  {
+    name: "knowledge",
+    path: "/knowledge",
+    title: "nav.knowledge",
+    roles: ["operator", "dispatcher", "reviewer", "clerk", "follow_up", "supervisor", "admin"],
+  },
   { name: "calls", path: "/calls", title: "app.calls", roles: ["operator", "supervisor", "admin"] },
   { name: "departments", path: "/departments", title: "nav.departments", roles: ["supervisor", "inspector", "leader"] },
   { name: "exports", path: "/exports", title: "nav.exports", roles: EXPORTERS },

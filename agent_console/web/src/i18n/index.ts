@@ -3,13 +3,14 @@ import { readonly, ref } from "vue";
 import { defineStore } from "pinia";
 
 import { casesZh } from "./cases.zh";
+import { knowledgeZh } from "./knowledge.zh";
 import { listeningZh } from "./listening.zh";
 import { readingZh } from "./reading.zh";
 import { workZh } from "./work.zh";
 import { zh } from "./zh";
 
 /** Every sentence of the interface. The English catalogues have the same keys, or the type check fails. */
-const chinese = { ...zh, ...casesZh, ...workZh, ...readingZh, ...listeningZh };
+const chinese = { ...zh, ...casesZh, ...workZh, ...readingZh, ...listeningZh, ...knowledgeZh };
 
 export type Key = keyof typeof chinese;
 export type Language = "zh-CN" | "en";
@@ -23,14 +24,22 @@ export function fill(sentence: string, values: Values = {}): string {
 const KEPT = "hotline.language";
 
 async function english(): Promise<Record<Key, string>> {
-  const [base, cases, work, reading, listening] = await Promise.all([
+  const [base, cases, work, reading, listening, knowledge] = await Promise.all([
     import("./en"),
     import("./cases.en"),
     import("./work.en"),
     import("./reading.en"),
     import("./listening.en"),
+    import("./knowledge.en"),
   ]);
-  return { ...base.en, ...cases.casesEn, ...work.workEn, ...reading.readingEn, ...listening.listeningEn };
+  return {
+    ...base.en,
+    ...cases.casesEn,
+    ...work.workEn,
+    ...reading.readingEn,
+    ...listening.listeningEn,
+    ...knowledge.knowledgeEn,
+  };
 }
 
 export const useI18n = defineStore("i18n", () => {

@@ -17,6 +17,10 @@ export const KEYS = {
   column1: { code: "Digit1", alt: true, shown: "Alt 1" },
   column2: { code: "Digit2", alt: true, shown: "Alt 2" },
   column3: { code: "Digit3", alt: true, shown: "Alt 3" },
+  answer1: { code: "Digit4", alt: true, shown: "Alt 4" },
+  answer2: { code: "Digit5", alt: true, shown: "Alt 5" },
+  answer3: { code: "Digit6", alt: true, shown: "Alt 6" },
+  knowledge: { code: "KeyK", alt: true, shown: "Alt K" },
   sheet: { key: "?", shown: "?", notWhileTyping: true },
 } as const satisfies Record<string, Combination>;
 

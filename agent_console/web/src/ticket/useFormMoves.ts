@@ -6,12 +6,13 @@ import type { Values } from "@/cases/moveFields";
 import { AT_ONCE } from "@/cases/moveForm";
 import { told } from "@/cases/refusals";
 import { useMove } from "@/cases/useMove";
+import { useAnswers } from "@/knowledge/answers";
 
 import { useTicket } from "./store";
 
 /** What the operator does with the ticket at the desk: it is saved first, then moved. */
 export function useFormMoves() {
-  const ticket = useTicket();
+  const [ticket, answers] = [useTicket(), useAnswers()];
   const { problem, make } = useMove();
   const page = shallowRef<TicketPage | null>(null);
   const move = ref<MoveName | null>(null);
@@ -32,7 +33,7 @@ export function useFormMoves() {
       page.value = await load();
       if (!page.value) return;
       if (!AT_ONCE.includes(wanted)) {
-        preset.value = values;
+        preset.value = wanted === "answer" && answers.reply ? { public_reply: answers.reply, ...values } : values;
         move.value = wanted;
         return;
       }

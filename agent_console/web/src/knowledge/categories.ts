@@ -1,0 +1,15 @@
+import type { CategoryNode } from "@/api/caseTypes";
+
+function leaves(nodes: readonly CategoryNode[]): CategoryNode[] {
+  return nodes.flatMap((node) => (node.children.length > 0 ? leaves(node.children) : [node]));
+}
+
+/** The path of a leaf; its code where the rules in force have none. */
+export function categoryName(tree: readonly CategoryNode[], code: string): string {
+  return leaves(tree).find((leaf) => leaf.code === code)?.path ?? code;
+}
+
+/** The code of a leaf. */
+export function categoryCode(tree: readonly CategoryNode[], path: string): string {
+  return leaves(tree).find((leaf) => leaf.path === path)?.code ?? "";
+}
