@@ -97,7 +97,7 @@ describe("places by role", () => {
   });
 
   it("gives departments what is theirs, and keeps them away from the calls", () => {
-    expect(placesOf({ role: "clerk", queues: [] }).map((place) => place.name)).toEqual(["inbox", "supervision", "tickets", "exports"]);
+    expect(placesOf({ role: "clerk", queues: [] }).map((place) => place.name)).toEqual(["inbox", "supervision", "tickets", "knowledge", "exports"]);
   });
 
   it("offers exports to those alone who may ask for one", () => {
