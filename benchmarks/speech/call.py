@@ -1,4 +1,4 @@
-"""Files spoken in real calls: SIP trunk in µ-law, Asterisk, tap, gate, recogniser, written text; and the recording."""
+"""Files spoken in real calls: SIP trunk in µ-law, Asterisk, tap, gate, recogniser, written text; then the recording."""
 
 import asyncio
 from collections.abc import Sequence
@@ -7,8 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from asr.audio import frames_of, read_wav
+from asr.gate import Begin, cut, frames_to_s
 from benchmarks.speech.telephone import RATE, SILENT, samples_of, to_ulaw
 from config.settings import AsrSettings
+from crm.transcripts.models import RecordingPass
 from crm.transcripts.service import gaps_of, utterances_of
 from hotline.console_client import health
 from tests.pbx.citizens import ULAW, Doing, Press, Say, Wait, citizens
@@ -20,9 +22,8 @@ AT_ONCE = 12
 
 PAUSE_S = 2.5
 MODEL_S = 120.0
-AFTER_S = 30.0
-SETTLED_S = 20.0
-"""Live text that still comes after the call has come when nothing more came for so long."""
+READ_S = 900.0
+"""How long the recording of a call may take to be read."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,12 @@ class Taken:
 
     Attributes:
         live: Text of the call.
-        recorded: What the recording holds of it, as 16 kHz PCM.
+        exact: Text after the recording was read once more.
         missed: Whether a part was not heard live.
     """
 
     live: str
-    recorded: bytes
+    exact: str
     missed: bool
 
 
@@ -68,41 +69,30 @@ async def _call(stage: Stage, files: Sequence[Path], folder: Path) -> list[Taken
         call_id = (await stage.heard("the call", lambda e: e["UserEvent"] == "HotlineStep"))["CallId"]
         await citizen.done(len(sound) / RATE + 60)
     await stage.ended(call_id)
-    row = await until("the recording", lambda: r if (r := stage.row(call_id)) and r.recording else None, AFTER_S)
+    await until("the recording to be read", lambda: _read(stage, call_id), READ_S)
+    row = stage.row(call_id)
+    assert row
     assert row.recorded_from
-    await _settled(stage, call_id)
     with stage.whole.factory() as session:
-        said = [
-            ((u.started_at - row.recorded_from).total_seconds(), u.text)
-            for u in utterances_of(session, call_id)
-            if u.leg == "caller"
+        said = [u for u in utterances_of(session, call_id) if u.leg == "caller"]
+        gaps = [
+            _seconds(row.recorded_from, g.started_at, g.ended_at) for g in gaps_of(session, call_id, unfilled=False)
         ]
-        gaps = [_seconds(row.recorded_from, g.started_at, g.ended_at) for g in gaps_of(session, call_id)]
-    shift = _shift(spans, [at for at, _ in said])
-    tape = read_wav(stage.whole.settings.recordings_dir / str(row.recording))
-    return [_taken(begin + shift, end + shift, said, gaps, tape) for begin, end in spans]
+    tape = frames_of(read_wav(stage.whole.settings.recordings_dir / str(row.recording)))
+    shift = _shift(spans, [frames_to_s(event.at) for event in cut(tape) if isinstance(event, Begin)])
+    at = [_seconds(row.recorded_from, u.started_at, u.ended_at)[0] for u in said]
+    taken = []
+    for begin, end in ((begin + shift, end + shift) for begin, end in spans):
+        within = [u for u, start in zip(said, at, strict=True) if begin - PAUSE_S / 2 <= start < end + PAUSE_S / 2]
+        live = "".join(u.live_text or u.text for u in within if u.source == "live")
+        missed = any(a < end and begin < b for a, b in gaps)
+        taken.append(Taken(live, "".join(u.text for u in within), missed))
+    return taken
 
 
-async def _settled(stage: Stage, call_id: str) -> None:
-    """Wait until the recogniser has answered what it was asked in the call."""
-    before = -1
-    while (kept := _kept(stage, call_id)) != before:
-        before = kept
-        await asyncio.sleep(SETTLED_S)
-
-
-def _kept(stage: Stage, call_id: str) -> int:
+def _read(stage: Stage, call_id: str) -> bool:
     with stage.whole.factory() as session:
-        return len(utterances_of(session, call_id)) + len(gaps_of(session, call_id))
-
-
-def _taken(
-    begin: float, end: float, said: Sequence[tuple[float, str]], gaps: Sequence[tuple[float, float]], tape: bytes
-) -> Taken:
-    first, last = begin - PAUSE_S / 2, end + PAUSE_S / 2
-    live = "".join(text for at, text in said if first <= at < last)
-    recorded = tape[2 * round(16_000 * max(0.0, first)) : 2 * round(16_000 * last)]
-    return Taken(live, b"".join(frames_of(recorded)), any(a < end and begin < b for a, b in gaps))
+        return session.get(RecordingPass, call_id) is not None
 
 
 def _seconds(zero: datetime, begin: datetime, end: datetime) -> tuple[float, float]:
@@ -111,7 +101,7 @@ def _seconds(zero: datetime, begin: datetime, end: datetime) -> tuple[float, flo
 
 def _shift(spans: Sequence[tuple[float, float]], starts: Sequence[float]) -> float:
     """Return when, in the recording, the first file began: the moment that puts most utterances into a file."""
-    moments = [start - begin for start in starts[:4] for begin, _ in spans[:4]]
+    moments = [start - begin for start in starts for begin, _ in spans[:4]]
 
     def fitting(moment: float) -> int:
         return sum(any(a - 0.3 <= start - moment <= b for a, b in spans) for start in starts)
