@@ -63,7 +63,8 @@ async def test_no_answer_tells_who_the_citizen_is(tmp_path: Path) -> None:
         await office.move(CLERK, number, **{**DONE, "note": said, "public_reply": said, "unsolved_reason": said})
         await office.move(REVIEWER, number, "approve", reason=said)
         await office.move(VISITOR, number, **{**HAPPY, "comment": said})
-        names = {"number": number, "call_id": CALL, "letter_id": "1", "export_id": "1", "attachment_id": "1"}
+        ids = dict.fromkeys(("letter_id", "export_id", "attachment_id", "article_id", "task_id"), "1")
+        names = {"number": number, "call_id": CALL, **ids}
         leaks = []
         for role, login in logins().items():
             for (method, path), (*_, options) in TABLE.items():
