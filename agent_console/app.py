@@ -33,9 +33,12 @@ from agent_console.sign_in.routes import router as sign_in
 from agent_console.socket.routes import router as socket
 from agent_console.supervision.routes import router as supervision
 from agent_console.tickets.routes import router as tickets
+from agent_console.transcripts.routes import router as transcripts
+from agent_console.warnings.routes import router as warnings
 
 CASES = (tickets, inbox, dispatch, identity, attachments, supervision, lists, exports, imports, notices)
 KNOWLEDGE = (knowledge_tasks, knowledge)
+CALLS = (calls, transcripts, warnings)
 
 
 log = logging.getLogger(__name__)
@@ -52,16 +55,30 @@ def make_app(deps: ConsoleDeps) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await console.hub.start()
+        await console.herald.start()
         warming = asyncio.create_task(asyncio.to_thread(warm, console))
         try:
             yield
         finally:
             await warming
+            await console.herald.stop()
             await console.hub.stop()
 
     app = FastAPI(title="12345", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.console = console
-    for router in (*CASES, *KNOWLEDGE, sign_in, operators, calls, health, socket, phone, documents):
+    for router in (
+        *CASES,
+        *KNOWLEDGE,
+        sign_in,
+        operators,
+        calls,
+        transcripts,
+        warnings,
+        health,
+        socket,
+        phone,
+        documents,
+    ):
         app.include_router(router)
     app.include_router(make_pages(deps.settings.web_dist))
     answer_errors(app)

@@ -12,6 +12,7 @@ from agent_console.phone.lines import Lines
 from agent_console.sign_in.doorkeeper import Doorkeeper
 from agent_console.sign_in.tries import CODES_ALLOWED, CODES_WINDOW, Tries
 from agent_console.socket.hub import Hub
+from agent_console.warnings.herald import Herald
 from crm.knowledge.search import KnowledgeSearch
 
 
@@ -25,6 +26,7 @@ class Console:
 
     deps: ConsoleDeps
     hub: Hub
+    herald: Herald
     attendance: Attendance
     doorkeeper: Doorkeeper
     lines: Lines
@@ -37,7 +39,8 @@ def build_console(deps: ConsoleDeps) -> Console:
     attendance, lines = Attendance(deps.desk, deps.clock), Lines()
     hub, doorkeeper = Hub(deps, attendance, lines), Doorkeeper(deps.factory, deps.clock)
     codes, knowledge = Tries(CODES_ALLOWED, CODES_WINDOW), KnowledgeSearch(deps.factory, deps.casework)
-    return Console(deps, hub, attendance, doorkeeper, lines, codes, knowledge)
+    herald = Herald(deps, hub.connected)
+    return Console(deps, hub, herald, attendance, doorkeeper, lines, codes, knowledge)
 
 
 async def console_of(connection: HTTPConnection) -> Console:

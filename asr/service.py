@@ -1,4 +1,4 @@
-"""Listening as a whole: chooses the model, owns recognisers, media server, store, reader and what follows calls."""
+"""Listening as a whole: chooses the model, owns recognisers, media server, store, reader, what warns and follows."""
 
 import asyncio
 import contextlib
@@ -19,6 +19,7 @@ from asr.sizing import cores, live_workers
 from asr.store import TranscriptStore
 from asr.text.writer import Writer
 from asr.transcriber import Transcriber
+from asr.warnings.watch import WarningWatch
 from config.clock import utc_now
 from config.errors import HotlineError
 from config.profile import Profile
@@ -64,6 +65,7 @@ class Listening:
         )
         self.server = MediaServer(settings.host, settings.media_port, self.transcriber, self._is_known, clock)
         self.reader = Reader(bus, factory, Contexts(profile, Shelf(settings.learning_dir).current), clock)
+        self.watch = WarningWatch(bus, factory, profile, clock)
         self._state = TranscriptionChanged(status="off", reason="not started")
         self._profile = profile
         self._factory = factory
@@ -77,6 +79,7 @@ class Listening:
         self.store.start()
         self.transcriber.start()
         await self.reader.start()
+        await self.watch.start()
         await self.server.start()
         choice, specs = await self._choose()
         if specs:
@@ -126,6 +129,7 @@ class Listening:
         await self.store.stop()
         if self.pool:
             await self.pool.stop()
+        await self.watch.stop()
         await self.reader.stop()
 
     async def _choose(self) -> tuple[Choice, list[EngineSpec]]:

@@ -82,7 +82,6 @@ class TicketRules(Part):
     kinds: tuple[str, ...]
     urgencies: tuple[str, ...]
     kind_words: dict[str, tuple[str, ...]]
-    urgent_words: dict[str, tuple[str, ...]]
     blame_words: tuple[str, ...] = ()
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, text
 
 CASES = ("ticket_events", "journal_seals", "identity_reveals", "deletions")
 KNOWLEDGE = ("knowledge_versions", "knowledge_events")
-APPEND_ONLY = (*CASES, *KNOWLEDGE)
+SEARCHES = ("transcript_searches",)
+APPEND_ONLY = (*CASES, *KNOWLEDGE, *SEARCHES)
 _FUNCTION = "refuse_change"
 _REFUSAL = (
     f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "

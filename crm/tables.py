@@ -22,6 +22,7 @@ from crm.scheduler import models as scheduler
 from crm.supervision import models as supervision
 from crm.tickets import models as tickets
 from crm.transcripts import models as transcripts
+from crm.warnings import models as warnings
 
 features = (
     assignments,
@@ -45,5 +46,6 @@ features = (
     supervision,
     tickets,
     transcripts,
+    warnings,
 )
 metadata = Base.metadata

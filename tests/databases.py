@@ -56,7 +56,8 @@ def _made(engine: Engine) -> Engine:
     with engine.begin() as connection:
         metadata.create_all(connection)
         guards.create(connection)
-        search.create(connection)
+        for table in search.TABLES:
+            search.create(connection, table)
     return engine
 
 

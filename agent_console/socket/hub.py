@@ -90,7 +90,7 @@ class Hub:
         self._events = self._deps.bus.subscribe(*self._tell)
         await self._upkeep.recall()
         self._spawn(self._listen(self._events))
-        self._spawn(self._upkeep.run(lambda: [*(page.who for page in self._all()), *self._lines.signed()]))
+        self._spawn(self._upkeep.run(lambda: [*(page.who for page in self.connected()), *self._lines.signed()]))
 
     async def stop(self) -> None:
         """Stop listening and let go of what is under way."""
@@ -103,7 +103,7 @@ class Hub:
 
     def is_full(self, sign_in_id: int) -> bool:
         """Return whether a sign-in has as many pages open as it may."""
-        return sum(page.who.sign_in_id == sign_in_id for page in self._all()) >= PAGES_PER_SIGN_IN
+        return sum(page.who.sign_in_id == sign_in_id for page in self.connected()) >= PAGES_PER_SIGN_IN
 
     async def serve(self, page: Session) -> None:
         """Serve one page until it is closed."""
@@ -210,7 +210,7 @@ class Hub:
 
     def _ticket_changed(self, event: on.TicketChanged) -> None:
         frame = say.CasesFrame(at=event.at, ticket=event.ticket)
-        for page in self._all():
+        for page in self.connected():
             if page.who.has_desk or page.who.department in event.departments:
                 page.send(frame)
 
@@ -264,7 +264,8 @@ class Hub:
 
     # --- to whom ------------------------------------------------------------------------------------------------------
 
-    def _all(self) -> Iterator[Session]:
+    def connected(self) -> Iterator[Session]:
+        """Give every connected page."""
         for pages in self._pages.values():
             yield from pages
 
@@ -280,7 +281,7 @@ class Hub:
             self._send_to(login, frame)
 
     def _send_all(self, frame: say.Frame) -> None:
-        for page in self._all():
+        for page in self.connected():
             page.send(frame)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

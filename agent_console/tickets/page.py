@@ -26,6 +26,7 @@ from crm.tickets.moves.engine import allowed_moves
 from crm.tickets.page import TicketFile, read_file
 from crm.tickets.shown import Shown
 from crm.tickets.states import Move
+from crm.warnings.models import CallWarning
 
 LIVE = ("running", "paused")
 OF_PARTS = ("handle", "sign")
@@ -92,6 +93,7 @@ class _Page:
             assignments=[self._assignment(assignment) for assignment in file.assignments],
             deadlines=list(self.deadlines.values()),
             time_line=time_line(file, reader, self.names),
+            warnings=[self._warning(warning) for warning in file.warnings],
             replies=[self._reply(reply) for reply in file.replies],
             follow_ups=[out.FollowUpOut.model_validate(one) for one in file.follow_ups],
             supervisions=[supervision_out(one, file.letters, self.names, rules) for one in file.supervisions],
@@ -160,6 +162,22 @@ class _Page:
             department=self.names.named(assignment.department),
             own=assignment.department == self.reader.actor.department,
             deadline=clocks[-1] if clocks else None,
+        )
+
+    def _warning(self, warning: CallWarning) -> out.TicketWarning:
+        rules = self.casework.rules(warning.raised_at).warnings
+        rule = rules.warning(warning.code)
+        outcome = next((one for one in rules.outcomes if one.code == warning.outcome), None)
+        return out.TicketWarning(
+            code=warning.code,
+            name=rule.name if rule else warning.code,
+            name_en=rule.name_en if rule else warning.code,
+            level=warning.level,
+            raised_at=warning.raised_at,
+            acknowledged_by=warning.acknowledged_by,
+            acknowledged_at=warning.acknowledged_at,
+            outcome=outcome.name if outcome else "",
+            outcome_en=outcome.name_en if outcome else "",
         )
 
     def _return(self, asked: Any) -> out.ReturnOut:

@@ -220,6 +220,20 @@ class TimeLineEntry(BaseModel):
     data: dict[str, Any] = {}
 
 
+class TicketWarning(BaseModel):
+    """A warning of the call the ticket was made in; its words stay with the call."""
+
+    code: str
+    name: str
+    name_en: str
+    level: str
+    raised_at: datetime
+    acknowledged_by: str | None
+    acknowledged_at: datetime | None
+    outcome: str
+    outcome_en: str
+
+
 class TicketPage(TicketRow):
     """A ticket with everything that belongs to it. ``query_code`` is empty for departments.
 
@@ -263,6 +277,7 @@ class TicketPage(TicketRow):
     assignments: list[AssignmentOut]
     deadlines: list[DeadlineOut]
     time_line: list[TimeLineEntry]
+    warnings: list[TicketWarning]
     replies: list[ReplyOut]
     follow_ups: list[FollowUpOut]
     supervisions: list[SupervisionOut]

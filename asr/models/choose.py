@@ -73,7 +73,7 @@ def choose_exact(settings: Settings, choice: Choice) -> Choice:
 
 
 def hints_of(profile: Profile) -> tuple[str, ...]:
-    """Return the city's own words: districts, urgent words, streets, the first word of each category.
+    """Return the city's own words: districts, the first word of each warning, streets, the first word of each category.
 
     Streets come from each district in turn, categories from each group: what is cut off is cut from all of them.
     """
@@ -81,7 +81,7 @@ def hints_of(profile: Profile) -> tuple[str, ...]:
     groups = itertools.groupby(rules.categories, lambda category: category.path.split("/")[0])
     words = (
         *rules.places,
-        *(word for words in profile.ticket.urgent_words.values() for word in words),
+        *(warning.words[0] for warning in rules.warnings.warnings),
         *_in_turn([place.streets for place in rules.places.values()]),
         *_in_turn([[c.words[0] for c in leaves if c.words] for _, leaves in groups]),
     )

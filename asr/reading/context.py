@@ -10,6 +10,7 @@ from asr.reading.gazetteer import Gazetteer
 from asr.reading.units import UnitIndex
 from asr.reading.words import WordIndex
 from config.profile import Profile, TicketRules
+from config.rules.warnings import WarningRules
 
 
 class Guesses(Protocol):
@@ -28,6 +29,7 @@ class ReadingContext:
         kinds, categories: Words, owned by a kind and by a category's path.
         places: The gazetteer.
         units: The city's departments.
+        warnings: Words that warn; they tell the urgency.
         today: The city's day of the call.
         model: What was learned; ``None`` before anything was.
     """
@@ -38,6 +40,7 @@ class ReadingContext:
     paths: frozenset[str]
     places: Gazetteer
     units: UnitIndex
+    warnings: WarningRules
     today: date
     model: Guesses | None = None
 
@@ -77,6 +80,7 @@ class Contexts:
             paths=paths,
             places=places,
             units=units,
+            warnings=rules.warnings,
             today=moment.astimezone(ZoneInfo(self._profile.zone)).date(),
             model=self._model(),
         )

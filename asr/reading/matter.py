@@ -1,10 +1,10 @@
-"""What it is about: urgency, title, content and what the caller wants."""
+"""What it is about: title, content and what the caller wants."""
 
 import re
 from collections.abc import Mapping, Sequence
 
 from asr.reading.person import read_person
-from asr.reading.said import Sentence, field, find_words
+from asr.reading.said import Sentence, field
 from asr.reading.summary import summary_of
 from crm.tickets.drafts import DraftField
 
@@ -37,14 +37,6 @@ def read_content(telling: Sequence[Sentence], found: Mapping[str, DraftField]) -
     summary = summary_of(telling, found)
     whole = f"{summary}\n\n{ended}" if summary else ended
     return field(whole[:LONGEST_CONTENT], telling[0], 0.9)
-
-
-def read_urgency(sentences: Sequence[Sentence], urgent_words: Mapping[str, Sequence[str]]) -> DraftField | None:
-    """Return how urgent it is by the city's words."""
-    for urgency, words in urgent_words.items():
-        if found := find_words(sentences, words):
-            return field(urgency, found[0].sentence, 0.85)
-    return None
 
 
 def read_wants(sentences: Sequence[Sentence]) -> DraftField | None:

@@ -1,7 +1,6 @@
 """What the rules look at, and what they offer."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crm.tickets.drafts import DraftField, Evidence
@@ -20,15 +19,6 @@ class Sentence:
 
     utterance_id: int | None
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A word found in an utterance."""
-
-    word: str
-    sentence: Sentence
-    at: int
 
 
 def field(value: str, sentence: Sentence, confidence: float) -> DraftField:
@@ -51,16 +41,3 @@ def refuted(text: str, at: int, end: int) -> bool:
     Weaker than ``denied``: ``没有水`` and ``不退钱`` are the trouble itself.
     """
     return bool(_REFUTED.search(text[max(0, at - 5) : at]) or _TAKEN_BACK.search(text[end : end + 12]))
-
-
-def find_words(sentences: Sequence[Sentence], words: Sequence[str]) -> list[Finding]:
-    """Return where words are said and not denied."""
-    findings = []
-    for sentence in sentences:
-        for word in words:
-            at = sentence.text.find(word)
-            while at >= 0 and denied(sentence.text, at):
-                at = sentence.text.find(word, at + 1)
-            if at >= 0:
-                findings.append(Finding(word, sentence, at))
-    return findings

@@ -6,12 +6,13 @@ from asr.reading.amount import read_amount
 from asr.reading.category import read_category
 from asr.reading.context import ReadingContext
 from asr.reading.kind import read_kind
-from asr.reading.matter import read_content, read_urgency, read_wants, telling_of, title_of
+from asr.reading.matter import read_content, read_wants, telling_of, title_of
 from asr.reading.moment import read_moment
 from asr.reading.person import read_person
 from asr.reading.place import read_place
 from asr.reading.said import LEAST_CONFIDENCE, Sentence
 from asr.reading.units import read_accused
+from asr.reading.urgency import read_urgency
 from crm.tickets.drafts import DraftField
 
 LONGEST_CALL = 200
@@ -46,7 +47,7 @@ def _matter(telling: Sequence[Sentence], context: ReadingContext) -> dict[str, D
     found = {
         "kind": read_kind(telling, context, {kind: p for kind, p in kinds.items() if kind in context.ticket.kinds}),
         "category": read_category(telling, context, {path: p for path, p in paths.items() if path in context.paths}),
-        "urgency": read_urgency(telling, context.ticket.urgent_words),
+        "urgency": read_urgency(telling, context.warnings),
         "wants": read_wants(telling),
     }
     if found["kind"] or found["category"]:  # a day and a sum belong to a matter; without one they are small talk

@@ -30,6 +30,7 @@ def problems(rules: CityRules) -> Iterator[Problem]:
     yield from _limits(rules)
     yield from _supervision(rules)
     yield from _knowledge(rules)
+    yield from _warnings(rules)
 
 
 def under(path: str, prefix: str) -> bool:
@@ -135,3 +136,13 @@ def _supervision(rules: CityRules) -> Iterator[Problem]:
 def _knowledge(rules: CityRules) -> Iterator[Problem]:
     for word in _twice(word for group in rules.knowledge.synonyms for word in group):
         yield Problem("knowledge", f"synonyms.{word}", "expected each word in one group, got it again")
+
+
+def _warnings(rules: CityRules) -> Iterator[Problem]:
+    known = {line.code for line in rules.intake.emergencies}
+    for warning in rules.warnings.warnings:
+        for code in warning.lines:
+            if code not in known:
+                yield Problem("warnings", warning.code, f"lines: no emergency line {code!r} in intake.yaml")
+        if warning.level not in rules.warnings.urgencies:
+            yield Problem("warnings", warning.code, f"urgencies: none for the level {warning.level!r}")

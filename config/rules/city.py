@@ -9,6 +9,7 @@ from config.rules.intake import IntakeRules
 from config.rules.knowledge import KnowledgeRules
 from config.rules.limits import LimitRules
 from config.rules.supervision import SupervisionRules
+from config.rules.warnings import WarningRules
 from config.rules.words import WordRules
 
 
@@ -26,6 +27,7 @@ class CityRules(Part):
     intake: IntakeRules
     words: WordRules
     knowledge: KnowledgeRules
+    warnings: WarningRules
 
     def category(self, path: str) -> Category | None:
         """Return the leaf with this path."""
@@ -45,4 +47,5 @@ class CityRules(Part):
     @property
     def urgencies_named(self) -> set[str]:
         """Urgencies that some rule speaks of."""
-        return {urgency for choice in self.limits.choose for urgency in choice.urgencies}
+        chosen = {urgency for choice in self.limits.choose for urgency in choice.urgencies}
+        return chosen | set(self.warnings.urgencies.values())

@@ -15,6 +15,7 @@ from config.rules.knowledge import KnowledgeRules
 from config.rules.limits import LimitRules
 from config.rules.reading import checked, read_yaml
 from config.rules.supervision import SupervisionRules
+from config.rules.warnings import WarningRules
 from config.rules.words import WordRules
 
 
@@ -38,6 +39,7 @@ PARTS: dict[str, Callable[[Any, str], Any]] = {
     "intake": _of(IntakeRules),
     "words": _of(WordRules),
     "knowledge": _of(KnowledgeRules),
+    "warnings": _of(WarningRules),
 }
 """Each part of the rules: its file is named so, ``.yaml``."""
 

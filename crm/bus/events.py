@@ -127,6 +127,32 @@ class TranscriptRevised(CallEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WarningRaised(CallEvent):
+    """Words of a call warn; ``id`` names the warning, ``level`` is a ``config.rules.warnings.Level``.
+
+    ``said_at`` is when the sentence began; while it is unfinished it has no utterance.
+    """
+
+    code: str
+    level: str
+    leg: Leg
+    words: str
+    sentence: str
+    said_at: datetime
+    utterance_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarningAcknowledged(CallEvent):
+    """Somebody took notice of a warning, or said what came of it."""
+
+    warning_id: str
+    code: str
+    operator: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TranscriptionChanged(Event):
     """Whether speech is written down, why not, and the command that mends it."""
 

@@ -12,6 +12,7 @@ from crm.calls.states import SEGMENT_OF, CallState, Outcome, SegmentKind
 from crm.citizens.numbers import normalise_number
 from crm.citizens.region import region_of
 from crm.citizens.service import find_citizen
+from crm.search.utterances import index_call
 
 
 class NoSuchCallError(NotFoundError):
@@ -116,7 +117,9 @@ def move_call(session: Session, call_id: str, state: CallState, *, operator: str
     call = get_call(session, call_id)
     call.state = state
     if state is CallState.TALKING and operator is not None:
-        call.operator = operator
+        if call.operator != operator:
+            call.operator = operator
+            index_call(session, call_id)
         call.answered_at = call.answered_at or at
 
 

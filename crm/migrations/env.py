@@ -25,7 +25,7 @@ def render_item(kind: str, thing: Any, _autogen: AutogenContext) -> str | Litera
 
 def include_name(name: str | None, kind: str, _parents: Any) -> bool:
     """Leave out the tables of the full-text search: the models do not know them (``crm.search.ddl``)."""
-    return kind != "table" or not str(name).startswith(search.TEXTS)
+    return kind != "table" or not str(name).startswith(tuple(search.TABLES))
 
 
 defaults = Rewriter()

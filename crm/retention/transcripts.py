@@ -11,8 +11,10 @@ from crm.calls.models import Call
 from crm.db import SessionFactory
 from crm.retention.over import calls_of, not_over
 from crm.retention.proof import hash_of, prove
+from crm.search.utterances import forget_utterances
 from crm.tickets.models import TicketDraft
 from crm.transcripts.models import TranscriptGap, Utterance
+from crm.warnings.service import forget_words
 
 KIND = "transcript"
 TABLES = (Utterance, TranscriptGap, TicketDraft)
@@ -28,10 +30,10 @@ def due_transcripts(session: Session, cutoff: datetime) -> Sequence[str]:
 def delete_transcript(factory: SessionFactory, call_id: str, rule: str, at: datetime) -> None:
     """Delete a call's words at once with the proof."""
     with factory.begin() as session:
-        words: Any = [
-            [u.id, u.leg, u.text, u.started_at, u.ended_at]
-            for u in session.scalars(select(Utterance).where(Utterance.call_id == call_id).order_by(Utterance.id))
-        ]
+        said = session.scalars(select(Utterance).where(Utterance.call_id == call_id).order_by(Utterance.id)).all()
+        words: Any = [[u.id, u.leg, u.text, u.started_at, u.ended_at] for u in said]
         prove(session, KIND, call_id, hash_of(words), rule, at)
+        forget_utterances(session, said)
         for one in TABLES:
             session.execute(delete(one).where(one.call_id == call_id))
+        forget_words(session, call_id)

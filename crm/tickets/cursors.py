@@ -13,7 +13,8 @@ from config.errors import HotlineError
 from crm.moments import Moment
 
 Item = TypeVar("Item")
-Key = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,18}$")]
+Key = Annotated[str, StringConstraints(pattern=r"^(?:[0-9]{1,18}|[1-8][0-9]{18})$")]
+"""Fits the integers of both databases."""
 
 _FORM = TypeAdapter(tuple[str, Moment | None, Key])
 

@@ -19,6 +19,8 @@ from crm.operators.models import Operator
 from crm.replies.models import Reply
 from crm.supervision.models import Declaration, Instruction, Letter, Reminder, Supervision
 from crm.tickets.models import Ticket
+from crm.warnings.models import CallWarning
+from crm.warnings.service import warnings_of
 
 Row = TypeVar("Row", bound=Base)
 
@@ -37,6 +39,7 @@ class TicketFile:
     deadlines: Sequence[Deadline]
     events: Sequence[TicketEvent]
     calls: Sequence[Call]
+    warnings: Sequence[CallWarning]
     replies: Sequence[Reply]
     follow_ups: Sequence[FollowUp]
     supervisions: Sequence[Supervision]
@@ -78,6 +81,7 @@ def read_file(session: Session, ticket: Ticket) -> TicketFile:
         deadlines=own(Deadline, Deadline.ticket),
         events=events,
         calls=_calls(session, ticket, events, follow_ups, replies),
+        warnings=warnings_of(session, ticket.call_id) if ticket.call_id else (),
         replies=replies,
         follow_ups=follow_ups,
         supervisions=own(Supervision, Supervision.ticket),

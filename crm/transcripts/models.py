@@ -66,3 +66,19 @@ class RecordingPass(Base):
     engine: Mapped[str] = mapped_column(String(16))
     model: Mapped[str] = mapped_column(String(64))
     finished_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TranscriptSearch(Base):
+    """Somebody searched what citizens said: who, when, by which filters, how much they were shown. Append-only.
+
+    The words that were searched for are not kept: they may name a citizen.
+    """
+
+    __tablename__ = "transcript_searches"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    by: Mapped[str] = mapped_column(String(16), index=True)
+    role: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    filters: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    shown: Mapped[int]

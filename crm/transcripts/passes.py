@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.calls.models import Call
+from crm.search.utterances import index_utterance
 from crm.transcripts.models import RecordingPass, Utterance
 
 HALF = 2
@@ -57,6 +58,7 @@ def revise(
     said.live_text = said.text
     said.text, said.words = text, words
     said.heard, said.repairs = heard, list(repairs)
+    index_utterance(session, said)
     return True
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm.search.utterances import index_utterance
 from crm.transcripts.models import TranscriptGap, Utterance
 
 
@@ -42,6 +43,7 @@ def add_utterance(
     )
     session.add(utterance)
     session.flush()
+    index_utterance(session, utterance)
     return utterance
 
 

@@ -24,6 +24,7 @@ from crm.tickets.moves.work import Done, Effects, Work
 from crm.tickets.service import call_form, get_ticket, new_ticket, ticket_of_call
 from crm.tickets.states import TICKET_RULES, Move, Role, Status
 from crm.tickets.turn import begin, settle
+from crm.warnings.service import warnings_of
 
 EFFECTS: Effects = {
     **intake.EFFECTS,
@@ -106,7 +107,11 @@ def open_ticket(
     session.add(ticket)
     session.flush()  # what follows refers to it
     session.add_all((clock, first_teller(ticket)))
-    append(session, ticket.number, actor, Move.ACCEPT, before, ticket.status, at, call_id=ticket.call_id, first=True)
+    warned = [warning.id for warning in warnings_of(session, call.id)] if call else []
+    data, from_call = {"warnings": warned} if warned else {}, ticket.call_id
+    append(
+        session, ticket.number, actor, Move.ACCEPT, before, ticket.status, at, call_id=from_call, data=data, first=True
+    )
     index(session, ticket)
     session.flush()
     return ticket

@@ -21,6 +21,7 @@ EXPORTERS = ("dispatcher", "reviewer", "clerk", "supervisor", "inspector", "admi
 DECIDERS = ("supervisor", "admin")
 WRITERS = ("dispatcher", "reviewer", "clerk", "supervisor", "admin")
 EDITORS = ("dispatcher", "reviewer", "supervisor", "admin")
+LISTENERS = ("reviewer", "supervisor", "inspector", "admin")
 
 REFUSED = 403
 HIDDEN = 404
@@ -49,6 +50,10 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/api/calls/{call_id}/draft"): (DESKS, 200, HIDDEN, {}),
     ("PATCH", "/api/calls/{call_id}/draft"): (DESKS, 200, HIDDEN, {"json": {"values": {"title": "路灯"}}}),
     ("POST", "/api/calls/{call_id}/ticket"): (MAKERS, 409, REFUSED, {"json": {"values": {"title": "路灯"}}}),
+    ("GET", "/api/calls/{call_id}/warnings"): (DESKS, 200, HIDDEN, {}),
+    ("GET", "/api/warnings"): (DECIDERS, 200, REFUSED, {}),
+    ("POST", "/api/warnings/{warning_id}/acknowledge"): ((), 200, HIDDEN, {"json": {"outcome": "noted"}}),
+    ("GET", "/api/transcripts"): (LISTENERS, 200, REFUSED, {"params": {"q": "路灯"}}),
     ("GET", "/api/tickets"): (ALL, 200, REFUSED, {}),
     ("POST", "/api/tickets"): (MAKERS, 201, REFUSED, {"json": NEW, "headers": KEY}),
     ("GET", "/api/tickets/{number}"): (ALL, 200, HIDDEN, {}),
@@ -140,6 +145,7 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
             office,
             {
                 "call_id": CALL,
+                "warning_id": "none",
                 "number": number,
                 "attachment_id": str(file.json()["id"]),
                 "letter_id": str(page["supervisions"][0]["letters"][0]["id"]),

@@ -16,6 +16,7 @@ from crm.journal.models import JournalSeal, TicketEvent
 from crm.knowledge.models import Article, ArticleEvent, ArticleVersion
 from crm.retention.models import Deletion
 from crm.tickets.models import Ticket
+from crm.transcripts.models import TranscriptSearch
 from tests.databases import empty_engine, file_engine
 from tests.unit.crm.conftest import NOON
 
@@ -63,6 +64,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
                     article_id=1, at=NOON, actor="5001", role="clerk", move="create", from_status="",
                     to_status="draft", prev="", hash="0",
                 ),
+                TranscriptSearch(by="9001", role="supervisor", at=NOON, filters={}, shown=0),
             ]
         )  # fmt: skip
     yield made

@@ -16,9 +16,7 @@ def model() -> LearnedModel:
         Category(code="020101", path=WATER, words=("停水", "没水")),
         Category(code="030101", path=NOISE, words=("打桩", "打桩机")),
     ]
-    rules = TicketRules(
-        kinds=("咨询", "投诉"), urgencies=("一般",), kind_words={"咨询": ("请问",), "投诉": ("投诉",)}, urgent_words={}
-    )
+    rules = TicketRules(kinds=("咨询", "投诉"), urgencies=("一般",), kind_words={"咨询": ("请问",), "投诉": ("投诉",)})
     told = [
         Example("巷子里黑漆漆的看不见路", LAMP),
         Example("巷子黑漆漆一片", LAMP),

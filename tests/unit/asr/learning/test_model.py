@@ -37,7 +37,7 @@ def test_no_run_of_characters_of_few_citizens_is_kept() -> None:
         Category(code="010101", path=LAMP, words=("路灯", "路灯坏")),
         Category(code="020101", path=WATER, words=("停水", "停水了")),
     ]
-    rules = TicketRules(kinds=("咨询", "投诉"), urgencies=("一般",), kind_words={}, urgent_words={})
+    rules = TicketRules(kinds=("咨询", "投诉"), urgencies=("一般",), kind_words={})
     kinds = [Example("咨询", "咨询"), Example("投诉", "投诉")]
     few = [Example("王建国家的路灯", LAMP, f"matter {n}") for n in range(OWN_MATTERS - 1)]
     many = [Example("门洞口的路灯", LAMP, f"matter {n}") for n in range(10, 10 + OWN_MATTERS)]

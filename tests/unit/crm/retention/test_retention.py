@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select, text
 from config.profile import Profile, load_profile
 from config.rules.intake import RetentionRules
 from crm.attachments.models import Attachment
+from crm.bus.events import WarningRaised
 from crm.calls.models import Call
 from crm.calls.service import end_call, open_call
 from crm.calls.states import Outcome
@@ -20,10 +21,14 @@ from crm.citizens.service import find_citizen, remember_citizen
 from crm.db import SessionFactory, make_session_factory
 from crm.retention.models import Deletion
 from crm.retention.service import Shelves, run
+from crm.search.ddl import UTTERANCES
+from crm.search.texts import TextTable
 from crm.tickets.drafts import DraftField, suggest
 from crm.tickets.models import Ticket, TicketDraft
 from crm.transcripts.models import Utterance
 from crm.transcripts.service import add_utterance
+from crm.warnings.models import CallWarning
+from crm.warnings.service import keep_warning
 from tests.databases import memory_engine
 from tests.unit.crm.conftest import NOON
 
@@ -116,6 +121,20 @@ def test_before_its_time_nothing_is_deleted(archive: Archive) -> None:
     archive.ticket("c-1")
     assert archive.after(19.9) == NOTHING
     assert archive.proofs() == []
+
+
+def test_words_that_are_gone_are_found_and_warned_of_no_more(archive: Archive) -> None:
+    archive.call("c-1")
+    raised = WarningRaised(
+        call_id="c-1", code="gas", level="danger", leg="caller", words="煤气味", sentence="煤气味", said_at=NOON
+    )
+    with archive.factory.begin() as session:
+        assert keep_warning(session, raised, timedelta(minutes=10))
+    archive.after(21)
+    with archive.factory() as session:
+        assert session.scalars(select(TextTable(UTTERANCES).number(session))).all() == []
+        kept = session.scalars(select(CallWarning)).one()
+    assert (kept.code, kept.words, kept.sentence) == ("gas", "", "")
 
 
 def test_everything_goes_at_its_own_time_and_leaves_its_proof(archive: Archive) -> None:

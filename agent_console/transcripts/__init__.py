@@ -1,0 +1,1 @@
+"""Searching what was said, for those who hear every call."""

@@ -1,0 +1,112 @@
+"""Tells warnings to whom they concern: the operator who has the call, and every supervisor."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from agent_console.deps import ConsoleDeps
+from agent_console.errors import where
+from agent_console.socket.concern import concerned
+from agent_console.socket.session import Session
+from agent_console.warnings.schemas import WarningFrame
+from agent_console.warnings.views import warning_out
+from crm.bus.events import CallAnswered, Event, OperatorRinging, WarningAcknowledged, WarningRaised
+from crm.calls.models import Call
+from crm.warnings.models import CallWarning
+from crm.warnings.service import as_raised, record_told, warnings_of
+
+log = logging.getLogger(__name__)
+
+
+class Herald:
+    """Sends frames of warnings and keeps who was told.
+
+    Args:
+        deps: What the other rooms give.
+        pages: Gives every connected page.
+    """
+
+    def __init__(self, deps: ConsoleDeps, pages: Callable[[], Iterable[Session]]) -> None:
+        self._deps = deps
+        self._pages = pages
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Begin to listen."""
+        events = self._deps.bus.subscribe(WarningRaised, WarningAcknowledged, OperatorRinging, CallAnswered)
+
+        async def listen() -> None:
+            with events:
+                async for event in events:
+                    self._follow(event)
+
+        self._spawn(listen())
+
+    async def stop(self) -> None:
+        """Listen no more."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _follow(self, event: Event) -> None:
+        if isinstance(event, WarningRaised):
+            told = self._tell(as_raised(event), None)
+            self._spawn(self._keep_told(event.call_id, [event.id], told))
+        elif isinstance(event, WarningAcknowledged):
+            self._spawn(self._tell_noticed(event.warning_id))
+        elif isinstance(event, OperatorRinging | CallAnswered) and self._is_here(event.operator):
+            # Their page asks for the call's warnings with the pop.
+            self._spawn(self._keep_told(event.call_id, None, [event.operator]))
+
+    def _is_here(self, login: str) -> bool:
+        return any(page.who.login == login for page in self._pages())
+
+    def _tell(self, warning: CallWarning, call: Call | None) -> list[str]:
+        """Send a frame to every page it concerns and return whose they are."""
+        pages = list(self._pages())
+        concerns = concerned(self._deps, warning.call_id, {page.who.login for page in pages})
+        told = []
+        for page in pages:
+            clear = page.who.login in concerns
+            if clear or page.who.sees_all:
+                out = warning_out(self._deps, warning, call, clear=clear)
+                page.send(WarningFrame(at=warning.acknowledged_at or warning.raised_at, **out.model_dump()))
+                told.append(page.who.login)
+        return list(dict.fromkeys(told))
+
+    async def _tell_noticed(self, warning_id: str) -> None:
+        try:
+            found = await asyncio.to_thread(self._read, warning_id)
+        except SQLAlchemyError as error:
+            log.error("warning could not be read: %s", where(error))  # noqa: TRY400 no traceback: it may quote data
+            return
+        if found:
+            self._tell(*found)
+
+    def _read(self, warning_id: str) -> tuple[CallWarning, Call | None] | None:
+        with self._deps.factory() as session:
+            warning = session.get(CallWarning, warning_id)
+            return (warning, session.get(Call, warning.call_id)) if warning else None
+
+    async def _keep_told(self, call_id: str, ids: list[str] | None, logins: list[str]) -> None:
+        """Keep who was told of these warnings, or of all of the call."""
+        if not logins:
+            return
+
+        def keep() -> None:
+            with self._deps.factory.begin() as session:
+                for warning_id in ids if ids is not None else [one.id for one in warnings_of(session, call_id)]:
+                    record_told(session, warning_id, logins, self._deps.clock())
+
+        try:
+            await asyncio.to_thread(keep)
+        except SQLAlchemyError as error:
+            log.error("who was told of a warning could not be kept: %s", where(error))  # noqa: TRY400 no traceback: it may quote data
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,54 @@
+"""Warnings turned into what pages are shown."""
+
+from agent_console.deps import ConsoleDeps
+from agent_console.warnings.schemas import LineOut, WarningOut
+from config.rules.city import CityRules
+from crm.calls.models import Call
+from crm.identity.masks import mask_text
+from crm.text import harmless
+from crm.warnings.models import CallWarning
+
+
+def warning_out(deps: ConsoleDeps, warning: CallWarning, call: Call | None, *, clear: bool) -> WarningOut:
+    """Return a warning.
+
+    Args:
+        deps: What the other rooms give; who has a live call is asked of the tracker.
+        warning: The warning.
+        call: Its call.
+        clear: Whether for somebody who talks with the citizen; everybody else gets masks.
+    """
+    rules = deps.profile.rules_at(warning.raised_at)
+    rule = rules.warnings.warning(warning.code)
+    live = deps.tracker.live.get(warning.call_id)
+    return WarningOut(
+        id=warning.id,
+        call_id=warning.call_id,
+        code=warning.code,
+        name=rule.name if rule else warning.code,
+        name_en=rule.name_en if rule else warning.code,
+        level="danger" if warning.level == "danger" else "serious",
+        leg="operator" if warning.leg == "operator" else "caller",
+        words=shown(warning.words, clear=clear),
+        sentence=shown(warning.sentence, clear=clear),
+        utterance_id=warning.utterance_id,
+        said_at=warning.said_at,
+        raised_at=warning.raised_at,
+        lines=lines_out(rules, rule.lines if rule else ()),
+        queue=(live.queue if live else "") or (call.queue if call else ""),
+        operator=(live.operator if live else None) or (call.operator if call else None),
+        acknowledged_by=warning.acknowledged_by,
+        acknowledged_at=warning.acknowledged_at,
+        outcome=warning.outcome,
+    )
+
+
+def shown(text: str, *, clear: bool) -> str:
+    """Return what was said; without ``clear`` with numbers masked."""
+    return harmless(text) if clear else mask_text(harmless(text), places=False)
+
+
+def lines_out(rules: CityRules, codes: tuple[str, ...]) -> list[LineOut]:
+    """Return emergency lines by their codes, in that order."""
+    known = {line.code: line for line in rules.intake.emergencies}
+    return [LineOut(code=code, name=known[code].name, name_en=known[code].name_en) for code in codes if code in known]

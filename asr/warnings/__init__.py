@@ -1,0 +1,1 @@
+"""Words that warn: found in what is being said, within a second of their being said."""
