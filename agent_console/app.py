@@ -17,6 +17,7 @@ from agent_console.dispatch.routes import router as dispatch
 from agent_console.documents import router as documents
 from agent_console.errors import LastResort, answer_errors
 from agent_console.exports.routes import router as exports
+from agent_console.hand_over.routes import router as hand_over
 from agent_console.health.routes import router as health
 from agent_console.identity.routes import router as identity
 from agent_console.imports.routes import router as imports
@@ -26,6 +27,7 @@ from agent_console.knowledge.task_routes import router as knowledge_tasks
 from agent_console.lists.routes import router as lists
 from agent_console.notices.routes import router as notices
 from agent_console.operators.routes import router as operators
+from agent_console.outgoing.routes import router as outgoing
 from agent_console.pages import make_pages
 from agent_console.phone.routes import router as phone
 from agent_console.protection import RequestRules, SecurityHeaders
@@ -66,19 +68,8 @@ def make_app(deps: ConsoleDeps) -> FastAPI:
 
     app = FastAPI(title="12345", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.console = console
-    for router in (
-        *CASES,
-        *KNOWLEDGE,
-        sign_in,
-        operators,
-        calls,
-        transcripts,
-        warnings,
-        health,
-        socket,
-        phone,
-        documents,
-    ):
+    sessions = (sign_in, operators, calls, hand_over, outgoing, transcripts, warnings, health, socket, phone, documents)
+    for router in (*CASES, *KNOWLEDGE, *sessions):
         app.include_router(router)
     app.include_router(make_pages(deps.settings.web_dist))
     answer_errors(app)

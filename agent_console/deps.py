@@ -97,6 +97,52 @@ class Desk(Protocol):
         """Return the present state; offline for whoever never signed in."""
 
 
+class HandOvers(Protocol):
+    """Other lines in live calls."""
+
+    async def begin(self, call_id: str, login: str, code: str, /) -> None:
+        """Call a line for the call this operator talks in."""
+
+    async def withdraw(self, call_id: str, login: str, /) -> None:
+        """Stop calling it, or let it leave."""
+
+
+class OutgoingCall(Protocol):
+    """A call somebody makes about a ticket."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def ticket(self) -> str:
+        """Number of the ticket."""
+
+    @property
+    def state(self) -> str:
+        """A ``crm.calls.states.CallState`` value."""
+
+    @property
+    def since(self) -> datetime:
+        """When the state began."""
+
+
+class OutgoingCalls(Protocol):
+    """Calls to citizens."""
+
+    async def claim(self, login: str, ticket: str, /) -> str:
+        """Make sure that a call can be made; return its id."""
+
+    async def dial(self, call_id: str, number: str, /) -> None:
+        """Ring the own phone, then dial."""
+
+    def drop(self, call_id: str, /) -> None:
+        """Give up a call that was not dialled."""
+
+    def of(self, login: str, /) -> OutgoingCall | None:
+        """Return the call this person makes."""
+
+
 class PbxReply(Protocol):
     """The telephone system's answer to an action."""
 
@@ -136,6 +182,8 @@ class ConsoleDeps:
     bus: Bus
     tracker: Tracker
     desk: Desk
+    hand_overs: HandOvers
+    outgoing: OutgoingCalls
     gateway: Pbx
     clock: Clock
     casework: Casework

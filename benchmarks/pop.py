@@ -43,6 +43,7 @@ from crm.transcripts.service import add_utterance
 from ivr.ami.gateway import AmiGateway
 from ivr.desk.desk import OperatorDesk
 from ivr.tracker.tracker import CallTracker
+from tests.console_fakes import FakeHandOvers, FakeOutgoing, FakeTracker
 from tests.databases import VAULT
 from tests.protocol.ivr.fake_ami import FakeAmi, message
 
@@ -93,7 +94,8 @@ async def hotline(folder: Path, engine: Engine) -> AsyncIterator[Hotline]:
         gateway.on_up(up.set)
         settings = Settings(data_dir=folder)
         store = Store(settings.attachments_dir, settings.attachment_bytes)
-        deps = ConsoleDeps(settings, profile, factory, bus, tracker, desk, gateway, utc_now, Casework(profile), store)
+        outside = (tracker, desk, FakeHandOvers(FakeTracker()), FakeOutgoing(), gateway)
+        deps = ConsoleDeps(settings, profile, factory, bus, *outside, utc_now, Casework(profile), store)
         console = ConsoleServer(make_app(deps), "127.0.0.1", 0)
         for part in (tracker, desk, console, gateway):
             await part.start()

@@ -19,7 +19,7 @@ from crm.attachments.store import Store
 from crm.bus import MemoryBus
 from crm.casework import Casework
 from crm.db import make_session_factory
-from tests.console_fakes import NOON, PASSWORD, FakeDesk, FakePbx, FakeTracker, add_person
+from tests.console_fakes import NOON, PASSWORD, FakeDesk, FakeHandOvers, FakeOutgoing, FakePbx, FakeTracker, add_person
 from tests.console_fakes import Clock as StandingClock
 
 BASE = "http://127.0.0.1:8000"
@@ -55,7 +55,9 @@ async def open_city(engine: Engine, folder: Path, asked: Asked) -> AsyncIterator
     settings = Settings(data_dir=folder)
     store = Store(settings.attachments_dir, settings.attachment_bytes)
     desk = FakeDesk(bus, clock)
-    deps = ConsoleDeps(settings, profile, factory, bus, FakeTracker(), desk, FakePbx(), clock, Casework(profile), store)
+    tracker = FakeTracker()
+    outside = (tracker, desk, FakeHandOvers(tracker), FakeOutgoing(), FakePbx())
+    deps = ConsoleDeps(settings, profile, factory, bus, *outside, clock, Casework(profile), store)
     app = make_app(deps)
     async with AsyncExitStack() as stack:
         clients = {}

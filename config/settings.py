@@ -8,9 +8,9 @@ import secrets
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, IPvAnyNetwork
+from pydantic import BaseModel, Field, IPvAnyNetwork, StringConstraints
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.errors import UnsafeSettingsError
@@ -82,6 +82,19 @@ class NoticeSettings(BaseModel):
     timeout_s: float = Field(default=15, gt=0, le=120)
 
 
+class WayOut(BaseModel):
+    """The carrier's side that takes our calls. Without an address nobody can be called, but in a demonstration robots.
+
+    Attributes:
+        address: Host name or IPv4 address, with a port unless it is 5060.
+        user: Name and password the carrier asks for; empty if it knows us by our address.
+    """
+
+    address: Annotated[str, StringConstraints(pattern=r"^$|^[A-Za-z0-9][A-Za-z0-9.-]{0,252}(:[0-9]{1,5})?$")] = ""
+    user: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.+-]{0,64}$")] = ""
+    password: Annotated[str, StringConstraints(pattern=r"^[!-:<-~]{0,128}$")] = Field(default="", repr=False)
+
+
 class Settings(BaseSettings):
     """Where everything is and listens. All addresses are loopback unless said otherwise."""
 
@@ -109,6 +122,7 @@ class Settings(BaseSettings):
     rtp_start: int = Field(default=20000, ge=1024, le=65535)
     rtp_end: int = Field(default=20400, ge=1024, le=65535)
     trunk_peers: tuple[IPvAnyNetwork, ...] = (ip_network("127.0.0.1/32"),)
+    way_out: WayOut = WayOut()
     console_origins: tuple[str, ...] = ()
     session_hours: int = Field(default=12, ge=1, le=24)
     attachment_mb: int = Field(default=20, ge=1, le=1024)
@@ -117,6 +131,11 @@ class Settings(BaseSettings):
     notices: NoticeSettings = NoticeSettings()
     cases_every_s: float = Field(default=30, ge=1, le=3600)
     """How often the scheduler of cases makes a pass."""
+
+    @property
+    def calls_out(self) -> bool:
+        """Whether there is a way for calls of ours."""
+        return bool(self.way_out.address) or self.mode is Mode.DEMO
 
     @property
     def outbox_dir(self) -> Path:

@@ -35,6 +35,8 @@ from hotline.repeated import Repeated
 from hotline.upkeep import EVERY_S, keep_house
 from ivr.ami.gateway import AmiGateway
 from ivr.desk.desk import OperatorDesk
+from ivr.hand_over import HandOvers
+from ivr.outgoing import OutgoingCalls
 from ivr.pbx.phones import AMI_USER, ami_secret
 from ivr.recordings import Recordings, last_sound
 from ivr.taps import Taps
@@ -130,8 +132,10 @@ class Core:
         ledger = Ledger(factory, spool, last_sign=partial(last_sound, monitor))
         tracker = CallTracker(gateway, bus, factory, utc_now, spool, ledger)
         desk = OperatorDesk(gateway, bus, factory, profile, utc_now, tracker.live)
-        taps = Taps(gateway, bus, tracker.live)
-        recordings = Recordings(monitor, settings.recordings_dir, bus, factory, tracker.live)
+        hand_overs = HandOvers(gateway, bus, tracker.live, ledger, casework, utc_now, way_out=settings.calls_out)
+        outgoing = OutgoingCalls(gateway, bus, ledger, casework, utc_now, way_out=settings.calls_out)
+        taps = Taps(gateway, bus, tracker.live, outgoing.live)
+        recordings = Recordings(monitor, settings.recordings_dir, bus, factory, tracker.live, outgoing.live)
         listening = Listening(settings, profile, bus, factory)
         app = make_app(
             ConsoleDeps(
@@ -141,6 +145,8 @@ class Core:
                 bus=bus,
                 tracker=tracker,
                 desk=desk,
+                hand_overs=hand_overs,
+                outgoing=outgoing,
                 gateway=gateway,
                 clock=utc_now,
                 casework=casework,
@@ -158,6 +164,7 @@ class Core:
             Part("listening", listening.start, listening.stop),
             Part("tracker", tracker.start, tracker.stop),
             Part("desk", desk.start, desk.stop),
+            Part("hand-overs", _nothing, hand_overs.stop),
             Part("taps", taps.start, taps.stop),
             Part("recordings", recordings.start, recordings.stop),
             Part("console", console.start, console.stop),
@@ -170,6 +177,10 @@ class Core:
 
 def _in_thread(work: Callable[[], None]) -> Callable[[], Awaitable[None]]:
     return lambda: asyncio.to_thread(work)
+
+
+async def _nothing() -> None:
+    """Begin nothing: the part begins with the first event."""
 
 
 async def _stop(part: Part) -> None:

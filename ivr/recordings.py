@@ -141,7 +141,7 @@ class Recordings:
     """
 
     def __init__(
-        self, monitor_dir: Path, recordings_dir: Path, bus: Bus, factory: SessionFactory, live: Container[str]
+        self, monitor_dir: Path, recordings_dir: Path, bus: Bus, factory: SessionFactory, *live: Container[str]
     ) -> None:
         self._monitor = monitor_dir
         self._target = recordings_dir
@@ -173,7 +173,7 @@ class Recordings:
                     self._finish_later(event.call_id)
                 case PbxLinkChanged(up=True):
                     for call_id in await asyncio.to_thread(self._leftovers):
-                        if call_id not in self._live:
+                        if not any(call_id in calls for calls in self._live):
                             self._finish_later(call_id)
 
     def _leftovers(self) -> list[str]:

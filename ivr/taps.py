@@ -5,12 +5,22 @@ import contextlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from crm.bus.bus import Bus, Subscription
-from crm.bus.events import CallAnswered, CallEnded, CallStateChanged, Event, Leg, PbxLinkChanged
+from crm.bus.events import (
+    CallAnswered,
+    CallEnded,
+    CallStateChanged,
+    Event,
+    Leg,
+    OutgoingCallChanged,
+    PbxLinkChanged,
+)
 from crm.calls.states import CallState
 from ivr.ami import AmiError, AmiEvent, AmiGateway
 from ivr.errands import Errands
+from ivr.outgoing import OutgoingCall
 from ivr.tracker.live_call import LiveCall
 
 log = logging.getLogger(__name__)
@@ -25,6 +35,7 @@ _HEARD = (
     CallState.RINGING,
     CallState.TALKING,
     CallState.HOLD,
+    CallState.HANDED_OVER,
     CallState.SURVEY,
 )
 
@@ -65,12 +76,20 @@ class Taps:
         gateway: Where taps are asked for.
         bus: Where calls are followed.
         live: The calls on the line (``CallTracker.live``).
+        outgoing: The calls of ours (``OutgoingCalls.live``).
     """
 
-    def __init__(self, gateway: AmiGateway, bus: Bus, live: Mapping[str, LiveCall]) -> None:
+    def __init__(
+        self,
+        gateway: AmiGateway,
+        bus: Bus,
+        live: Mapping[str, LiveCall],
+        outgoing: Mapping[str, OutgoingCall] = MappingProxyType({}),
+    ) -> None:
         self._gateway = gateway
         self._bus = bus
         self._live = live
+        self._outgoing = outgoing
         self._taps: dict[str, Tap] = {}
         self._errands = Errands()
         self._events: Subscription | None = None
@@ -80,7 +99,9 @@ class Taps:
 
     async def start(self) -> None:
         """Begin to follow calls."""
-        self._events = self._bus.subscribe(CallStateChanged, CallAnswered, CallEnded, PbxLinkChanged)
+        self._events = self._bus.subscribe(
+            CallStateChanged, CallAnswered, CallEnded, OutgoingCallChanged, PbxLinkChanged
+        )
         self._reader = asyncio.create_task(self._read(self._events))
 
     async def stop(self) -> None:
@@ -106,6 +127,10 @@ class Taps:
                     self._want(Tap(call.id, "operator", call.operator_leg, event.operator))
             case CallStateChanged() if event.state in _HEARD and event.call_id in self._live:
                 self._want(Tap(event.call_id, "caller", event.call_id))
+            case OutgoingCallChanged(state=CallState.TALKING):
+                if (ours := self._outgoing.get(event.call_id)) and ours.citizen_leg:
+                    self._want(Tap(ours.id, "caller", ours.citizen_leg))
+                    self._want(Tap(ours.id, "operator", ours.id, ours.by))
             case PbxLinkChanged(up=True):
                 self._errands.run(self._compare())
 
@@ -116,7 +141,7 @@ class Taps:
 
     async def _ask(self, tap: Tap, wait_s: float) -> None:
         await asyncio.sleep(wait_s)
-        if self._taps.get(tap.channel) is not tap or tap.call_id not in self._live:
+        if self._taps.get(tap.channel) is not tap or not (tap.call_id in self._live or tap.call_id in self._outgoing):
             return
         self._asked += 1
         tap.tries += 1

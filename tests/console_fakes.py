@@ -19,6 +19,7 @@ from crm.db import make_session_factory
 from crm.departments.service import sync_departments
 from crm.operators.models import Operator
 from crm.operators.states import OPERATOR, OperatorMove, OperatorState
+from ivr.hand_over.errors import NotHandedOverError
 from tests.city import demo_city
 from tests.databases import file_engine
 
@@ -125,6 +126,44 @@ class FakeTracker:
 
 
 @dataclass
+class FakeHandOvers:
+    """Remembers what was asked by whoever talks in the call."""
+
+    tracker: "FakeTracker"
+    asked: list[tuple[str, str, str]] = field(default_factory=list)
+
+    async def begin(self, call_id: str, login: str, code: str) -> None:
+        live = self.tracker.live.get(call_id)
+        if live is None or live.operator != login:
+            raise NotHandedOverError("expected a call you are talking in, got another")
+        self.asked.append((call_id, login, code))
+
+    async def withdraw(self, call_id: str, login: str) -> None:
+        await self.begin(call_id, login, "")
+
+
+@dataclass
+class FakeOutgoing:
+    """Makes every call; remembers what was dialled."""
+
+    dialled: list[tuple[str, str]] = field(default_factory=list)
+    claimed: list[str] = field(default_factory=list)
+
+    async def claim(self, login: str, ticket: str) -> str:
+        self.claimed.append(f"out-{login}-{len(self.claimed)}")
+        return self.claimed[-1]
+
+    async def dial(self, call_id: str, number: str) -> None:
+        self.dialled.append((call_id, number))
+
+    def drop(self, call_id: str) -> None:
+        self.claimed.remove(call_id)
+
+    def of(self, login: str) -> None:
+        return None
+
+
+@dataclass
 class Reply:
     success: bool = True
 
@@ -149,6 +188,8 @@ class World:
     clock: Clock
     desk: FakeDesk
     tracker: FakeTracker
+    hand_overs: FakeHandOvers
+    outgoing: FakeOutgoing
     pbx: FakePbx
     deps: ConsoleDeps
 
@@ -175,7 +216,9 @@ def make_world(folder: Path, **settings: object) -> World:
             add_person(session, login, "clerk", department)
     bus, clock = MemoryBus(), Clock()
     desk, tracker, pbx = FakeDesk(bus, clock), FakeTracker(), FakePbx()
+    hand_overs, outgoing = FakeHandOvers(tracker), FakeOutgoing()
+    outside = (tracker, desk, hand_overs, outgoing, pbx)
     typed = Settings.model_validate({"data_dir": folder, "web_dist": folder / "dist", **settings})
     store = Store(typed.attachments_dir, typed.attachment_bytes)
-    deps = ConsoleDeps(typed, profile, factory, bus, tracker, desk, pbx, clock, Casework(profile), store)
-    return World(engine, bus, clock, desk, tracker, pbx, deps)
+    deps = ConsoleDeps(typed, profile, factory, bus, *outside, clock, Casework(profile), store)
+    return World(engine, bus, clock, desk, tracker, hand_overs, outgoing, pbx, deps)

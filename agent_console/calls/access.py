@@ -11,6 +11,8 @@ from agent_console.sign_in.signed import Signed
 from agent_console.socket.concern import call_of
 from crm.calls.models import Call
 from crm.calls.service import NoSuchCallError, get_call, segments_of
+from crm.calls.states import Direction
+from crm.tickets.models import Ticket
 from crm.tickets.service import ticket_of_call
 
 
@@ -38,7 +40,12 @@ def took_part(session: Session, deps: ConsoleDeps, signed: Signed, call: Call) -
     return any(segment.operator == signed.login for segment in segments_of(session, call.id))
 
 
+def sees_in_clear(session: Session, deps: ConsoleDeps, signed: Signed, call: Call) -> bool:
+    """Return whether this person talked with a citizen who called us; whom we called is masked to everybody."""
+    return call.direction == Direction.IN and took_part(session, deps, signed, call)
+
+
 def _by_its_ticket(session: Session, deps: ConsoleDeps, signed: Signed, call: Call) -> bool:
-    ticket = ticket_of_call(session, call.id)
+    ticket = session.get(Ticket, call.ticket) if call.ticket else ticket_of_call(session, call.id)
     reader = reader_of(session, deps, signed)
     return ticket is not None and reader.may_read(ticket) and reader.may_hear(call, ticket)

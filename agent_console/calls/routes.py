@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
 
-from agent_console.calls.access import readable_call, took_part
+from agent_console.calls.access import readable_call, sees_in_clear
 from agent_console.calls.recording import recording_file
 from agent_console.calls.schemas import CallPage, CallRow, rows_out
 from agent_console.calls.service import hang_up, read_page
@@ -14,6 +14,7 @@ from agent_console.reading import reader_of
 from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
 from crm.calls.service import list_calls
+from crm.tickets.states import Role
 
 router = APIRouter(prefix="/api/calls", tags=["calls"], responses=refusals(404))
 
@@ -23,7 +24,7 @@ def latest(signed: SignedDep, console: ConsoleDep, limit: Annotated[int, Query(g
     """Return the latest calls; one's own, or all for a supervisor."""
     with console.deps.factory() as session:
         calls = list_calls(session, limit=limit, operator=None if signed.sees_all else signed.login)
-        return rows_out(session, calls, clear=not signed.sees_all)
+        return rows_out(session, calls, clear=not signed.sees_all and signed.role != Role.CLERK)
 
 
 @router.get("/{call_id}", summary="A call with everything that belongs to it")
@@ -31,7 +32,7 @@ def page(call_id: str, signed: SignedDep, console: ConsoleDep) -> CallPage:
     """Return a call with everything that belongs to it."""
     with console.deps.factory() as session:
         call = readable_call(session, console.deps, signed, call_id)
-        clear = took_part(session, console.deps, signed, call)
+        clear = sees_in_clear(session, console.deps, signed, call)
         return read_page(reader_of(session, console.deps, signed), call, clear=clear)
 
 

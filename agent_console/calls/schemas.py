@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from agent_console.hand_over.schemas import HandOverOut
 from agent_console.tickets.schemas import FieldOut, TicketOut
 from crm.calls.models import Call
 from crm.citizens.models import Citizen
@@ -90,6 +91,7 @@ class CallPage(BaseModel):
 
     call: CallFacts
     segments: list[SegmentOut]
+    hand_overs: list[HandOverOut]
     transcript: list[UtteranceOut]
     ticket: TicketOut | None
     recording_url: str | None

@@ -13,8 +13,10 @@ from agent_console.calls.schemas import (
     rows_out,
 )
 from agent_console.deps import ConsoleDeps
+from agent_console.hand_over.schemas import HandOverOut
 from agent_console.tickets.schemas import fields_out, ticket_out
 from config.errors import ConflictError
+from crm.calls.hand_overs import hand_overs_of
 from crm.calls.models import Call
 from crm.calls.pop import build_pop
 from crm.calls.service import segments_of
@@ -74,6 +76,7 @@ def read_page(reader: Reader, call: Call, *, clear: bool) -> CallPage:
     return CallPage(
         call=facts_out(session, call, clear=clear),
         segments=[SegmentOut.model_validate(segment) for segment in segments_of(session, call.id)],
+        hand_overs=[HandOverOut.model_validate(one) for one in hand_overs_of(session, [call.id])],
         transcript=transcript,
         ticket=ticket_out(ticket, shown) if ticket else None,
         recording_url=f"/api/calls/{call.id}/recording" if call.recording else None,

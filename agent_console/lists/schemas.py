@@ -44,6 +44,16 @@ class ReasonEntry(BaseModel):
     advice: str = ""
 
 
+class LineEntry(BaseModel):
+    """An emergency or utility line; ``dangers`` are the city's words for what it is the right one for."""
+
+    code: str
+    name: str
+    name_en: str
+    number: str
+    dangers: list[str]
+
+
 class LimitEntry(BaseModel):
     """A limit profile."""
 
@@ -93,6 +103,7 @@ class Lists(BaseModel):
     returns: list[ReasonEntry]
     dissatisfactions: list[ReasonEntry]
     emergencies: list[ReasonEntry]
+    lines: list[LineEntry]
     limits: list[LimitEntry]
     levels: list[LevelEntry]
     visit_attempts: int

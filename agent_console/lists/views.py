@@ -32,6 +32,7 @@ def city_lists(profile: Profile, rules: CityRules, me: out.MyPlace, largest_atta
         returns=_reasons(intake.returns),
         dissatisfactions=_reasons(intake.dissatisfactions),
         emergencies=_reasons(intake.emergencies),
+        lines=[out.LineEntry(**line.model_dump()) for line in rules.outgoing.lines],
         limits=[out.LimitEntry(code=code, name=one.name, name_en=one.name_en) for code, one in profiles],
         levels=[out.LevelEntry(level=one.level, name=one.name, name_en=one.name_en) for one in levels],
         visit_attempts=rules.limits.visit_attempts,

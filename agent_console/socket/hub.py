@@ -63,6 +63,8 @@ class Hub:
             on.CallAnswered: self._answered,
             on.CallStateChanged: self._call_moved,
             on.CallEnded: self._call_ended,
+            on.HandOverChanged: self._hand_over_changed,
+            on.OutgoingCallChanged: self._outgoing_changed,
             on.OperatorStateChanged: self._operator_moved,
             on.QueueChanged: self._queue_changed,
             on.TranscriptPartial: self._partial,
@@ -159,6 +161,14 @@ class Hub:
             at=event.at, call_id=event.call_id, state=CallState.ENDED, since=event.at, outcome=event.outcome
         )
         self._send_concerned(event.call_id, frame)
+
+    def _hand_over_changed(self, event: on.HandOverChanged) -> None:
+        now = self._present.handed_over(event)
+        self._send_concerned(event.call_id, say.HandOverFrame(at=event.at, **now.model_dump()))
+
+    def _outgoing_changed(self, event: on.OutgoingCallChanged) -> None:
+        told = {name: getattr(event, name) for name in ("call_id", "ticket", "state", "outcome")}
+        self._send_to(event.operator, say.OutgoingFrame(at=event.at, since=event.at, **told))
 
     def _operator_moved(self, event: on.OperatorStateChanged) -> None:
         until = self._present.presence(event.operator).wrap_up_until if event.state == OperatorState.WRAP_UP else None

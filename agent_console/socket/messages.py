@@ -6,8 +6,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from agent_console.calls.schemas import PopOut
+from agent_console.hand_over.schemas import HandOverNow
 from agent_console.health.schemas import Transcription
 from agent_console.operators.schemas import PresenceOut
+from agent_console.outgoing.schemas import OutgoingNow
 from agent_console.tickets.schemas import FieldOut
 
 
@@ -56,6 +58,8 @@ class Hello(Frame):
     presence: PresenceOut
     call: PopOut | None
     call_state: str | None
+    hand_over: HandOverNow | None
+    outgoing: OutgoingNow | None
     partials: list[PartialText]
     later: list[Literal["caller", "operator"]]
     queues: list[QueueCount]
@@ -93,6 +97,18 @@ class CallFrame(Frame):
     state: str
     since: datetime
     outcome: str | None = None
+
+
+class HandOverFrame(HandOverNow, Frame):
+    """The line called for the operator's call rings, answered, refused, or left."""
+
+    type: Literal["hand_over"] = "hand_over"
+
+
+class OutgoingFrame(OutgoingNow, Frame):
+    """The call I make moved on."""
+
+    type: Literal["outgoing"] = "outgoing"
 
 
 class PartialFrame(PartialText, Frame):

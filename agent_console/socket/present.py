@@ -4,13 +4,24 @@ from datetime import datetime
 
 from agent_console.calls.schemas import PopOut
 from agent_console.deps import ConsoleDeps
+from agent_console.hand_over.schemas import HandOverNow
 from agent_console.health.schemas import Transcription
 from agent_console.operators.schemas import PresenceOut
+from agent_console.outgoing.schemas import OutgoingNow
 from agent_console.socket.messages import Hello, PartialText, QueueCount, SideHeard
-from crm.bus.events import HearingChanged, Leg, QueueChanged, TranscriptFinal, TranscriptionChanged, TranscriptPartial
-from crm.calls.states import CallState
+from crm.bus.events import (
+    HandOverChanged,
+    HearingChanged,
+    Leg,
+    QueueChanged,
+    TranscriptFinal,
+    TranscriptionChanged,
+    TranscriptPartial,
+)
+from crm.calls.states import CallState, HandOverState
 
 IN_QUEUE = (CallState.WAITING, CallState.RINGING)
+GOING = (HandOverState.CALLING, HandOverState.CONNECTED)
 
 
 class Present:
@@ -25,6 +36,7 @@ class Present:
         self._queues: dict[str, QueueCount] = {}
         self._partials: dict[tuple[str, str], PartialText] = {}
         self._later: set[tuple[str, Leg]] = set()
+        self._hand_overs: dict[str, HandOverNow] = {}
         self._transcription: Transcription | None = None
 
     def transcription(self) -> Transcription:
@@ -62,8 +74,18 @@ class Present:
             self._later.add((event.call_id, event.leg))
         return SideHeard(call_id=event.call_id, leg=event.leg, live=event.live)
 
+    def handed_over(self, event: HandOverChanged) -> HandOverNow:
+        """Keep where a hand-over stands, as long as it goes on, and return it."""
+        now = HandOverNow(call_id=event.call_id, line=event.line, state=event.state, since=event.at)
+        if event.state in GOING:
+            self._hand_overs[event.call_id] = now
+        else:
+            self._hand_overs.pop(event.call_id, None)
+        return now
+
     def call_ended(self, call_id: str) -> None:
         """Drop what was left unfinished."""
+        self._hand_overs.pop(call_id, None)
         for leg in ("caller", "operator"):
             self._partials.pop((call_id, leg), None)
         self._later = {side for side in self._later if side[0] != call_id}
@@ -79,13 +101,15 @@ class Present:
             login: Whose page it is.
             pop: What is known of the call the operator has, if there is one.
         """
-        now = self._deps.clock()
+        now, mine = self._deps.clock(), self._deps.outgoing.of(login)
         live = self._deps.tracker.live.get(pop.call_id) if pop else None
         return Hello(
             at=now,
             presence=self.presence(login),
             call=pop,
             call_state=live.state if live else None,
+            hand_over=self._hand_overs.get(pop.call_id) if pop else None,
+            outgoing=OutgoingNow.of(mine) if mine else None,
             partials=[p for p in self._partials.values() if pop and p.call_id == pop.call_id],
             later=[leg for call_id, leg in self._later if pop and call_id == pop.call_id],
             queues=[self._queues.get(name) or self._counted(name) for name in self._deps.profile.queues],

@@ -13,6 +13,7 @@ from agent_console.tickets.masking import masked
 from agent_console.tickets.rows import row_values
 from agent_console.tickets.time_line import time_line
 from crm.assignments.models import Assignment
+from crm.calls.outgoing import why_not
 from crm.casework import Casework
 from crm.deadlines.models import Deadline
 from crm.deadlines.service import explained
@@ -92,6 +93,7 @@ class _Page:
             allowed=[out.AllowedMove(move=a.move, assignment_id=a.assignment_id) for a in allowed],
             assignments=[self._assignment(assignment) for assignment in file.assignments],
             deadlines=list(self.deadlines.values()),
+            call_refusal=why_not(reader, self.casework.rules(self.at).outgoing, ticket),
             time_line=time_line(file, reader, self.names),
             warnings=[self._warning(warning) for warning in file.warnings],
             replies=[self._reply(reply) for reply in file.replies],

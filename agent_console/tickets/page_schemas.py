@@ -201,13 +201,13 @@ class TimeLineEntry(BaseModel):
     """One thing that happened.
 
     Attributes:
-        kind: call, move, letter, evaluation, reply or attachment.
+        kind: call, hand_over, move, letter, evaluation, reply or attachment.
         title: The move's name (a ``Move``), the letter's number, the attachment's name, the call's outcome.
         data: For programs: ids (assignment, reply, supervision, letter, attachment), ``recording_url`` of a call.
     """
 
     at: datetime
-    kind: Literal["call", "move", "letter", "evaluation", "reply", "attachment"]
+    kind: Literal["call", "hand_over", "move", "letter", "evaluation", "reply", "attachment"]
     title: str
     who: str = ""
     who_name: str = ""
@@ -278,6 +278,7 @@ class TicketPage(TicketRow):
     deadlines: list[DeadlineOut]
     time_line: list[TimeLineEntry]
     warnings: list[TicketWarning]
+    call_refusal: str
     replies: list[ReplyOut]
     follow_ups: list[FollowUpOut]
     supervisions: list[SupervisionOut]

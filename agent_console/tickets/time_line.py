@@ -18,6 +18,7 @@ def time_line(file: TicketFile, reader: Reader, names: DepartmentNames) -> list[
     """Return everything that happened, oldest first."""
     entries = [
         *_calls(file, reader),
+        *_hand_overs(file),
         *_events(file, reader, names),
         *_letters(file, names),
         *_attachments(file, names),
@@ -27,7 +28,8 @@ def time_line(file: TicketFile, reader: Reader, names: DepartmentNames) -> list[
 
 def _calls(file: TicketFile, reader: Reader) -> Iterator[TimeLineEntry]:
     for call in file.calls:
-        data: dict[str, Any] = {"state": call.state, "answered_at": call.answered_at, "ended_at": call.ended_at}
+        names = ("direction", "state", "answered_at", "ended_at")
+        data: dict[str, Any] = {name: getattr(call, name) for name in names}
         if call.recording and reader.may_hear(call, file.ticket):
             data["recording_url"] = f"/api/calls/{call.id}/recording"
         yield TimeLineEntry(
@@ -41,8 +43,20 @@ def _calls(file: TicketFile, reader: Reader) -> Iterator[TimeLineEntry]:
         )
 
 
+def _hand_overs(file: TicketFile) -> Iterator[TimeLineEntry]:
+    for one in file.hand_overs:
+        yield TimeLineEntry(
+            at=one.at,
+            kind="hand_over",
+            title=one.name,
+            who=one.by,
+            who_name=file.names.get(one.by, ""),
+            data={"line": one.line, "state": one.state, "connected_at": one.connected_at},
+        )
+
+
 def _call_id(call: Call, reader: Reader) -> str | None:
-    return None if reader.is_clerk else call.id
+    return None if reader.is_clerk and call.operator != reader.actor.login else call.id
 
 
 def _events(file: TicketFile, reader: Reader, names: DepartmentNames) -> Iterator[TimeLineEntry]:

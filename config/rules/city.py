@@ -8,6 +8,7 @@ from config.rules.catalogue import Category, DepartmentRule, DispatchRule, Place
 from config.rules.intake import IntakeRules
 from config.rules.knowledge import KnowledgeRules
 from config.rules.limits import LimitRules
+from config.rules.outgoing import OutgoingRules
 from config.rules.supervision import SupervisionRules
 from config.rules.warnings import WarningRules
 from config.rules.words import WordRules
@@ -28,6 +29,7 @@ class CityRules(Part):
     words: WordRules
     knowledge: KnowledgeRules
     warnings: WarningRules
+    outgoing: OutgoingRules
 
     def category(self, path: str) -> Category | None:
         """Return the leaf with this path."""

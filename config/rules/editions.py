@@ -13,6 +13,7 @@ from config.rules.city import CityRules
 from config.rules.intake import IntakeRules
 from config.rules.knowledge import KnowledgeRules
 from config.rules.limits import LimitRules
+from config.rules.outgoing import OutgoingRules
 from config.rules.reading import checked, read_yaml
 from config.rules.supervision import SupervisionRules
 from config.rules.warnings import WarningRules
@@ -40,6 +41,7 @@ PARTS: dict[str, Callable[[Any, str], Any]] = {
     "words": _of(WordRules),
     "knowledge": _of(KnowledgeRules),
     "warnings": _of(WarningRules),
+    "outgoing": _of(OutgoingRules),
 }
 """Each part of the rules: its file is named so, ``.yaml``."""
 

@@ -67,6 +67,24 @@ class CallEnded(CallEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandOverChanged(CallEvent):
+    """The handing over of this call to a line moved on; ``state`` is a ``crm.calls.states.HandOverState`` value."""
+
+    line: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingCallChanged(CallEvent):
+    """A call that ``operator`` makes about a ticket moved on; ``outcome`` is set at its end."""
+
+    operator: str
+    ticket: str
+    state: str
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingReady(CallEvent):
     """The stereo recording is complete on disk (left: citizen, right: what the citizen heard)."""
 

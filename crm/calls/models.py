@@ -10,7 +10,12 @@ from crm.identity.columns import Blind, Sealed
 
 
 class Call(Base):
-    """One call of one citizen. ``id`` is the unique id of the citizen's channel, which names the PBX node too."""
+    """One call with one citizen. ``id`` is the unique id of the channel it began with: the citizen's or our phone's.
+
+    Attributes:
+        direction: A ``Direction``; ``out`` is a call that ``operator`` made about ``ticket``.
+        line: What was dialled, by a citizen; empty for a call of ours, whose number is the citizen's.
+    """
 
     __tablename__ = "calls"
     __table_args__ = (Index("ix_calls_number_started", "number_index", "started_at"),)
@@ -22,6 +27,8 @@ class Call(Base):
     citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"), index=True)
     line: Mapped[str] = mapped_column(String(32), default="")
     origin: Mapped[str] = mapped_column(String(16), default="trunk")
+    direction: Mapped[str] = mapped_column(String(4), default="in", server_default="in")
+    ticket: Mapped[str | None] = mapped_column(ForeignKey("tickets.number", use_alter=True), index=True)
     channel: Mapped[str] = mapped_column(String(128), default="")
     state: Mapped[str] = mapped_column(String(16), default="started")
     outcome: Mapped[str | None] = mapped_column(String(24))
@@ -50,3 +57,26 @@ class CallSegment(Base):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime] = mapped_column(UtcDateTime)
     note: Mapped[str] = mapped_column(Text, default="")
+
+
+class HandOver(Base):
+    """A live call being handed over to an emergency or utility line (紧急已转), whether it came to that or not.
+
+    Attributes:
+        id: Unique id of the line's channel.
+        line: Code of the line in the city's rules; ``name`` is what it was called then.
+        state: A ``HandOverState``.
+        connected_at: Since when the line took part; empty if it never did.
+    """
+
+    __tablename__ = "hand_overs"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
+    line: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(64))
+    by: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(16))
+    connected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from crm.calls.models import Call
 from crm.calls.service import get_call
+from crm.calls.states import Direction
 from crm.citizens.models import Citizen
 from crm.citizens.numbers import mask_number
 from crm.tickets.drafts import DraftField, draft_of, fields_of
@@ -74,13 +75,18 @@ def build_pop(session: Session, call_id: str) -> Pop:
 def _recent_calls(session: Session, call: Call) -> Sequence[Call]:
     if not call.number:
         return []
-    query = select(Call).where(Call.number_index == call.number, Call.id != call.id)
+    query = select(Call).where(*_theirs(call))
     return session.scalars(query.order_by(Call.started_at.desc()).limit(SHOWN)).all()
+
+
+def _theirs(call: Call) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of the other calls this number made."""
+    return Call.number_index == call.number, Call.direction == Direction.IN, Call.id != call.id
 
 
 def _count_recent(session: Session, call: Call) -> int:
     if not call.number:
         return 0
     since = call.started_at - RECENT
-    query = select(func.count()).where(Call.number_index == call.number, Call.started_at >= since, Call.id != call.id)
+    query = select(func.count()).where(*_theirs(call), Call.started_at >= since)
     return session.scalar(query) or 0

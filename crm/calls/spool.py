@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from config.errors import HotlineError
+from crm.calls.hand_overs import record_hand_over
 from crm.calls.service import (
     add_segment,
     end_call,
@@ -27,7 +28,7 @@ from crm.calls.service import (
     record_survey,
     segments_of,
 )
-from crm.calls.states import CallState, Outcome, SegmentKind
+from crm.calls.states import CallState, HandOverState, Outcome, SegmentKind
 from crm.db import SessionFactory
 from crm.identity.vault import Vault
 from crm.tickets.prefill import prefill_from_caller, prefill_from_menu
@@ -121,6 +122,12 @@ def _recorded_from(session: Session, fact: Fact) -> None:
     record_recording_start(session, fact.call_id, fact.at)
 
 
+def _handed_over(session: Session, fact: Fact) -> None:
+    told = {name: fact.values[name] for name in ("line", "name", "by")}
+    state = HandOverState(fact.values["state"])
+    record_hand_over(session, fact.call_id, fact.values["hand_over"], state=state, at=fact.at, **told)
+
+
 def _ended(session: Session, fact: Fact) -> None:
     end_call(session, fact.call_id, Outcome(fact.values["outcome"]), fact.at)
 
@@ -133,6 +140,7 @@ WRITE: dict[str, Callable[[Session, Fact], None]] = {
     "moved": _moved,
     "spent": _spent,
     "recorded_from": _recorded_from,
+    "handed_over": _handed_over,
     "ended": _ended,
 }
 

@@ -6,7 +6,7 @@ from crm.moves import Table
 
 
 class CallState(StrEnum):
-    """Where the citizen is just now."""
+    """Where the citizen is just now. ``handed_over``: with another line alone; ``dialling``: we call them."""
 
     STARTED = "started"
     MENU = "menu"
@@ -15,7 +15,9 @@ class CallState(StrEnum):
     RINGING = "ringing"
     TALKING = "talking"
     HOLD = "hold"
+    HANDED_OVER = "handed_over"
     SURVEY = "survey"
+    DIALLING = "dialling"
     ENDED = "ended"
 
 
@@ -31,6 +33,7 @@ class CallMove(StrEnum):
     HOLD = "hold"
     RESUME = "resume"
     RELEASE = "release"
+    HAND_OVER = "hand_over"
     EVALUATE = "evaluate"
     END = "end"
 
@@ -56,6 +59,7 @@ CALL = Table(
             _M.ANSWER: _S.TALKING,
             _M.QUEUE: _S.WAITING,
             _M.RELEASE: _S.WAITING,
+            _M.HAND_OVER: _S.HANDED_OVER,
             _M.EVALUATE: _S.SURVEY,
             _M.END: _S.ENDED,
         },
@@ -64,10 +68,13 @@ CALL = Table(
             _M.ANSWER: _S.TALKING,
             _M.QUEUE: _S.WAITING,
             _M.RELEASE: _S.WAITING,
+            _M.HAND_OVER: _S.HANDED_OVER,
             _M.EVALUATE: _S.SURVEY,
             _M.END: _S.ENDED,
         },
+        _S.HANDED_OVER: {_M.EVALUATE: _S.SURVEY, _M.END: _S.ENDED},
         _S.SURVEY: {_M.END: _S.ENDED},
+        _S.DIALLING: {_M.ANSWER: _S.TALKING, _M.END: _S.ENDED},
         _S.ENDED: {},
     },
 )
@@ -81,7 +88,9 @@ class SegmentKind(StrEnum):
     WAITING = "waiting"
     TALKING = "talking"
     HOLD = "hold"
+    HANDED_OVER = "handed_over"
     SURVEY = "survey"
+    DIALLING = "dialling"
     WRAP_UP = "wrap_up"
 
 
@@ -93,13 +102,34 @@ SEGMENT_OF: dict[CallState, SegmentKind] = {
     _S.RINGING: SegmentKind.WAITING,
     _S.TALKING: SegmentKind.TALKING,
     _S.HOLD: SegmentKind.HOLD,
+    _S.HANDED_OVER: SegmentKind.HANDED_OVER,
     _S.SURVEY: SegmentKind.SURVEY,
+    _S.DIALLING: SegmentKind.DIALLING,
 }
 """Which kind of time each state is; ringing at an operator is still waiting for the citizen."""
 
 
+class Direction(StrEnum):
+    """Who called whom."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class HandOverState(StrEnum):
+    """Where the handing over of a call to another line stands; all but the first two are ends."""
+
+    CALLING = "calling"
+    CONNECTED = "connected"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    UNREACHABLE = "unreachable"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+
+
 class Outcome(StrEnum):
-    """How a call ended."""
+    """How a call ended. The last four are of calls that we made and nobody answered."""
 
     ANSWERED = "answered"
     LEFT_IN_MENU = "left_in_menu"
@@ -108,6 +138,10 @@ class Outcome(StrEnum):
     LEFT_WHILE_RINGING = "left_while_ringing"
     TIMED_OUT = "timed_out"
     INTERRUPTED = "interrupted"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    UNREACHABLE = "unreachable"
+    GIVEN_UP = "given_up"
 
 
 _LEFT: dict[CallState, Outcome] = {
@@ -116,6 +150,7 @@ _LEFT: dict[CallState, Outcome] = {
     _S.SPEAKING: Outcome.LEFT_WHILE_SPEAKING,
     _S.WAITING: Outcome.LEFT_IN_QUEUE,
     _S.RINGING: Outcome.LEFT_WHILE_RINGING,
+    _S.DIALLING: Outcome.GIVEN_UP,
 }
 
 

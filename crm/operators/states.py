@@ -15,6 +15,7 @@ class OperatorState(StrEnum):
     HOLD = "hold"
     WRAP_UP = "wrap_up"
     PAUSED = "paused"
+    CALLING = "calling"
 
 
 class OperatorMove(StrEnum):
@@ -31,6 +32,8 @@ class OperatorMove(StrEnum):
     HOLD = "hold"
     RESUME = "resume"
     FINISH = "finish"
+    CALL_OUT = "call_out"
+    CALL_OVER = "call_over"
 
 
 _S, _M = OperatorState, OperatorMove
@@ -39,8 +42,15 @@ OPERATOR = Table(
     "operator",
     {
         _S.OFFLINE: {_M.SIGN_IN: _S.PAUSED},
-        _S.PAUSED: {_M.READY: _S.READY, _M.PAUSE: _S.PAUSED, _M.SIGN_OUT: _S.OFFLINE, _M.ANSWER: _S.TALKING},
+        _S.PAUSED: {
+            _M.READY: _S.READY,
+            _M.PAUSE: _S.PAUSED,
+            _M.SIGN_OUT: _S.OFFLINE,
+            _M.ANSWER: _S.TALKING,
+            _M.CALL_OUT: _S.CALLING,
+        },
         _S.READY: {
+            _M.CALL_OUT: _S.CALLING,
             _M.PAUSE: _S.PAUSED,
             _M.RING: _S.RINGING,
             _M.ANSWER: _S.TALKING,
@@ -55,6 +65,7 @@ OPERATOR = Table(
         },
         _S.TALKING: {_M.HOLD: _S.HOLD, _M.FINISH: _S.WRAP_UP, _M.SIGN_OUT: _S.OFFLINE},
         _S.HOLD: {_M.RESUME: _S.TALKING, _M.FINISH: _S.WRAP_UP, _M.SIGN_OUT: _S.OFFLINE},
-        _S.WRAP_UP: {_M.READY: _S.READY, _M.PAUSE: _S.PAUSED, _M.SIGN_OUT: _S.OFFLINE},
+        _S.CALLING: {_M.CALL_OVER: _S.WRAP_UP, _M.SIGN_OUT: _S.OFFLINE},
+        _S.WRAP_UP: {_M.CALL_OUT: _S.CALLING, _M.READY: _S.READY, _M.PAUSE: _S.PAUSED, _M.SIGN_OUT: _S.OFFLINE},
     },
 )

@@ -126,8 +126,10 @@ class Reader:
 
     def may_hear(self, call: Call, ticket: Ticket) -> bool:
         """Return whether a call of a ticket that may be read may be heard: the hotline's people, or whoever took it."""
+        if self._took_part(call.id):
+            return True
         if self.actor.role is Role.OPERATOR:
-            return self._took_part(call.id)
+            return False
         return self.actor.role in HEARS_ALL or (not self.is_clerk and ticket.confidentiality != "confidential")
 
     def _of_departments(self) -> ColumnElement[bool]:

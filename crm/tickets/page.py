@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from crm.assignments.models import Assignment, ExtensionRequest, ReturnRequest, StageFeedback
 from crm.attachments.models import Attachment
-from crm.calls.models import Call
+from crm.calls.hand_overs import hand_overs_of
+from crm.calls.models import Call, HandOver
 from crm.db import Base
 from crm.deadlines.models import Deadline
 from crm.duplicates.models import TicketCitizen
@@ -40,6 +41,7 @@ class TicketFile:
     events: Sequence[TicketEvent]
     calls: Sequence[Call]
     warnings: Sequence[CallWarning]
+    hand_overs: Sequence[HandOver]
     replies: Sequence[Reply]
     follow_ups: Sequence[FollowUp]
     supervisions: Sequence[Supervision]
@@ -70,6 +72,7 @@ def read_file(session: Session, ticket: Ticket) -> TicketFile:
     events = session.scalars(select(TicketEvent).where(TicketEvent.ticket == number).order_by(TicketEvent.seq)).all()
     follow_ups = own(FollowUp, FollowUp.ticket)
     replies = own(Reply, Reply.ticket)
+    calls = _calls(session, ticket, events, follow_ups, replies)
     return TicketFile(
         ticket=ticket,
         merged=session.scalars(select(Ticket.number).where(Ticket.merged_into == number).order_by(Ticket.number)).all(),
@@ -80,8 +83,9 @@ def read_file(session: Session, ticket: Ticket) -> TicketFile:
         feedbacks=asked(StageFeedback, StageFeedback.assignment_id),
         deadlines=own(Deadline, Deadline.ticket),
         events=events,
-        calls=_calls(session, ticket, events, follow_ups, replies),
         warnings=warnings_of(session, ticket.call_id) if ticket.call_id else (),
+        calls=calls,
+        hand_overs=hand_overs_of(session, [call.id for call in calls]),
         replies=replies,
         follow_ups=follow_ups,
         supervisions=own(Supervision, Supervision.ticket),
@@ -90,7 +94,9 @@ def read_file(session: Session, ticket: Ticket) -> TicketFile:
         declarations=own(Declaration, Declaration.ticket),
         instructions=own(Instruction, Instruction.ticket),
         reminders=own(Reminder, Reminder.ticket),
-        names=_names(session, {ticket.operator, *(event.actor for event in events)}),
+        names=_names(
+            session, {ticket.operator, *(e.actor for e in events), *(c.operator for c in calls if c.operator)}
+        ),
     )
 
 
@@ -101,11 +107,12 @@ def _calls(
     follow_ups: Sequence[FollowUp],
     replies: Sequence[Reply],
 ) -> Sequence[Call]:
-    """Return the calls the ticket speaks of."""
+    """Return the calls the ticket speaks of, and those that were made about it."""
     ids = {ticket.call_id, *(e.call_id for e in events), *(f.call_id for f in follow_ups)}
     ids |= {reply.contact_call_id for reply in replies}
     ids.discard(None)
-    return session.scalars(select(Call).where(Call.id.in_(ids)).order_by(Call.started_at)).all() if ids else ()
+    about = or_(Call.id.in_(ids), Call.ticket == ticket.number)
+    return session.scalars(select(Call).where(about).order_by(Call.started_at)).all()
 
 
 def _names(session: Session, logins: set[str]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from crm.bus.events import (
     Event,
     OperatorRingEnded,
     OperatorRinging,
+    OutgoingCallChanged,
     PbxLinkChanged,
 )
 from crm.calls.states import CallState
@@ -99,7 +100,13 @@ class OperatorDesk:
             self._queues[login] = queues
             self._roster.resume(login, kept)
         self._events = self._bus.subscribe(
-            OperatorRinging, OperatorRingEnded, CallAnswered, CallStateChanged, CallEnded, PbxLinkChanged
+            OperatorRinging,
+            OperatorRingEnded,
+            CallAnswered,
+            CallStateChanged,
+            CallEnded,
+            OutgoingCallChanged,
+            PbxLinkChanged,
         )
         self._reader = asyncio.create_task(self._read(self._events))
 
@@ -178,7 +185,7 @@ class OperatorDesk:
         if reason not in self._profile.pause_reasons:
             raise PauseReasonError(f"expected a reason out of {list(self._profile.pause_reasons)}, got another")
         now = self._roster.of(login)
-        if now.state in (_S.RINGING, *ON_CALL):
+        if now.state in (_S.RINGING, *ON_CALL, _S.CALLING):
             self._roster.pause_later(login, reason)
             return self._roster.of(login)
         self._roster.move(login, _M.PAUSE, reason=reason)
@@ -227,10 +234,14 @@ class OperatorDesk:
                 self._move_of_call(event.call_id, _M.HOLD, event.at)
             case CallStateChanged(state=CallState.TALKING):
                 self._move_of_call(event.call_id, _M.RESUME, event.at)
-            case CallStateChanged(state=CallState.WAITING | CallState.RINGING | CallState.SURVEY):
+            case CallStateChanged(
+                state=CallState.WAITING | CallState.RINGING | CallState.HANDED_OVER | CallState.SURVEY
+            ):
                 self._finished(event.call_id, event.at)
             case CallEnded():
                 self._finished(event.call_id, event.at)
+            case OutgoingCallChanged(state=CallState.DIALLING | CallState.ENDED):
+                self._calls_out(event)
             case PbxLinkChanged(up=True):
                 self._check()
                 self._errands.run(self._mend())
@@ -275,6 +286,17 @@ class OperatorDesk:
         for login, presence in self._roster.all():
             if presence.call_id == call_id and presence.state in ON_CALL:
                 self._roster.move(login, _M.FINISH, at=at)
+
+    def _calls_out(self, event: OutgoingCallChanged) -> None:
+        """Whoever answers queues takes no call while they make one, and writes it up afterwards."""
+        login, now = event.operator, self._roster.of(event.operator)
+        if event.state == CallState.ENDED and now.state is _S.CALLING:
+            self._roster.move(login, _M.CALL_OVER, at=event.at)
+        elif self._queues.get(login) and OPERATOR.allows(now.state, _M.CALL_OUT):
+            self._roster.move(login, _M.CALL_OUT, at=event.at)
+            if now.state is _S.PAUSED:
+                self._roster.pause_later(login, now.reason)
+            self._errands.run(self._try_pause(login, WRAP_UP))
 
     # --- wrap-up ------------------------------------------------------------------------------------------------
 
@@ -327,7 +349,7 @@ class OperatorDesk:
 
     def _wanted(self, login: str) -> Wanted:
         presence = self._roster.of(login)
-        on_call = presence.state in (*ON_CALL, _S.WRAP_UP)
+        on_call = presence.state in (*ON_CALL, _S.CALLING, _S.WRAP_UP)
         pause = WRAP_UP if on_call else (presence.reason or "signed_in") if presence.state is _S.PAUSED else ""
         return Wanted(self._queues.get(login, ()), pause)
 

@@ -83,8 +83,8 @@ class Roster:
         state = OPERATOR.after(before.state, move)
         at = at or self._clock()
         at = max(at, before.since) if login in self._presence else at
-        about = call_id or (before.call_id if state in (*ON_CALL, _S.WRAP_UP) else None)
-        following = before.next_pause if state in (_S.RINGING, *ON_CALL, _S.WRAP_UP) else None
+        about = call_id or (before.call_id if state in (*ON_CALL, _S.CALLING, _S.WRAP_UP) else None)
+        following = before.next_pause if state in (_S.RINGING, *ON_CALL, _S.CALLING, _S.WRAP_UP) else None
         self._presence[login] = Presence(state, reason, at, about, None, following)
         if before.state is _S.WRAP_UP:
             self._timers.cancel(login)

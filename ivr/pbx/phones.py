@@ -5,7 +5,10 @@ import hmac
 
 AMI_USER = "hotline"
 CITIZEN_PHONE = "citizen"
-ROBOT_LOGINS = ("9901", "9902", "9903")
+WAY_OUT = "way-out"
+"""The endpoint through which calls of ours leave."""
+
+ROBOT_LOGINS = ("9901", "9902", "9903", "9904")
 """Operators whose phone answers by itself (demo mode): a drill needs no browser."""
 
 

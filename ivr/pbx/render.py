@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import config
 from config.profile import Profile
+from config.rules.outgoing import OutgoingRules
 from config.settings import Mode, Settings
 from ivr.pbx.install import PbxBinary, PbxMissingError, find_pbx
 from ivr.pbx.phones import AMI_USER, CITIZEN_PHONE, ROBOT_LOGINS, ami_secret, phone_name, phone_password
@@ -95,11 +96,22 @@ def _write_configuration(settings: Settings, profile: Profile, logins: Sequence[
         "citizen": Account(CITIZEN_PHONE, phone_password(secret, CITIZEN_PHONE)),
         "robots": [Robot(phone_name(login), login) for login in ROBOT_LOGINS],
         "ami": Account(AMI_USER, ami_secret(secret)),
+        "outgoing": _plan(profile),
     }
     for template in templates.list_templates(extensions=["j2"]):
         _write(instance / "etc" / template.removesuffix(".j2"), templates.get_template(template).render(values))
     for name in LEFT_AT_DEFAULTS:
         _write(instance / "etc" / name, "; Defaults.\n")
+
+
+def _plan(profile: Profile) -> OutgoingRules:
+    """Return what any edition allows: which one holds today is decided before a call is made."""
+    rules = [edition.outgoing for edition in profile.editions]
+    return OutgoingRules(
+        ring_s=rules[-1].ring_s,
+        allowed=tuple(dict.fromkeys(pattern for one in rules for pattern in one.allowed)),
+        denied=tuple(sorted(set(rules[0].denied).intersection(*(one.denied for one in rules)))),
+    )
 
 
 def _write(path: Path, text: str) -> None:

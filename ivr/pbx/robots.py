@@ -70,6 +70,16 @@ class RobotVoice:
         self._made.append(copy)
         return self._binary.inside(target, self._instance)
 
+    def file(self, name: str) -> Path:
+        """Return where Asterisk writes down what is heard under this name."""
+        file = self._instance / "spool/robots" / f"{name}.wav"
+        self._made.append(file)
+        return file
+
+    def place(self, name: str) -> str:
+        """Return the same as Asterisk sees it, without its ending."""
+        return self._binary.inside(self._instance / "spool/robots" / name, self._instance)
+
     def forget(self) -> None:
         """Remove every prepared file."""
         while self._made:
@@ -157,31 +167,16 @@ class RobotCitizen(_Robot):
         return self.call_id
 
 
-class RobotOperator(_Robot):
-    """An operator's phone that answers by itself after ``ROBOT_RING_S`` seconds.
+class _Called(_Robot):
+    """A phone that answers by itself after ``ROBOT_RING_S`` seconds."""
 
-    Args:
-        gateway: The manager link.
-        voice: Prepares what it says.
-        login: One of ``ROBOT_LOGINS``.
-    """
-
-    context = "drill-operator"
-
-    def __init__(self, gateway: AmiGateway, voice: RobotVoice, login: str = ROBOT_LOGINS[0]) -> None:
-        if login not in ROBOT_LOGINS:
-            raise RobotError(f"expected one of {', '.join(ROBOT_LOGINS)}, got {login!r:.20}")
+    def __init__(self, gateway: AmiGateway, voice: RobotVoice, called: str) -> None:
         super().__init__(gateway, voice)
-        self.login = login
+        self._called = called
         self._talking: _Awaited | None = None
 
-    @property
-    def interface(self) -> str:
-        """What a queue rings, as ``QueueAdd`` wants it."""
-        return f"PJSIP/{phone_name(self.login)}"
-
     async def ring_for(self, seconds: int) -> None:
-        """Let every robot operator ring that long before it answers."""
+        """Let every robot's phone ring that long before it answers."""
         await self._act("Setvar", Variable="ROBOT_RING_S", Value=seconds)
 
     def listen(self) -> None:
@@ -190,7 +185,7 @@ class RobotOperator(_Robot):
             self._gateway,
             lambda e: (
                 e["Uniqueid"]
-                if e["UserEvent"] == "RobotPhone" and e["Login"] == self.login and e["State"] == "talking"
+                if e["UserEvent"] == "RobotPhone" and e["Login"] == self._called and e["State"] == "talking"
                 else ""
             ),
         )
@@ -204,8 +199,58 @@ class RobotOperator(_Robot):
         if self._talking is None:
             raise RobotError("expected listen() before answered(), it was not called")
         with self._talking as talking:
-            self.channel = await talking.within(timeout_s, f"the phone of {self.login} to answer")
+            self.channel = await talking.within(timeout_s, f"the phone of {self._called} to answer")
         self._talking = None
+
+
+class RobotOperator(_Called):
+    """An operator's phone.
+
+    Args:
+        gateway: The manager link.
+        voice: Prepares what it says.
+        login: One of ``ROBOT_LOGINS``.
+    """
+
+    context = "drill-operator"
+
+    def __init__(self, gateway: AmiGateway, voice: RobotVoice, login: str = ROBOT_LOGINS[0]) -> None:
+        if login not in ROBOT_LOGINS:
+            raise RobotError(f"expected one of {', '.join(ROBOT_LOGINS)}, got {login!r:.20}")
+        super().__init__(gateway, voice, login)
+        self.login = login
+
+    @property
+    def interface(self) -> str:
+        """What a queue rings, as ``QueueAdd`` wants it."""
+        return f"PJSIP/{phone_name(self.login)}"
+
+
+class RobotSubscriber(_Called):
+    """Whoever has the number that the hotline calls, behind the demonstration's carrier.
+
+    Args:
+        gateway: The manager link.
+        voice: Prepares what it says.
+        number: The number that is called.
+    """
+
+    context = "drill-called"
+
+    def __init__(self, gateway: AmiGateway, voice: RobotVoice, number: str) -> None:
+        super().__init__(gateway, voice, number)
+
+    async def refuse(self, cause: int | None) -> None:
+        """Let every subscriber refuse with this cause (17 busy, 19 no answer), or answer again."""
+        await self._act("Setvar", Variable="ROBOT_REFUSES", Value="" if cause is None else cause)
+
+    async def hear(self, seconds: int) -> Path:
+        """Begin to write down what is heard; return the WAV file it is written to, whole after so many seconds."""
+        name = uuid.uuid4().hex
+        await self._act("Setvar", Channel=self.channel, Variable="ROBOT_HEARS", Value=self._voice.place(name))
+        await self._act("Setvar", Channel=self.channel, Variable="ROBOT_HEARS_S", Value=seconds)
+        await self._act("Redirect", Channel=self.channel, Context=self.context, Exten="hear", Priority=1)
+        return self._voice.file(name)
 
 
 class _Awaited:

@@ -15,6 +15,10 @@ class Bridges:
         members[event["Uniqueid"]] = event["Channel"]
         return dict(members)
 
+    def with_(self, uid: str) -> dict[str, str]:
+        """Return everybody who hears this channel and whom it hears, itself included; nobody if it is in no bridge."""
+        return next((dict(members) for members in self._members.values() if uid in members), {})
+
     def leave(self, event: AmiEvent) -> dict[str, str]:
         """Take a channel out; return who stays."""
         members = self._members.get(event["BridgeUniqueid"], {})

@@ -12,7 +12,7 @@ from config.errors import HotlineError
 from crm.calls.models import Call
 from crm.calls.service import NoSuchCallError, interrupt_open_calls
 from crm.calls.spool import Fact, Spool, write_fact
-from crm.calls.states import Outcome
+from crm.calls.states import HandOverState, Outcome
 from crm.db import SessionFactory
 from ivr.tracker.live_call import LiveCall, Segment
 from ivr.worker import OrderedWorker
@@ -81,6 +81,13 @@ class Ledger:
             "since": segment.started_at.isoformat(),
         }
         self._put(Fact("spent", call_id, segment.ended_at, values))
+
+    def handed_over(
+        self, call_id: str, hand_over_id: str, line: str, name: str, by: str, state: HandOverState, at: datetime
+    ) -> None:
+        """Keep where the handing over of a call to a line stands."""
+        values = {"hand_over": hand_over_id, "line": line, "name": name, "by": by, "state": state.value}
+        self._put(Fact("handed_over", call_id, at, values))
 
     def ended(self, call_id: str, outcome: Outcome, at: datetime) -> None:
         """Close the call's row."""

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from crm.calls.models import Call, CallSegment
-from crm.calls.states import CallState, SegmentKind
+from crm.calls.states import CallState, Direction, SegmentKind
 from crm.db import SessionFactory
 from ivr.ami import AmiEvent, AmiGateway
 from ivr.tracker.events import CALL_ID, ENTRANCES, HOTLINE, operator_of
@@ -30,6 +30,7 @@ class Known:
     queue: str
     started_at: datetime
     written_to: datetime
+    outgoing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ def _known(call: Call, written_to: datetime | None) -> Known:
         queue=call.queue,
         started_at=call.started_at,
         written_to=written_to or call.started_at,
+        outgoing=call.direction == Direction.OUT,
     )
 
 
@@ -166,6 +168,8 @@ def standing_of(call: LiveCall, snapshot: Snapshot) -> Standing:
     if entry := snapshot.waiting.get(call.id):
         state = CallState.RINGING if ringing else CallState.WAITING
         return Standing(state, queue=entry["Queue"], ringing=ringing)
+    if call.state is CallState.HANDED_OVER and channel["BridgeId"]:
+        return Standing(CallState.HANDED_OVER)
     if call.state in _UNHURRIED:
         return Standing(call.state)
     return Standing(CallState.SURVEY if call.answered else CallState.WAITING, ringing=ringing)

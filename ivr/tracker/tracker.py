@@ -216,6 +216,8 @@ class CallTracker:
     def _enters_bridge(self, event: AmiEvent, at: datetime) -> None:
         members = self._bridges.enter(event)
         call = next((self._calls[uid] for uid in members if uid in self._calls), None)
+        if call is not None and call.operator_leg in members:
+            call.walked_away = False  # both were led here from where they talked before
         phones = {uid: channel for uid, channel in members.items() if operator_of(channel)}
         if call is None or not phones or (event["Uniqueid"] not in phones and call.operator_leg in phones):
             return
@@ -263,7 +265,11 @@ class CallTracker:
         if call := self._calls.get(event["Uniqueid"]):
             self._end(call, call.outcome(), at)
         elif (call := self._with_operator_leg(event["Uniqueid"])) and not call.walked_away:
-            self._move(call, CallMove.RELEASE, at)
+            self._move(call, CallMove.HAND_OVER if self._is_with_others(call) else CallMove.RELEASE, at)
+
+    def _is_with_others(self, call: LiveCall) -> bool:
+        """Return whether the citizen hears somebody who is none of our operators: the line they were handed over to."""
+        return any(uid != call.id and not operator_of(name) for uid, name in self._bridges.with_(call.id).items())
 
     def _end(self, call: LiveCall, outcome: Outcome, at: datetime) -> None:
         for login in tuple(call.ringing):
@@ -308,12 +314,14 @@ class CallTracker:
         gone_at = self._down_since or now
         for call in [c for c in self._calls.values() if c.id not in snapshot.channels]:
             self._end(call, Outcome.INTERRUPTED if restarted else call.outcome(), gone_at)
-        for call_id in snapshot.citizens(known.keys()):
+        ours = {call_id for call_id, one in known.items() if one.outgoing}
+        for call_id in snapshot.citizens(known.keys() - ours):
             self._take_up(call_id, snapshot, known.get(call_id), now)
         self._bridges.replace(snapshot.bridges())
         for changed in self._lines.replace(snapshot.lines(now), now):
             self._bus.publish(changed)
-        self._ledger.interrupt(set(known), set(self._calls), gone_at, lambda ids: self._tell_interrupted(ids, gone_at))
+        live = set(self._calls) | (ours & snapshot.channels.keys())
+        self._ledger.interrupt(set(known), live, gone_at, lambda ids: self._tell_interrupted(ids, gone_at))
         self._down_since = None
         self._bus.publish(PbxLinkChanged(up=True, at=now))
 

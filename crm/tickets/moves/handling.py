@@ -217,9 +217,10 @@ def _proven(work: Work, assignment: Assignment, request: ReplyRequest) -> None:
     """A contact is a call through us, or a moment and a number; none needs a reason (domain: 虚假办结)."""
     if request.contact_way == "platform":
         call = work.session.get(Call, request.contact_call_id or "")
-        if call is None or call.started_at < assignment.dispatched_at or not _is_citizens(work, call):
+        spoken = call is not None and call.answered_at is not None and call.started_at >= assignment.dispatched_at
+        if call is None or not spoken or not _is_citizens(work, call):
             raise ContactUnprovenError(
-                "expected a call of this platform with this citizen since the dispatch, got none",
+                "expected a call of this platform that this citizen answered since the dispatch, got none",
                 field="contact_call_id",
             )
     elif request.contact_way == "none":

@@ -33,3 +33,28 @@ def to_alaw(samples: "np.ndarray[tuple[int, ...], np.dtype[np.int32]]") -> bytes
     segment = np.maximum(np.floor(np.log2(np.maximum(size, 1))).astype(np.int32) - 4, 0)
     code = (segment << 4) | ((size >> np.where(segment > 0, segment, 1)) & 0x0F)
     return bytes(((code | np.where(samples >= 0, 0x80, 0)) ^ 0x55).astype(np.uint8))
+
+
+def write_tone(file: Path, hz: int, seconds: float) -> Path:
+    """Write a pure tone as a WAV file that a robot can say."""
+    samples = 8000 * np.sin(2 * np.pi * hz * np.arange(round(seconds * RATE)) / RATE)
+    with wave.open(str(file), "wb") as tone:
+        tone.setparams((1, 2, RATE, 0, "NONE", ""))
+        tone.writeframes(samples.astype("<i2").tobytes())
+    return file
+
+
+def tone_heard(file: Path, hz: int, *, side: int = 0) -> list[float]:
+    """Return the tenths of a second, from the begin of a recording, in which a tone sounds.
+
+    Args:
+        file: A recording of 8 kHz.
+        hz: The tone.
+        side: Which channel: 0 what the citizen said, 1 what the citizen heard.
+    """
+    with wave.open(str(file)) as sound:
+        samples = np.frombuffer(sound.readframes(sound.getnframes()), "<i2").reshape(-1, sound.getnchannels())[:, side]
+    window = RATE // 10
+    wave_of_it = np.exp(-2j * np.pi * hz * np.arange(window) / RATE)
+    parts = samples[: len(samples) // window * window].reshape(-1, window) @ wave_of_it
+    return [round(n / 10, 1) for n, strength in enumerate(np.abs(parts) * 2 / window) if strength > 500]

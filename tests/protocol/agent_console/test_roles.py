@@ -18,6 +18,7 @@ ALL = ROLES
 MAKERS = ("operator", "dispatcher", "reviewer", "supervisor")
 WATCHERS = ("dispatcher", "reviewer", "clerk", "supervisor", "inspector", "leader", "admin")
 EXPORTERS = ("dispatcher", "reviewer", "clerk", "supervisor", "inspector", "admin")
+CALLERS = ("operator", "dispatcher", "reviewer", "clerk", "follow_up", "supervisor")
 DECIDERS = ("supervisor", "admin")
 WRITERS = ("dispatcher", "reviewer", "clerk", "supervisor", "admin")
 EDITORS = ("dispatcher", "reviewer", "supervisor", "admin")
@@ -47,6 +48,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/api/calls/{call_id}"): (DESKS, 200, HIDDEN, {}),
     ("GET", "/api/calls/{call_id}/recording"): ((), 200, HIDDEN, {}),
     ("POST", "/api/calls/{call_id}/hang-up"): ((), 204, 409, {}),
+    ("POST", "/api/calls/{call_id}/hand-over"): ((), 202, 409, {"json": {"line": "110"}}),
+    ("DELETE", "/api/calls/{call_id}/hand-over"): ((), 204, 409, {}),
+    ("POST", "/api/tickets/{number}/calls"): (CALLERS, 202, REFUSED, {}),
     ("GET", "/api/calls/{call_id}/draft"): (DESKS, 200, HIDDEN, {}),
     ("PATCH", "/api/calls/{call_id}/draft"): (DESKS, 200, HIDDEN, {"json": {"values": {"title": "路灯"}}}),
     ("POST", "/api/calls/{call_id}/ticket"): (MAKERS, 409, REFUSED, {"json": {"values": {"title": "路灯"}}}),

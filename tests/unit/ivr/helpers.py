@@ -107,6 +107,7 @@ class FakeLedger:
         self.queues: list[str] = []
         self.outcomes: dict[str, str] = {}
         self.recorded: list[str] = []
+        self.handed: list[tuple[object, ...]] = []
         self.interrupted: list[tuple[set[str], set[str]]] = []
 
     def start(self) -> None:
@@ -129,6 +130,9 @@ class FakeLedger:
 
     def segment(self, _: str, segment: Segment) -> None:
         self.segments.append(segment)
+
+    def handed_over(self, *told: object) -> None:
+        self.handed.append(told)
 
     def ended(self, call_id: str, outcome: str, _: datetime) -> None:
         self.outcomes[call_id] = outcome

@@ -256,7 +256,7 @@ export interface Assignment {
 
 export interface TimeLineEntry {
   at: string;
-  kind: "call" | "move" | "letter" | "evaluation" | "reply" | "attachment";
+  kind: "call" | "hand_over" | "move" | "letter" | "evaluation" | "reply" | "attachment";
   /** The move's name, the letter's number, the attachment's name, the call's outcome. */
   title: string;
   who: string;
@@ -434,6 +434,8 @@ export interface TicketPage extends TicketRow {
   assignments: Assignment[];
   deadlines: Deadline[];
   time_line: TimeLineEntry[];
+  /** Why its citizen cannot be called by the reader; empty if they can. */
+  call_refusal: string;
   replies: Reply[];
   follow_ups: FollowUp[];
   supervisions: Supervision[];
@@ -573,6 +575,15 @@ export interface DepartmentChoice extends DepartmentName {
   active: boolean;
 }
 
+/** An emergency or utility line; `dangers` are the city's words for what it is the right one for. */
+export interface LineChoice {
+  code: string;
+  name: string;
+  name_en: string;
+  number: string;
+  dangers: string[];
+}
+
 export interface LimitChoice {
   code: string;
   name: string;
@@ -600,6 +611,7 @@ export interface Lists {
   returns: ReasonChoice[];
   dissatisfactions: ReasonChoice[];
   emergencies: ReasonChoice[];
+  lines: LineChoice[];
   limits: LimitChoice[];
   levels: LevelChoice[];
   visit_attempts: number;

@@ -24,6 +24,7 @@ import type {
   TicketRow,
 } from "./caseTypes";
 import { ask } from "./client";
+import type { OutgoingNow } from "./types";
 
 /** Only what is set goes into the address; a list is repeated. */
 export function query(values: object): string {
@@ -50,6 +51,7 @@ export const cases = {
     ask<TicketMade>("/tickets", { method: "POST", body: values, headers: { "idempotency-key": key } }),
   move: (number: string, version: number | null, request: MoveRequest, code = "") =>
     ask<TicketPage>(`${ticket(number)}/moves`, { method: "POST", body: { version, request, ...(code && { code }) } }),
+  call: (number: string) => ask<OutgoingNow>(`${ticket(number)}/calls`, { method: "POST" }),
   suggestions: (number: string) => ask<Suggestion[]>(`${ticket(number)}/suggestions`),
   suggestionsOf: (values: MatterOfForm) => ask<Suggestion[]>("/suggestions", { method: "POST", body: values }),
   simulate: (values: SimulateRequest) => ask<Simulation>("/simulate", { method: "POST", body: values }),

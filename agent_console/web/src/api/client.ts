@@ -64,6 +64,8 @@ export const api = {
   move: (move: "ready" | "pause" | "extend", reason?: string) =>
     ask<Presence>("/state", { method: "POST", body: { move, reason } }),
   hangUp: (id: string) => ask<undefined>(`${call(id)}/hang-up`, { method: "POST" }),
+  handOver: (id: string, line: string) => ask<undefined>(`${call(id)}/hand-over`, { method: "POST", body: { line } }),
+  withdrawHandOver: (id: string) => ask<undefined>(`${call(id)}/hand-over`, { method: "DELETE" }),
   calls: (limit: number) => ask<CallRow[]>(`/calls?limit=${limit}`),
   call: (id: string) => ask<CallPage>(call(id)),
   draft: (id: string) => ask<Draft>(`${call(id)}/draft`),

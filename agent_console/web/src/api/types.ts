@@ -2,7 +2,7 @@
 
 export type Leg = "caller" | "operator";
 
-export type OperatorState = "offline" | "ready" | "ringing" | "talking" | "hold" | "wrap_up" | "paused";
+export type OperatorState = "offline" | "ready" | "ringing" | "talking" | "hold" | "wrap_up" | "paused" | "calling";
 
 export type CallState =
   | "started"
@@ -12,8 +12,38 @@ export type CallState =
   | "ringing"
   | "talking"
   | "hold"
+  | "handed_over"
   | "survey"
+  | "dialling"
   | "ended";
+
+/** Where the handing over of a call to a line stands; all but the first two are ends. */
+export type HandOverState = "calling" | "connected" | "busy" | "no_answer" | "unreachable" | "withdrawn" | "ended";
+
+/** The call I make; `outcome` is set at its end. */
+export interface OutgoingNow {
+  call_id: string;
+  ticket: string;
+  state: CallState;
+  since: string;
+  outcome: string | null;
+}
+
+/** A hand-over as it was; `connected_at` is empty if the line never took part. */
+export interface HandOverKept {
+  line: string;
+  name: string;
+  at: string;
+  state: HandOverState;
+  connected_at: string | null;
+}
+
+export interface HandOverNow {
+  call_id: string;
+  line: string;
+  state: HandOverState;
+  since: string;
+}
 
 export const FIELD_NAMES = [
   "kind",
@@ -210,6 +240,7 @@ export interface CallFacts extends CallRow {
 export interface CallPage {
   call: CallFacts;
   segments: Segment[];
+  hand_overs: HandOverKept[];
   transcript: Utterance[];
   ticket: Ticket | null;
   recording_url: string | null;

@@ -17,6 +17,10 @@ export function useEntryTitle(): (entry: TimeLineEntry) => string {
   return ({ kind, title, data }) => {
     if (kind === "move") return words.move(title);
     if (kind === "call") return [i18n.t("timeLine.call"), i18n.word("outcome", title)].filter(Boolean).join(" · ");
+    if (kind === "hand_over") {
+      const state = data.connected_at ? "connected" : String(data.state);
+      return [i18n.t("timeLine.hand_over"), title, i18n.word("handOver.was", state)].join(" · ");
+    }
     if (kind === "evaluation") return evaluation(data);
     if (kind === "reply") return words.move("reply");
     return [i18n.word("timeLine", kind), title].filter(Boolean).join(" ");

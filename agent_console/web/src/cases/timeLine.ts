@@ -1,7 +1,7 @@
 import type { TimeLineEntry } from "@/api/caseTypes";
 import { fullTime } from "@/shared/time";
 
-export const KINDS = ["call", "move", "letter", "reply", "evaluation", "attachment"] as const;
+export const KINDS = ["call", "hand_over", "move", "letter", "reply", "evaluation", "attachment"] as const;
 
 /** The kinds there are, in the order of a ticket's life. */
 export function kindsIn(entries: readonly TimeLineEntry[]): TimeLineEntry["kind"][] {

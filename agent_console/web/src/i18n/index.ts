@@ -2,6 +2,7 @@ import { readonly, ref } from "vue";
 
 import { defineStore } from "pinia";
 
+import { callsOutZh } from "./callsOut.zh";
 import { casesZh } from "./cases.zh";
 import { knowledgeZh } from "./knowledge.zh";
 import { listeningZh } from "./listening.zh";
@@ -10,7 +11,7 @@ import { workZh } from "./work.zh";
 import { zh } from "./zh";
 
 /** Every sentence of the interface. The English catalogues have the same keys, or the type check fails. */
-const chinese = { ...zh, ...casesZh, ...workZh, ...readingZh, ...listeningZh, ...knowledgeZh };
+const chinese = { ...zh, ...casesZh, ...workZh, ...readingZh, ...listeningZh, ...knowledgeZh, ...callsOutZh };
 
 export type Key = keyof typeof chinese;
 export type Language = "zh-CN" | "en";
@@ -24,13 +25,14 @@ export function fill(sentence: string, values: Values = {}): string {
 const KEPT = "hotline.language";
 
 async function english(): Promise<Record<Key, string>> {
-  const [base, cases, work, reading, listening, knowledge] = await Promise.all([
+  const [base, cases, work, reading, listening, knowledge, callsOut] = await Promise.all([
     import("./en"),
     import("./cases.en"),
     import("./work.en"),
     import("./reading.en"),
     import("./listening.en"),
     import("./knowledge.en"),
+    import("./callsOut.en"),
   ]);
   return {
     ...base.en,
@@ -39,6 +41,7 @@ async function english(): Promise<Record<Key, string>> {
     ...reading.readingEn,
     ...listening.listeningEn,
     ...knowledge.knowledgeEn,
+    ...callsOut.callsOutEn,
   };
 }
 

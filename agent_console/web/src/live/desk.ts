@@ -10,7 +10,9 @@ import { useTicket } from "@/ticket/store";
 
 import { useCaseNews } from "./caseNews";
 import type { Frame } from "./frames";
+import { useHandOver } from "./handOver";
 import { useHealth } from "./health";
+import { useOutgoing } from "./outgoing";
 import { useSession } from "./session";
 import { ConsoleSocket } from "./socket";
 import { stageOf } from "./stage";
@@ -32,9 +34,9 @@ export const useDesk = defineStore("desk", () => {
   const pbxUp = ref(true);
   const refusal = ref("");
   const [clock, session, ticket, phone, health] = [useClock(), useSession(), useTicket(), usePhone(), useHealth()];
-  const caseNews = useCaseNews();
+  const [caseNews, handOver, outgoing] = [useCaseNews(), useHandOver(), useOutgoing()];
 
-  const stage = computed(() => stageOf(presence.value, pop.value !== null, phone.view.call));
+  const stage = computed(() => stageOf(presence.value, pop.value !== null, outgoing.going || outgoing.busy ? "none" : phone.view.call));
 
   const here = (callId: string): boolean => callId === pop.value?.call_id;
 
@@ -44,6 +46,7 @@ export const useDesk = defineStore("desk", () => {
       later.value = [];
       talkingSince.value = "";
       callState.value = null;
+      handOver.clear();
     }
     pop.value = next;
     said.value = next.said;
@@ -64,6 +67,7 @@ export const useDesk = defineStore("desk", () => {
     partials.value = {};
     callState.value = null;
     talkingSince.value = "";
+    handOver.clear();
     ticket.close();
   }
 
@@ -86,12 +90,14 @@ export const useDesk = defineStore("desk", () => {
       case "hello":
         connected.value = true;
         clock.setServerTime(frame.server_time);
+        outgoing.resume(frame.outgoing);
         queues.value = frame.queues;
         transcription.value = frame.transcription;
         pbxUp.value = frame.pbx_up;
         if (frame.call) {
           show(frame.call);
           callState.value = frame.call_state;
+          handOver.take(frame.hand_over);
           partials.value = frame.partials.reduce<Partials>(withPartial, {});
           later.value = frame.later;
           void remember(frame.call.call_id);
@@ -111,6 +117,12 @@ export const useDesk = defineStore("desk", () => {
         if (!here(frame.call_id)) break;
         callState.value = frame.state;
         if (frame.state === "ended") partials.value = {};
+        break;
+      case "hand_over":
+        if (here(frame.call_id)) handOver.take(frame);
+        break;
+      case "outgoing":
+        outgoing.take(frame);
         break;
       case "partial":
         if (here(frame.call_id)) partials.value = withPartial(partials.value, frame);

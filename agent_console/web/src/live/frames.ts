@@ -1,7 +1,9 @@
 import type {
   CallState,
   Draft,
+  HandOverNow,
   Leg,
+  OutgoingNow,
   PartialText,
   Pop,
   Presence,
@@ -24,6 +26,8 @@ export type Frame =
       presence: Presence;
       call: Pop | null;
       call_state: CallState | null;
+      hand_over: HandOverNow | null;
+      outgoing: OutgoingNow | null;
       partials: PartialText[];
       later: Leg[];
       queues: QueueCount[];
@@ -35,6 +39,8 @@ export type Frame =
   | { type: "pop"; pop: Pop }
   | { type: "pop_closed"; call_id: string; reason: string }
   | ({ type: "call"; outcome?: string | null } & CallNow)
+  | ({ type: "hand_over" } & HandOverNow)
+  | ({ type: "outgoing" } & OutgoingNow)
   | ({ type: "partial" } & PartialText)
   | ({ type: "utterance" } & Utterance)
   | { type: "hearing"; call_id: string; leg: Leg; live: boolean }
@@ -54,6 +60,8 @@ const TYPES: ReadonlySet<string> = new Set<Frame["type"]>([
   "pop",
   "pop_closed",
   "call",
+  "hand_over",
+  "outgoing",
   "partial",
   "utterance",
   "hearing",

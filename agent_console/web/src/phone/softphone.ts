@@ -13,12 +13,16 @@ import type { CallEnd, PhoneView } from "./view";
 const PC_CONFIG: RTCConfiguration = { iceServers: [] };
 const NO_CANDIDATE_MS = 4000;
 const BUSY = 486;
+/** What the server adds when it rings a page that asked to call somebody. */
+const OWN_CALL = "X-Hotline-Call";
 
 interface Options {
   /** Keep the dialog's ids, so that a reload of the page can take the call back. */
   recoverable: boolean;
   onChange: (view: PhoneView) => void;
   onEnd?: (end: CallEnd) => void;
+  /** Whether this page has just asked for a call: the server rings it, and it answers by itself. */
+  expects?: () => boolean;
 }
 
 /** One telephone in the page: registers, rings, talks. At most one call at a time. */
@@ -78,7 +82,7 @@ export class Softphone {
 
   async answer(): Promise<void> {
     const { session } = this;
-    if (!session || this.view.call !== "incoming" || this.microphone) return;
+    if (!session || session.direction !== "incoming" || this.microphone) return;
     this.microphone = await this.openMicrophone();
     if (this.microphone && this.session === session) {
       session.answer({ mediaStream: this.microphone, pcConfig: PC_CONFIG });
@@ -121,15 +125,17 @@ export class Softphone {
     this.socketWasLost = false;
   };
 
-  private readonly onSession = ({ originator, session }: RTCSessionEvent): void => {
+  private readonly onSession = ({ originator, session, request }: RTCSessionEvent): void => {
     const incoming = (originator as string) === "remote";
     if (this.session) {
       if (incoming) session.terminate({ status_code: BUSY });
       return;
     }
     this.session = session;
-    this.show({ call: incoming ? "incoming" : "outgoing", held: false, muted: false, problem: null });
+    const own = incoming && this.options.expects?.() === true && Boolean(request.getHeader(OWN_CALL));
+    this.show({ call: incoming && !own ? "incoming" : "outgoing", held: false, muted: false, problem: null });
     this.follow(session);
+    if (own) void this.answer();
   };
 
   private follow(session: RTCSession): void {

@@ -1,0 +1,1 @@
+"""Handing one's live call over to an emergency or utility line."""

@@ -1,0 +1,1 @@
+"""Calling a ticket's citizen from the page, without seeing the number."""

@@ -1,0 +1,23 @@
+"""Calls of ours as pages see them. The number is in none of them."""
+
+from datetime import datetime
+from typing import Self
+
+from pydantic import BaseModel
+
+from agent_console.deps import OutgoingCall
+
+
+class OutgoingNow(BaseModel):
+    """The call I make; ``state`` is a ``CallState``, ``outcome`` an ``Outcome`` set at the end."""
+
+    call_id: str
+    ticket: str
+    state: str
+    since: datetime
+    outcome: str | None = None
+
+    @classmethod
+    def of(cls, call: OutgoingCall) -> Self:
+        """Return a call as it stands."""
+        return cls(call_id=call.id, ticket=call.ticket, state=call.state, since=call.since)

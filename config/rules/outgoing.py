@@ -1,0 +1,62 @@
+"""Whom the hotline may call: numbers of citizens by their shape, and the lines a live call can be handed over to."""
+
+import re
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, model_validator
+
+from config.part import Part
+
+NumberPattern = Annotated[str, StringConstraints(pattern=r"^(?:[0-9XZN]|\[[0-9]+(?:-[0-9])?\]){3,16}$")]
+"""A number of fixed length as the dialplan writes it: X 0 to 9, Z 1 to 9, N 2 to 9, [3-9] or [35] one of these."""
+
+Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,16}$")]
+_ANY = {"X": "[0-9]", "Z": "[1-9]", "N": "[2-9]"}
+
+
+class Line(Part):
+    """An emergency or utility line. ``dangers`` are words of the city for what it is the right one for."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
+    name: str
+    name_en: str
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{3,12}$")]
+    dangers: tuple[str, ...] = ()
+
+
+class OutgoingRules(Part):
+    """The plan of numbers. What fits no pattern of ``allowed`` is never dialled; the patterns are the dialplan's too.
+
+    Attributes:
+        ring_s: How long the called side may ring.
+        allowed: Numbers of citizens.
+        denied: Beginnings of numbers that are not dialled although a pattern fits.
+        lines: Where a live call can be handed over to, in the order in which they are shown.
+    """
+
+    ring_s: int = Field(ge=5, le=120)
+    allowed: tuple[NumberPattern, ...] = ()
+    denied: tuple[Digits, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+    @model_validator(mode="after")
+    def lines_differ(self) -> "OutgoingRules":
+        """Refuse a code given to two lines."""
+        codes = [line.code for line in self.lines]
+        if twice := {code for code in codes if codes.count(code) > 1}:
+            raise ValueError(f"expected each line once, got {sorted(twice)} again")
+        return self
+
+    def permits(self, number: str) -> bool:
+        """Return whether this number of a citizen may be called."""
+        if not number.isascii() or number.startswith(self.denied):
+            return False
+        return any(re.fullmatch(_expression(pattern), number) for pattern in self.allowed)
+
+    def line(self, code: str) -> Line | None:
+        """Return the line with this code."""
+        return next((line for line in self.lines if line.code == code), None)
+
+
+def _expression(pattern: str) -> str:
+    return "".join(_ANY.get(sign, sign) for sign in pattern)

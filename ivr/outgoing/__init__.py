@@ -1,0 +1,5 @@
+"""Calls that people of the hotline and of departments make to citizens, through their own browser's phone."""
+
+from ivr.outgoing.outgoing_calls import OutgoingCall, OutgoingCalls
+
+__all__ = ["OutgoingCall", "OutgoingCalls"]

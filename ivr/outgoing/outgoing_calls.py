@@ -1,0 +1,240 @@
+"""The calls that we make, from the ringing of one's own phone to the end."""
+
+import logging
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crm.bus.bus import Bus
+from crm.bus.events import CallEnded, OutgoingCallChanged
+from crm.calls.states import CallMove, CallState, Outcome
+from crm.casework import Casework
+from crm.db import Clock
+from crm.moves import IllegalMoveError
+from ivr.ami import AmiError, AmiEvent, AmiGateway
+from ivr.hand_over.errors import NoWayOutError
+from ivr.outgoing.errors import CallRunningError, OwnPhoneAwayError
+from ivr.tracker.events import interface_of, moment
+from ivr.tracker.ledger import Ledger
+from ivr.tracker.live_call import LiveCall
+
+log = logging.getLogger(__name__)
+
+CONTEXT = "outgoing"
+OWN_PHONE_MS = 10_000
+"""The page that asked answers by itself; a phone that rings longer is nobody's."""
+
+FREE, AWAY = "NOT_INUSE", ("UNAVAILABLE", "INVALID", "UNKNOWN")
+OUTCOMES = {
+    "BUSY": Outcome.BUSY,
+    "NOANSWER": Outcome.NO_ANSWER,
+    "CONGESTION": Outcome.UNREACHABLE,
+    "CHANUNAVAIL": Outcome.UNREACHABLE,
+}
+"""Asterisk's ``DIALSTATUS`` of a citizen who did not answer."""
+
+
+@dataclass(slots=True)
+class OutgoingCall(LiveCall):
+    """A call of ours; its id is the unique id of the own phone's channel.
+
+    Attributes:
+        ticket: What it is about.
+        by: Who calls.
+        citizen_leg: Unique id of the citizen's channel, once it is dialled.
+        refused: How the citizen's side ended without an answer.
+    """
+
+    ticket: str = ""
+    by: str = ""
+    citizen_leg: str = ""
+    refused: Outcome | None = field(default=None)
+
+
+class OutgoingCalls:
+    """Rings the own phone, lets Asterisk dial, and follows the call. One call a person at a time.
+
+    The way out is a context of the dialplan that knows shapes of numbers only; nothing but this class leads there.
+
+    Args:
+        gateway: The manager link.
+        bus: Where it is told.
+        ledger: Keeps what happened.
+        casework: The city's rules by day.
+        clock: The present moment.
+        way_out: Whether there is a carrier for calls of ours.
+    """
+
+    def __init__(
+        self, gateway: AmiGateway, bus: Bus, ledger: Ledger, casework: Casework, clock: Clock, *, way_out: bool
+    ) -> None:
+        self._gateway = gateway
+        self._bus = bus
+        self._ledger = ledger
+        self._casework = casework
+        self._clock = clock
+        self._way_out = way_out
+        self._calls: dict[str, OutgoingCall] = {}
+        self._handlers: dict[str, Callable[[OutgoingCall, AmiEvent, datetime], None]] = {
+            "MixMonitorStart": self._recording_starts,
+            "DialBegin": self._rings,
+            "DialEnd": self._dial_ends,
+            "Hold": self._holds,
+            "Unhold": self._resumes,
+            "Hangup": self._hangs_up,
+        }
+        gateway.subscribe(self._hear)
+        gateway.on_up(self._compare)
+
+    @property
+    def live(self) -> Mapping[str, OutgoingCall]:
+        """The calls of ours by id."""
+        return self._calls
+
+    def of(self, login: str) -> OutgoingCall | None:
+        """Return the call this person makes."""
+        return next((call for call in self._calls.values() if call.by == login), None)
+
+    async def claim(self, login: str, ticket: str) -> str:
+        """Begin a call: make sure that it can be made, and return its id.
+
+        Raises:
+            NoWayOutError: No carrier takes calls of ours.
+            CallRunningError: The person is in a call.
+            OwnPhoneAwayError: Their phone is not registered.
+            AmiError: The telephone system cannot be asked.
+        """
+        if not self._way_out:
+            raise NoWayOutError("expected a carrier for outgoing calls, none is set (HOTLINE_WAY_OUT__ADDRESS)")
+        if self.of(login):
+            raise CallRunningError("expected no call of yours, one is running")
+        now = self._clock()
+        call = OutgoingCall(
+            f"out-{uuid.uuid4().hex}", "", "", "", "trunk", now, CallState.DIALLING, ticket=ticket, by=login
+        )
+        self._calls[call.id] = call
+        try:
+            await self._check_phone(login)
+        except BaseException:
+            del self._calls[call.id]
+            raise
+        self._tell(call)
+        return call.id
+
+    async def _check_phone(self, login: str) -> None:
+        reply = await self._gateway.act("Getvar", Variable=f"DEVICE_STATE({interface_of(login)})")
+        state = reply.fields["Value"]
+        if state in AWAY:
+            raise OwnPhoneAwayError("expected your phone to be registered, it is not")
+        if state != FREE:
+            raise CallRunningError("expected your phone to be free, it is in use")
+
+    async def dial(self, call_id: str, number: str) -> None:
+        """Ring the own phone and dial when it answered; what becomes of it is told by events.
+
+        Args:
+            call_id: From ``claim``.
+            number: A citizen's, checked against the city's plan.
+
+        Raises:
+            AmiError: The telephone system cannot be asked; the call is over then.
+        """
+        call = self._calls[call_id]
+        try:
+            reply = await self._gateway.act(
+                "Originate",
+                Channel=interface_of(call.by),
+                ChannelId=call.id,
+                ActionID=call.id,
+                Context=CONTEXT,
+                Exten=number,
+                Priority=1,
+                CallerID=f"<{self._casework.profile.line}>",
+                Timeout=OWN_PHONE_MS,
+                Variable=[
+                    f"PJSIP_HEADER(add,X-Hotline-Call)={call.id}",
+                    f"HOTLINE_RING_S={self._casework.rules(self._clock()).outgoing.ring_s}",
+                ],
+            )
+        except AmiError:
+            self.drop(call_id)
+            raise
+        if not reply.success:
+            self.drop(call_id)
+
+    def drop(self, call_id: str) -> None:
+        """End a call that was not dialled."""
+        if call := self._calls.get(call_id):
+            self._end(call, Outcome.UNREACHABLE, self._clock())
+
+    # --- what happens -------------------------------------------------------------------------------------------
+
+    def _hear(self, event: AmiEvent) -> None:
+        if event.name == "OriginateResponse":
+            if event["Response"] != "Success" and (call := self._calls.get(event["ActionID"])):
+                self._end(call, Outcome.GIVEN_UP, self._clock())
+        elif (handle := self._handlers.get(event.name)) and (call := self._calls.get(event["Uniqueid"])):
+            handle(call, event, moment(event, self._clock()))
+
+    def _recording_starts(self, call: OutgoingCall, event: AmiEvent, at: datetime) -> None:
+        call.caller_channel = event["Channel"]
+        self._ledger.recorded_from(call.id, at)
+
+    def _rings(self, call: OutgoingCall, event: AmiEvent, _: datetime) -> None:
+        call.citizen_leg = event["DestUniqueid"]
+
+    def _dial_ends(self, call: OutgoingCall, event: AmiEvent, at: datetime) -> None:
+        if event["DialStatus"] == "ANSWER":
+            self._move(call, CallMove.ANSWER, at)
+        else:
+            call.refused = OUTCOMES.get(event["DialStatus"])
+
+    def _holds(self, call: OutgoingCall, _: AmiEvent, at: datetime) -> None:
+        if call.allows(CallMove.HOLD):
+            self._move(call, CallMove.HOLD, at)
+
+    def _resumes(self, call: OutgoingCall, _: AmiEvent, at: datetime) -> None:
+        if call.allows(CallMove.RESUME):
+            self._move(call, CallMove.RESUME, at)
+
+    def _hangs_up(self, call: OutgoingCall, _: AmiEvent, at: datetime) -> None:
+        self._end(call, call.refused or call.outcome(), at)
+
+    def _move(self, call: OutgoingCall, move: CallMove, at: datetime) -> None:
+        try:
+            segment = call.move(move, at, call.by)
+        except IllegalMoveError as error:
+            log.warning("call %s: %s", call.id, error.message)
+            return
+        self._ledger.moved(call, call.since)
+        if segment:
+            self._ledger.segment(call.id, segment)
+        self._tell(call)
+
+    def _end(self, call: OutgoingCall, outcome: Outcome, at: datetime) -> None:
+        segment = call.move(CallMove.END, at)
+        if segment:
+            self._ledger.segment(call.id, segment)
+        del self._calls[call.id]
+        self._ledger.ended(call.id, outcome, call.since)
+        self._bus.publish(CallEnded(call_id=call.id, outcome=outcome, at=call.since))
+        self._tell(call, outcome)
+
+    def _tell(self, call: OutgoingCall, outcome: Outcome | None = None) -> None:
+        self._bus.publish(
+            OutgoingCallChanged(
+                call_id=call.id,
+                operator=call.by,
+                ticket=call.ticket,
+                state=call.state,
+                outcome=outcome,
+                at=call.since,
+            )
+        )
+
+    async def _compare(self) -> None:
+        """After a reconnect, end what Asterisk no longer shows."""
+        standing = {channel["Uniqueid"] for channel in (await self._gateway.act("CoreShowChannels")).items}
+        for call in [c for c in self._calls.values() if c.id not in standing]:
+            self._end(call, call.refused or call.outcome(), self._clock())
