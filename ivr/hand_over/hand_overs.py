@@ -1,5 +1,6 @@
 """The lines that are being called for live calls, or take part in them."""
 
+import asyncio
 import logging
 import uuid
 from collections.abc import Mapping
@@ -27,6 +28,8 @@ CAUSES = {"17": HandOverState.BUSY, "18": HandOverState.NO_ANSWER, "19": HandOve
 
 REASONS = {"3": HandOverState.NO_ANSWER, "5": HandOverState.BUSY}
 """Reasons of an ``OriginateResponse``: it rang until our time was over (AST_CONTROL_RINGING), AST_CONTROL_BUSY."""
+
+SETTLE_S = 1.0
 
 _S = HandOverState
 
@@ -171,8 +174,16 @@ class HandOvers:
     def _answered(self, one: HandOver, event: AmiEvent) -> None:
         if event["Response"] == "Success":
             self._errands.run(self._join(one))
+        elif state := REASONS.get(event["Reason"]):
+            self._over(one, state)
         else:
-            self._over(one, REASONS.get(event["Reason"], _S.UNREACHABLE))
+            self._errands.run(self._settle(one))
+
+    async def _settle(self, one: HandOver) -> None:
+        """Wait for the hang-up of the line's channel, which alone says why; a channel that never was has none."""
+        await asyncio.sleep(SETTLE_S)
+        if self._going.get(one.call.id) is one and one.state is _S.CALLING:
+            self._over(one, _S.UNREACHABLE)
 
     async def _join(self, one: HandOver) -> None:
         """Lead citizen and operator to where the line waits. Their channels, tap and recording stay what they are."""
@@ -203,8 +214,8 @@ class HandOvers:
         if one := self._named(channel):
             if one.state is _S.CONNECTED:
                 self._over(one, _S.ENDED)
-            elif cause in CAUSES:
-                self._over(one, CAUSES[cause])
+            else:
+                self._over(one, CAUSES.get(cause, _S.UNREACHABLE))
         elif one := self._going.get(channel):
             self._drop(one, _S.ENDED if one.state is _S.CONNECTED else _S.WITHDRAWN)
             self._errands.run(self._hang_up(one.operator_channel))

@@ -132,7 +132,7 @@ async def test_a_citizen_who_does_not_answer_is_kept_and_is_no_proof(stage: Stag
             await work.told(call_id=call_id, state="ended", outcome="busy")
         finally:
             await citizen.refuse(None)
-        assert row(stage, call_id).outcome == "busy"
+        assert (await stage.ended(call_id)).outcome == "busy"
         with pytest.raises(Exception, match="contact-unproven"):
             await work.ask("POST", "/moves", {"version": None, "request": REPLY | {"contact_call_id": call_id}})
 
@@ -140,8 +140,9 @@ async def test_a_citizen_who_does_not_answer_is_kept_and_is_no_proof(stage: Stag
 async def test_the_dialplan_lets_nothing_out_that_has_not_the_shape_of_a_citizens_number(stage: Stage) -> None:
     hostile = ("00441234567890", "16812345678", "13491234567", "4008001234", "110", "1387123602", "138712360211")
     before = len(stage.events)
+    taken = []
     for number in hostile:
-        await stage.link.act(
+        reply = await stage.link.act(
             "Originate",
             Channel=f"PJSIP/op-{CLERK}",
             Context="outgoing",
@@ -150,7 +151,9 @@ async def test_the_dialplan_lets_nothing_out_that_has_not_the_shape_of_a_citizen
             ActionID=f"fraud-{number}",
             Timeout=5000,
         )
-    for number in hostile:
+        if reply.success:  # an extension that is not there is refused before anything rings
+            taken.append(number)
+    for number in taken:
         await until(f"the end of {number}", lambda: answered(stage, number))  # noqa: B023 - awaited before the next one
     assert not [e for e in stage.events[before:] if e["Channel"].startswith("PJSIP/way-out")]
 
