@@ -26,6 +26,8 @@ export function makeRouter(): Router {
           { path: "knowledge/new", name: "new-article", component: () => import("@/knowledge/EditorPage.vue") },
           { path: "knowledge/:id(\\d+)", name: "article", component: () => import("@/knowledge/ArticlePage.vue"), props: true },
           { path: "knowledge/:id(\\d+)/edit", name: "edit-article", component: () => import("@/knowledge/EditorPage.vue"), props: true },
+          { path: "transcripts", name: "transcripts", component: () => import("@/transcripts/TranscriptsPage.vue") },
+          { path: "warnings", name: "warnings", component: () => import("@/warnings/WarningsPage.vue") },
           { path: "exports", name: "exports", component: () => import("@/exports/ExportsPage.vue") },
           { path: "departments", name: "departments", component: () => import("@/supervision/DepartmentFlagsPage.vue") },
         ],

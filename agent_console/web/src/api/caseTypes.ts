@@ -397,6 +397,19 @@ export interface CitizenShown {
   told_way: string;
 }
 
+/** A warning of the call the ticket was made in. */
+export interface TicketWarning {
+  code: string;
+  name: string;
+  name_en: string;
+  level: "danger" | "serious";
+  raised_at: string;
+  acknowledged_by: string | null;
+  acknowledged_at: string | null;
+  outcome: string;
+  outcome_en: string;
+}
+
 export interface TicketPage extends TicketRow {
   query_code: string;
   external_number: string | null;
@@ -433,6 +446,7 @@ export interface TicketPage extends TicketRow {
   allowed: Allowed[];
   assignments: Assignment[];
   deadlines: Deadline[];
+  warnings: TicketWarning[];
   time_line: TimeLineEntry[];
   /** Why its citizen cannot be called by the reader; empty if they can. */
   call_refusal: string;

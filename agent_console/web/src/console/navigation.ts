@@ -15,6 +15,9 @@ const EXPORTERS: readonly Role[] = ["dispatcher", "reviewer", "clerk", "supervis
 
 const DESK: Place = { name: "desk", path: "/", title: "app.console", roles: [] };
 
+/** Who sees the warnings of every call. */
+const WARNED: readonly Role[] = ["supervisor", "admin"];
+
 const PLACES: readonly Place[] = [
   { name: "inbox", path: "/inbox", title: "nav.inbox", roles: ["operator", "dispatcher", "reviewer", "clerk", "supervisor", "inspector"] },
   { name: "follow-up", path: "/follow-up", title: "nav.followUp", roles: ["follow_up", "supervisor"] },
@@ -31,7 +34,9 @@ const PLACES: readonly Place[] = [
     title: "nav.knowledge",
     roles: ["operator", "dispatcher", "reviewer", "clerk", "follow_up", "supervisor", "admin"],
   },
+  { name: "warnings", path: "/warnings", title: "nav.warnings", roles: WARNED },
   { name: "calls", path: "/calls", title: "app.calls", roles: ["operator", "supervisor", "admin"] },
+  { name: "transcripts", path: "/transcripts", title: "nav.transcripts", roles: ["reviewer", "supervisor", "inspector", "admin"] },
   { name: "departments", path: "/departments", title: "nav.departments", roles: ["supervisor", "inspector", "leader"] },
   { name: "exports", path: "/exports", title: "nav.exports", roles: EXPORTERS },
 ];
@@ -39,6 +44,11 @@ const PLACES: readonly Place[] = [
 /** Whether this role may ask for exports. */
 export function mayExport(role: string | undefined): boolean {
   return EXPORTERS.some((one) => one === role);
+}
+
+/** Whether this role sees the warnings of every call. */
+export function isWarned(role: string | undefined): boolean {
+  return WARNED.some((one) => one === role);
 }
 
 /** Whether this person answers calls, and so has a desk, a state and a telephone. */

@@ -7,11 +7,23 @@ import { casesZh } from "./cases.zh";
 import { knowledgeZh } from "./knowledge.zh";
 import { listeningZh } from "./listening.zh";
 import { readingZh } from "./reading.zh";
+import { transcriptsZh } from "./transcripts.zh";
+import { warningsZh } from "./warnings.zh";
 import { workZh } from "./work.zh";
 import { zh } from "./zh";
 
 /** Every sentence of the interface. The English catalogues have the same keys, or the type check fails. */
-const chinese = { ...zh, ...casesZh, ...workZh, ...readingZh, ...listeningZh, ...knowledgeZh, ...callsOutZh };
+const chinese = {
+  ...zh,
+  ...casesZh,
+  ...workZh,
+  ...readingZh,
+  ...listeningZh,
+  ...knowledgeZh,
+  ...callsOutZh,
+  ...warningsZh,
+  ...transcriptsZh,
+};
 
 export type Key = keyof typeof chinese;
 export type Language = "zh-CN" | "en";
@@ -25,7 +37,7 @@ export function fill(sentence: string, values: Values = {}): string {
 const KEPT = "hotline.language";
 
 async function english(): Promise<Record<Key, string>> {
-  const [base, cases, work, reading, listening, knowledge, callsOut] = await Promise.all([
+  const [base, cases, work, reading, listening, knowledge, callsOut, warnings, transcripts] = await Promise.all([
     import("./en"),
     import("./cases.en"),
     import("./work.en"),
@@ -33,6 +45,8 @@ async function english(): Promise<Record<Key, string>> {
     import("./listening.en"),
     import("./knowledge.en"),
     import("./callsOut.en"),
+    import("./warnings.en"),
+    import("./transcripts.en"),
   ]);
   return {
     ...base.en,
@@ -42,6 +56,8 @@ async function english(): Promise<Record<Key, string>> {
     ...listening.listeningEn,
     ...knowledge.knowledgeEn,
     ...callsOut.callsOutEn,
+    ...warnings.warningsEn,
+    ...transcripts.transcriptsEn,
   };
 }
 

@@ -17,6 +17,7 @@ import { useSession } from "./session";
 import { ConsoleSocket } from "./socket";
 import { stageOf } from "./stage";
 import { type Partials, withPartial, withUtterance, withoutPartial } from "./transcript";
+import { useWarnings } from "./warnings";
 
 /** The operator's desk as the server tells it: own state, the call at hand, queues, what is said. */
 export const useDesk = defineStore("desk", () => {
@@ -34,7 +35,7 @@ export const useDesk = defineStore("desk", () => {
   const pbxUp = ref(true);
   const refusal = ref("");
   const [clock, session, ticket, phone, health] = [useClock(), useSession(), useTicket(), usePhone(), useHealth()];
-  const [caseNews, handOver, outgoing] = [useCaseNews(), useHandOver(), useOutgoing()];
+  const [caseNews, handOver, outgoing, warnings] = [useCaseNews(), useHandOver(), useOutgoing(), useWarnings()];
 
   const stage = computed(() => stageOf(presence.value, pop.value !== null, outgoing.going || outgoing.busy ? "none" : phone.view.call));
 
@@ -51,6 +52,7 @@ export const useDesk = defineStore("desk", () => {
     pop.value = next;
     said.value = next.said;
     ticket.open(next.call_id, next.draft);
+    void warnings.loadCall(next.call_id);
   }
 
   /** After a reload: since when they talk, and whether the ticket stands already. */
@@ -150,6 +152,9 @@ export const useDesk = defineStore("desk", () => {
         break;
       case "cases":
         caseNews.tell(frame.ticket);
+        break;
+      case "warning":
+        warnings.take(frame);
         break;
       case "signed_out":
         leave(frame.reason);

@@ -11,6 +11,7 @@ import type {
   Transcription,
   Utterance,
 } from "@/api/types";
+import type { Warning } from "@/api/warnings";
 
 /** Where a call is, and since when. */
 export interface CallNow {
@@ -50,6 +51,8 @@ export type Frame =
   | { type: "pbx"; up: boolean }
   /** Inbox counts and this ticket are stale; without a number any may be. */
   | { type: "cases"; ticket: string | null }
+  /** Raised, or noticed by somebody. */
+  | ({ type: "warning" } & Warning)
   | { type: "signed_out"; reason: string }
   | { type: "pong" }
   | { type: "error"; error: string; message: string };
@@ -70,6 +73,7 @@ const TYPES: ReadonlySet<string> = new Set<Frame["type"]>([
   "transcription",
   "pbx",
   "cases",
+  "warning",
   "signed_out",
   "pong",
   "error",

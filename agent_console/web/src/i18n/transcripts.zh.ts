@@ -1,0 +1,23 @@
+/** Sentences of the search through what was said. */
+export const transcriptsZh = {
+  "nav.transcripts": "转写检索",
+  "said.title": "转写检索",
+  "said.words": "说过的词，如：路灯 三天",
+  "said.leg": "说话人",
+  "said.leg.all": "双方",
+  "said.operator": "话务员工号",
+  "said.queue": "队列",
+  "said.queue.all": "全部队列",
+  "said.phone": "来电号码（完整）",
+  "said.from": "自",
+  "said.to": "至",
+  "said.search": "检索",
+  "said.start": "输入市民或话务员说过的词，从录音里的那一句开始听。每次检索都会留痕，检索词不留存。",
+  "said.none": "没有人这样说过。换一个词，或放宽条件。",
+  "said.failed": "没有检索成：{message}",
+  "said.noRight": "只有审核、督办、督查和管理岗位可以检索转写。",
+  "said.noRecording": "无录音",
+  "said.more": "更早的",
+  "said.key.open": "从这一句听",
+  "said.key.words": "回到检索词",
+} as const satisfies Record<string, string>;

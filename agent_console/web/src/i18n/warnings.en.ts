@@ -1,0 +1,26 @@
+import type { warningsZh } from "./warnings.zh";
+
+export const warningsEn: Record<keyof typeof warningsZh, string> = {
+  "nav.warnings": "Warnings",
+  "warn.title": "Live warnings",
+  "warn.level.danger": "Danger to life",
+  "warn.level.serious": "Serious",
+  "warn.more": "{n} more",
+  "warn.acknowledge": "Noted",
+  "warn.false": "False alarm",
+  "warn.said": "Said",
+  "warn.open": "{n} open",
+  "warn.none": "No warning in the last twelve hours. When a citizen speaks of danger it appears here at once.",
+  "warn.nobody": "nobody yet",
+  "warn.by": "{who} {at}",
+  "warn.col.time": "Time",
+  "warn.col.what": "Matter",
+  "warn.col.words": "Words",
+  "warn.col.where": "Queue / operator",
+  "warn.col.lines": "Lines that fit",
+  "warn.col.notice": "Noticed",
+  "warn.failed": "The warnings could not be read: {message}",
+  "warn.refused": "Not kept: {message}",
+  "warn.key.open": "Open the call",
+  "warn.ofTicket": "Warnings of the call",
+};

@@ -1,0 +1,65 @@
+import { computed, ref } from "vue";
+
+import { defineStore } from "pinia";
+
+import { type Named, type Warning, warningsApi } from "@/api/warnings";
+
+/** What an operator says with one key: they know, and act. */
+export const NOTED = "noted";
+export const FALSE_ALARM = "false_alarm";
+
+/** Open ones first, the latest first. */
+export function inOrder(warnings: readonly Warning[]): Warning[] {
+  const rank = (one: Warning): number => (one.acknowledged_at === null ? 0 : 1);
+  return [...warnings].sort((a, b) => rank(a) - rank(b) || b.raised_at.localeCompare(a.raised_at));
+}
+
+/** The warnings this page knows of: those of one's own call, for supervisors those of every call. */
+export const useWarnings = defineStore("warnings", () => {
+  const known = ref<Record<string, Warning>>({});
+  const outcomes = ref<Named[]>([]);
+  const problem = ref("");
+  const loaded = ref(false);
+
+  const all = computed(() => inOrder(Object.values(known.value)));
+  const open = computed(() => all.value.filter((one) => one.acknowledged_at === null));
+
+  function take(warning: Warning): void {
+    known.value = { ...known.value, [warning.id]: warning };
+  }
+
+  /** Every warning of the last hours, for supervisors. */
+  async function load(): Promise<void> {
+    try {
+      const live = await warningsApi.live();
+      known.value = Object.fromEntries(live.items.map((one) => [one.id, one]));
+      outcomes.value = live.outcomes;
+      problem.value = "";
+      loaded.value = true;
+    } catch (error) {
+      problem.value = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** What was raised before this page had the call. */
+  async function loadCall(callId: string): Promise<void> {
+    for (const one of await warningsApi.ofCall(callId).catch(() => [])) take(one);
+  }
+
+  async function acknowledge(id: string, outcome: string): Promise<void> {
+    try {
+      take(await warningsApi.acknowledge(id, outcome));
+      problem.value = "";
+    } catch (error) {
+      problem.value = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** The open warning of a call that is shown: dangers to life first, then the latest. */
+  function loudest(callId: string): Warning | null {
+    const own = open.value.filter((one) => one.call_id === callId);
+    return own.find((one) => one.level === "danger") ?? own[0] ?? null;
+  }
+
+  return { all, open, outcomes, problem, loaded, take, load, loadCall, acknowledge, loudest };
+});

@@ -1,0 +1,76 @@
+import { createPinia, setActivePinia } from "pinia";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+import { type Warning, warningsApi } from "@/api/warnings";
+import { inOrder, useWarnings } from "@/live/warnings";
+import { aroundWords } from "@/warnings/sentence";
+
+function warning(id: string, change: Partial<Warning> = {}): Warning {
+  return {
+    id,
+    call_id: "c-1",
+    code: "gas",
+    name: "燃气泄漏",
+    name_en: "Gas leak",
+    level: "danger",
+    leg: "caller",
+    words: "煤气味",
+    sentence: "楼道里有煤气味",
+    utterance_id: null,
+    said_at: "2026-11-20T04:00:00Z",
+    raised_at: "2026-11-20T04:00:01Z",
+    lines: [],
+    queue: "hotline",
+    operator: null,
+    acknowledged_by: null,
+    acknowledged_at: null,
+    outcome: "",
+    ...change,
+  };
+}
+
+describe("warnings", () => {
+  beforeEach(() => {
+    setActivePinia(createPinia());
+  });
+
+  it("shows open ones first, the latest first", () => {
+    const done = warning("done", { raised_at: "2026-11-20T05:00:00Z", acknowledged_at: "2026-11-20T05:01:00Z" });
+    const late = warning("late", { raised_at: "2026-11-20T04:30:00Z" });
+    expect(inOrder([done, warning("early"), late]).map((one) => one.id)).toEqual(["late", "early", "done"]);
+  });
+
+  it("is loud about one thing at a time: a danger to life before anything later", () => {
+    const warnings = useWarnings();
+    warnings.take(warning("danger"));
+    warnings.take(warning("crowd", { level: "serious", raised_at: "2026-11-20T04:10:00Z" }));
+    warnings.take(warning("other call", { call_id: "c-2", raised_at: "2026-11-20T04:20:00Z" }));
+    expect(warnings.loudest("c-1")?.id).toBe("danger");
+    expect(warnings.loudest("c-3")).toBeNull();
+  });
+
+  it("falls silent when somebody took notice, here or elsewhere", async () => {
+    const warnings = useWarnings();
+    warnings.take(warning("1"));
+    warnings.take(warning("1", { acknowledged_by: "9001", acknowledged_at: "2026-11-20T04:01:00Z", outcome: "noted" }));
+    expect(warnings.loudest("c-1")).toBeNull();
+    warnings.take(warning("2"));
+    vi.spyOn(warningsApi, "acknowledge").mockResolvedValue(warning("2", { acknowledged_at: "2026-11-20T04:02:00Z" }));
+    await warnings.acknowledge("2", "noted");
+    expect(warnings.open).toEqual([]);
+  });
+
+  it("stays loud when the notice could not be kept", async () => {
+    const warnings = useWarnings();
+    warnings.take(warning("1"));
+    vi.spyOn(warningsApi, "acknowledge").mockRejectedValue(new Error("database away"));
+    await warnings.acknowledge("1", "noted");
+    expect(warnings.loudest("c-1")?.id).toBe("1");
+    expect(warnings.problem).toBe("database away");
+  });
+
+  it("marks the words in their sentence", () => {
+    expect(aroundWords("楼道里有煤气味啊", "煤气味")).toEqual(["楼道里有", "煤气味", "啊"]);
+    expect(aroundWords("楼道里有***", "煤气味")).toEqual(["楼道里有***", "", ""]);
+  });
+});

@@ -1,0 +1,73 @@
+"""Words of danger on a real call: shown to operator and supervisor while the citizen is on the line."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.async_api import expect
+from sqlalchemy import select
+
+from crm.warnings.models import CallWarning
+from hotline.drill import AUDIO
+from hotline.drill.watch import LineWatch
+from ivr.pbx.robots import RobotCitizen
+from tests.browser.accessible import accessible
+from tests.browser.calls import live_call, ring
+from tests.browser.case_worker import Staff
+from tests.browser.desk import CALL_MS, Desk
+from tests.browser.pictures import Pictures
+from tests.browser.recording import read_sound, write_sound
+from tests.whole import Whole
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+NUMBER = "13871006041"
+
+
+async def test_a_gas_leak_is_loud_at_both_pages_until_somebody_takes_notice(
+    hotline: Whole,
+    desk: Desk,
+    staff: Staff,
+    robot: RobotCitizen,
+    line: LineWatch,
+    short_welcome: None,
+    pictures: Pictures,
+    hears_chinese: bool,
+    axe: str,
+    tmp_path: Path,
+) -> None:
+    if not hears_chinese:
+        pytest.skip("no Chinese speech model is installed; run: hotline models install whisper-base")
+    supervisor = await staff("9001")
+    await supervisor.page.goto("/warnings")
+    await expect(supervisor.part("warnings-page")).to_be_visible()
+    await desk.ready()
+    call_id = await ring(hotline, robot, line, desk, NUMBER)
+    await desk.answer()
+
+    await robot.say(_one_after_another(tmp_path / "goes_on.wav", "citizen_gas", "citizen_talk", "citizen_light"))
+    await expect(desk.part("warning-line")).to_have_attribute("data-code", "gas", timeout=CALL_MS)
+    await expect(supervisor.part("warning-row")).to_have_attribute("data-code", "gas")
+    await expect(supervisor.part("warning-count")).to_have_text("1")
+    assert live_call(hotline) == call_id
+    await pictures.take(desk.page, "console-warning")
+    await pictures.take(supervisor.page, "warnings")
+    await accessible(desk.page, axe)
+    await accessible(supervisor.page, axe)
+
+    await desk.page.keyboard.press("F6")
+    await expect(desk.part("warning-line")).to_have_count(0)
+    await expect(supervisor.part("warning-row")).to_contain_text("8001")
+    await expect(supervisor.part("warning-count")).to_have_count(0)
+    await desk.part("hang-up").click()
+
+    with hotline.factory() as session:
+        kept = session.scalars(select(CallWarning).where(CallWarning.call_id == call_id)).one()
+    assert (kept.acknowledged_by, kept.outcome, kept.level) == ("8001", "noted", "danger")
+    assert {login for login, _ in kept.told} == {"8001", "9001"}
+
+
+def _one_after_another(file: Path, *names: str) -> Path:
+    """Write sentences into one file: the citizen goes on speaking after the first."""
+    write_sound(file, np.concatenate([read_sound(AUDIO / f"{name}.wav")[0] for name in names]))
+    return file
