@@ -82,7 +82,7 @@ export class Softphone {
 
   async answer(): Promise<void> {
     const { session } = this;
-    if (!session || session.direction !== "incoming" || this.microphone) return;
+    if ((session?.direction as string) !== "incoming" || !session || this.microphone) return;
     this.microphone = await this.openMicrophone();
     if (this.microphone && this.session === session) {
       session.answer({ mediaStream: this.microphone, pcConfig: PC_CONFIG });
