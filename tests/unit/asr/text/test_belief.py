@@ -9,6 +9,7 @@ pytestmark = pytest.mark.unit
     "invented",
     [
         "字幕由Amara.org社区提供",
+        "作词、作曲",
         "请不吝点赞 订阅 转发 打赏支持明镜与点点栏目",
         "谢谢大家收看",
         "中文字幕志愿者 李宗盛",

@@ -33,7 +33,7 @@ from tests.unit.crm.cases.people import (
 )
 from tests.unit.crm.cases.stage import CityHall
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.timeout(600)]
 
 HALL_PEOPLE = (OPERATOR, DISPATCHER, REVIEWER, VISITOR, SUPERVISOR, INSPECTOR, LEADER, ADMIN, SYSTEM)
 SOME = st.sampled_from
