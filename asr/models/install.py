@@ -27,6 +27,15 @@ def installed(settings: Settings) -> dict[str, InstalledModel]:
     return {model.name: model for model in found if model}
 
 
+def broken(settings: Settings) -> set[str]:
+    """Return the names of models that were installed here but lack a file, or hold one whose size has changed."""
+    return {
+        entry.name
+        for entry in load_catalogue()
+        if (settings.models_dir / entry.name).is_dir() and find(settings, entry.name) is None
+    }
+
+
 def find(settings: Settings, name: str) -> InstalledModel | None:
     """Return a model if it is there and sealed; one that lies in a package is checked when it is first met."""
     entry = entry_of(name)
@@ -93,14 +102,19 @@ def verify(settings: Settings, name: str) -> InstalledModel:
     Raises:
         ModelInvalidError: If it is not installed or a file differs.
     """
+    entry, folder = entry_of(name), settings.models_dir / name
     model = find(settings, name)
+    if model is None and folder.is_dir():
+        model = InstalledModel(name, entry, folder, in_place=False)
     if model is None:
         raise ModelInvalidError(f"expected {name} to be installed, it is not", model=name)
-    seal = settings.models_dir / f"{name}.{SEAL}" if model.in_place else model.path / SEAL
-    now = check(model.entry, model.path)
-    for file, expected in sealed_hashes(seal).items():
+    kept = sealed_hashes(settings.models_dir / f"{name}.{SEAL}" if model.in_place else model.path / SEAL)
+    now = check(entry, model.path)
+    for file, expected in kept.items():
         if now.get(file) != expected:
             raise ModelInvalidError(f"expected {file} as it was installed, it differs", file=file)
+    if not kept:
+        raise ModelInvalidError(f"expected {SEAL} beside the model's files, got none that can be read", file=SEAL)
     return model
 
 

@@ -6,8 +6,8 @@ import typer
 
 from asr.models.catalogue import load_catalogue
 from asr.models.choose import choose
+from asr.models.install import broken, installed
 from asr.models.install import install as install_model
-from asr.models.install import installed
 from asr.models.install import remove as remove_model
 from asr.models.install import verify as verify_model
 from config.settings import Settings
@@ -25,16 +25,17 @@ def register(app: typer.Typer) -> None:
 
 @models.command("list")
 def list_models(as_json: Json = False) -> None:
-    """List the known models, which are here, and which one runs."""
+    """List the known models, which are here, which one runs and which are broken."""
     settings = Settings()
     choice = choose(settings)
-    here = installed(settings)
+    here, spoilt = installed(settings), broken(settings)
     rows = [
         {
             "name": m.name,
             "engine": m.engine,
             "language": m.language,
             "installed": m.name in here,
+            "broken": m.name in spoilt,
             "runs": m.name == choice.model,
         }
         for m in load_catalogue()
@@ -43,8 +44,9 @@ def list_models(as_json: Json = False) -> None:
         say_json({"models": rows, "reason": choice.reason, "fix": choice.fix})
         return
     for row in rows:
-        mark = "●" if row["runs"] else "○" if row["installed"] else " "
-        out.print(f"{mark} {row['name']:<16} {row['engine']:<8} {row['language']}")
+        mark = "●" if row["runs"] else "○" if row["installed"] else "✗" if row["broken"] else " "
+        mend = f"   a file is missing or has changed: hotline models install {row['name']}" if row["broken"] else ""
+        out.print(f"{mark} {row['name']:<16} {row['engine']:<8} {row['language']}{mend}", soft_wrap=True)
     if choice.path is None:
         out.print(f"no transcription: {choice.reason}, {choice.fix}")
 

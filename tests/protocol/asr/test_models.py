@@ -1,17 +1,20 @@
 """Models that are missing, broken, unreachable or many: always an answer, never half a model."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from asr.models import install as installing
 from asr.models.catalogue import CatalogueEntry, NoSuchModelError, entry_of, load_catalogue
 from asr.models.choose import choose
 from asr.models.fetch import ModelUnreachableError, from_archive
-from asr.models.install import install, installed, remove, verify
+from asr.models.install import broken, install, installed, remove, verify
 from asr.models.seals import SEAL, ModelInvalidError, check, write_seal
 from config.settings import AsrEngine, AsrSettings, Settings
+from hotline.cli import app
 
 pytestmark = pytest.mark.protocol
 
@@ -80,6 +83,31 @@ def test_cut_file_is_not_installed_and_changed_file_does_not_verify(tmp_path: Pa
         verify(settings(tmp_path), "vosk-cn")
     (model / "am/final.mdl").write_bytes(b"0")
     assert "vosk-cn" not in installed(settings(tmp_path))
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda file: file.write_bytes(b"0")], ids=["missing", "cut"])
+def test_spoilt_model_is_listed_as_broken_with_what_mends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[Path], object]
+) -> None:
+    model = lay_down(tmp_path, "vosk-cn")
+    write_seal(model / SEAL, check(entry_of("vosk-cn"), model), model)
+    assert not broken(settings(tmp_path))
+    spoil(model / "am/final.mdl")
+    assert broken(settings(tmp_path)) == {"vosk-cn"}
+    with pytest.raises(ModelInvalidError, match=r"am/final\.mdl"):
+        verify(settings(tmp_path), "vosk-cn")
+    monkeypatch.setenv("HOTLINE_MODELS_DIR", str(tmp_path))
+    told = CliRunner().invoke(app, ["models", "list"]).output
+    (line,) = (line for line in told.splitlines() if "vosk-cn" in line)
+    assert line.startswith("✗")
+    assert line.endswith("hotline models install vosk-cn")
+
+
+def test_model_without_a_readable_seal_is_broken(tmp_path: Path) -> None:
+    (lay_down(tmp_path, "vosk-cn") / SEAL).write_text("{")
+    assert broken(settings(tmp_path)) == {"vosk-cn"}
+    with pytest.raises(ModelInvalidError, match=SEAL):
+        verify(settings(tmp_path), "vosk-cn")
 
 
 def test_other_content_than_pinned_is_refused(tmp_path: Path) -> None:
