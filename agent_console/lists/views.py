@@ -31,7 +31,7 @@ def city_lists(profile: Profile, rules: CityRules, me: out.MyPlace, largest_atta
         rejections=_reasons(intake.rejections),
         returns=_reasons(intake.returns),
         dissatisfactions=_reasons(intake.dissatisfactions),
-        emergencies=_reasons(intake.emergencies),
+        emergencies=[out.ReasonEntry(**line.model_dump(include=_OF_LINE)) for line in rules.outgoing.emergencies],
         lines=[out.LineEntry(**line.model_dump()) for line in rules.outgoing.lines],
         limits=[out.LimitEntry(code=code, name=one.name, name_en=one.name_en) for code, one in profiles],
         levels=[out.LevelEntry(level=one.level, name=one.name, name_en=one.name_en) for one in levels],
@@ -42,6 +42,7 @@ def city_lists(profile: Profile, rules: CityRules, me: out.MyPlace, largest_atta
 
 
 _OF_UNIT = {"code", "name", "name_en", "kind", "parent"}
+_OF_LINE = {"code", "name", "name_en"}
 
 
 def category_tree(categories: Iterable[Category]) -> list[out.CategoryNode]:

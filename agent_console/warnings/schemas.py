@@ -9,7 +9,7 @@ from agent_console.socket.messages import Frame
 
 
 class LineOut(BaseModel):
-    """An emergency line that fits."""
+    """An emergency or utility line that fits."""
 
     code: str
     name: str
@@ -21,7 +21,7 @@ class OutcomeOut(LineOut):
 
 
 class WarningOut(BaseModel):
-    """A warning. ``words`` stand in ``sentence``; ``lines`` are the emergency lines that fit, the best first."""
+    """A warning. ``words`` stand in ``sentence``; ``lines`` are the lines that fit, the best first."""
 
     id: str
     call_id: str

@@ -49,6 +49,6 @@ def shown(text: str, *, clear: bool) -> str:
 
 
 def lines_out(rules: CityRules, codes: tuple[str, ...]) -> list[LineOut]:
-    """Return emergency lines by their codes, in that order."""
-    known = {line.code: line for line in rules.intake.emergencies}
-    return [LineOut(code=code, name=known[code].name, name_en=known[code].name_en) for code in codes if code in known]
+    """Return lines by their codes, in that order."""
+    lines = [line for code in codes if (line := rules.outgoing.line(code))]
+    return [LineOut(code=line.code, name=line.name, name_en=line.name_en) for line in lines]

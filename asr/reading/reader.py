@@ -13,6 +13,8 @@ from config.clock import utc_now
 from config.errors import HotlineError
 from crm.bus import Bus
 from crm.bus.events import DraftChanged, TranscriptFinal, TranscriptRevised
+from crm.calls.service import get_call
+from crm.calls.states import Direction
 from crm.db import Clock, SessionFactory
 from crm.tickets.drafts import draft_of, suggest
 from crm.tickets.service import ticket_of_call
@@ -70,11 +72,12 @@ class Reader:
     def read(self, call_id: str) -> int:
         """Offer a call's draft what was said so far; returns its new version, 0 when nothing changed.
 
-        Once the ticket is saved the draft is history: what the recording says later changes nothing in it.
+        Once the ticket is saved the draft is history: what the recording says later changes nothing in it. A call of
+        ours has no draft: its ticket was there first.
         """
         now = self._clock()
         with self._factory.begin() as session:
-            if ticket_of_call(session, call_id):
+            if get_call(session, call_id).direction == Direction.OUT or ticket_of_call(session, call_id):
                 return 0
             said = [Sentence(u.id, u.text) for u in utterances_of(session, call_id) if u.leg == "caller"]
             if not suggest(session, call_id, suggestions(said, self._contexts.at(now)), now):

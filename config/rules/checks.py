@@ -139,10 +139,9 @@ def _knowledge(rules: CityRules) -> Iterator[Problem]:
 
 
 def _warnings(rules: CityRules) -> Iterator[Problem]:
-    known = {line.code for line in rules.intake.emergencies}
     for warning in rules.warnings.warnings:
         for code in warning.lines:
-            if code not in known:
-                yield Problem("warnings", warning.code, f"lines: no emergency line {code!r} in intake.yaml")
+            if rules.outgoing.line(code) is None:
+                yield Problem("warnings", warning.code, f"lines: no line {code!r} in outgoing.yaml")
         if warning.level not in rules.warnings.urgencies:
             yield Problem("warnings", warning.code, f"urgencies: none for the level {warning.level!r}")

@@ -49,7 +49,6 @@ class IntakeRules(Part):
     rejections: tuple[Reason, ...]
     returns: tuple[Reason, ...]
     dissatisfactions: tuple[Reason, ...]
-    emergencies: tuple[Reason, ...]
     duplicates: DuplicateRules
     retention: RetentionRules
     reveal_minutes: int = Field(ge=1, le=120)

@@ -15,12 +15,19 @@ _ANY = {"X": "[0-9]", "Z": "[1-9]", "N": "[2-9]"}
 
 
 class Line(Part):
-    """An emergency or utility line. ``dangers`` are words of the city for what it is the right one for."""
+    """An emergency or utility line.
+
+    Attributes:
+        number: What is dialled.
+        emergency: Whether a ticket may be left to it altogether, and waits for what it made of the matter.
+        dangers: Words of the city for what it is the right one for.
+    """
 
     code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
     name: str
     name_en: str
     number: Annotated[str, StringConstraints(pattern=r"^[0-9]{3,12}$")]
+    emergency: bool = False
     dangers: tuple[str, ...] = ()
 
 
@@ -56,6 +63,11 @@ class OutgoingRules(Part):
     def line(self, code: str) -> Line | None:
         """Return the line with this code."""
         return next((line for line in self.lines if line.code == code), None)
+
+    @property
+    def emergencies(self) -> tuple[Line, ...]:
+        """The lines to which a ticket may be left."""
+        return tuple(line for line in self.lines if line.emergency)
 
 
 def _expression(pattern: str) -> str:

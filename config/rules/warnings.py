@@ -16,6 +16,9 @@ Phrase = Annotated[str, StringConstraints(pattern=r"^[^\s，。！？；,.!?;]{1
 
 GAP = 6
 
+NOTED, HANDED_OVER, FALSE_ALARM = "noted", "handed_over", "false_alarm"
+"""Outcomes that the pages say with one key, or by themselves when a line that fits has answered."""
+
 
 class Context(Part):
     """What takes the danger out of words that stand near it in the same clause.
@@ -46,7 +49,7 @@ class WarningRule(Part):
         alike: Phrases that hold such words and mean something else (``跳楼价``).
         spared_by: Contexts that take the danger out.
         legs: Whose words count.
-        lines: Emergency lines that fit, the best first (codes of ``intake.emergencies``).
+        lines: Lines that fit, the best first (codes of ``outgoing.lines``).
     """
 
     code: Name
@@ -68,7 +71,7 @@ class WarningRules(Part):
         urgencies: The ticket's urgency by level, the gravest first.
         settle_ms: How long words at the end of an unfinished sentence must stand: what follows may make them harmless.
         again_minutes: Words said so long after the acknowledgement warn anew.
-        outcomes: What may have been done about a warning.
+        outcomes: What may have been done about a warning; those that the pages say are among them.
     """
 
     urgencies: dict[Level, str]
@@ -86,6 +89,8 @@ class WarningRules(Part):
             raise ValueError(f"expected each code once, got {twice} again")
         if unknown := sorted({name for rule in self.warnings for name in rule.spared_by} - self.contexts.keys()):
             raise ValueError(f"expected contexts out of {sorted(self.contexts)}, got {unknown}")
+        if missing := {NOTED, HANDED_OVER, FALSE_ALARM} - {outcome.code for outcome in self.outcomes}:
+            raise ValueError(f"expected outcomes the pages say, {sorted(missing)} missing")
         return self
 
     def __hash__(self) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from config.errors import HotlineError
 from config.rules.city import CityRules
 from config.rules.intake import Reason
+from config.rules.outgoing import Line
 from crm.calls.models import Call
 from crm.casework import Casework
 from crm.citizens.numbers import normalise_number
@@ -141,13 +142,12 @@ def correct_fields(
     return sorted(name for name in values if values[name] != before.get(name))
 
 
-def known_reason(reasons: Iterable[Reason], code: str) -> Reason:
-    """Return a reason of one of the city's lists.
+def known_reason(reasons: Iterable[Reason | Line], code: str) -> None:
+    """Refuse what is not in one of the city's lists.
 
     Raises:
         MoveInputError: The list has no such code.
     """
-    listed = {reason.code: reason for reason in reasons}
+    listed = [reason.code for reason in reasons]
     if code not in listed:
         raise MoveInputError(f"expected a reason out of {', '.join(listed)}, got another", field="reason_code")
-    return listed[code]

@@ -85,7 +85,7 @@ def refuse_rejection(work: Work, request: Reasoned) -> Done:
 
 def transfer_emergency(work: Work, request: TransferEmergency) -> Done:
     """110, 119, 120 or 122 takes over; the ticket waits for the outcome."""
-    known_reason(work.rules.intake.emergencies, request.to)
+    known_reason(work.rules.outgoing.emergencies, request.to)
     return Done(Status.EMERGENCY, request.summary, {"to": request.to}, known_call(work, request.call_id))
 
 

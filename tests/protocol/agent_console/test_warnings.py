@@ -64,7 +64,7 @@ async def test_the_call_s_operator_and_every_supervisor_are_told_and_nobody_else
             frame, masked = await receive(mine, "warning"), await receive(theirs, "warning")
             assert not [f for f in await frames_until_pong(foreign) if f["type"] == "warning"]
     assert (frame["code"], frame["level"], frame["words"], frame["operator"]) == ("gas", "danger", "煤气泄漏", "8001")
-    assert [line["code"] for line in frame["lines"]] == ["119"]
+    assert [line["code"] for line in frame["lines"]] == ["119", "gas"]
     assert "13800006021" in frame["sentence"]
     assert "138****6021" in masked["sentence"]
     await eventually(lambda: {login for login, _ in kept(console).told} == {"8001", "9001"})

@@ -11,6 +11,8 @@ from config.clock import utc_now
 from config.profile import load_profile
 from crm.bus import MemoryBus
 from crm.bus.events import DraftChanged, Leg, TranscriptFinal
+from crm.calls.service import get_call
+from crm.calls.states import Direction
 from crm.db import SessionFactory
 from crm.tickets.drafts import draft_of, fields_of, type_over
 from crm.transcripts.service import add_utterance
@@ -82,6 +84,18 @@ async def test_what_the_operator_typed_is_never_changed(desk: Desk) -> None:
     await desk.changed()
     assert desk.field("district") == "东湖区"
     assert desk.field("category").endswith("路灯故障")
+
+
+async def test_a_call_of_ours_gets_no_draft(desk: Desk, calls: tuple[str, str]) -> None:
+    with desk.factory.begin() as session:
+        get_call(session, desk.call_id).direction = Direction.OUT
+    desk.hear("caller", "汉阳区的路灯坏了")
+    desk.call_id = calls[1]
+    desk.hear("caller", "汉阳区的路灯坏了")
+    await desk.changed()
+    assert desk.field("district") == "汉阳区"
+    with desk.factory() as session:
+        assert draft_of(session, calls[0]) is None
 
 
 async def test_nothing_new_is_no_change(desk: Desk) -> None:

@@ -73,4 +73,7 @@ def test_no_article_stands_behind_one_that_always_wins(rules: CityRules) -> None
 def test_reasons_have_their_advice(rules: CityRules) -> None:
     assert len(rules.intake.rejections) == 9
     assert all(reason.advice for reason in rules.intake.rejections)
-    assert [e.code for e in rules.intake.emergencies] == ["110", "119", "120", "122"]
+
+
+def test_tickets_may_be_left_to_the_four_emergency_lines_alone(rules: CityRules) -> None:
+    assert [line.code for line in rules.outgoing.emergencies] == ["119", "110", "120", "122"]

@@ -43,13 +43,14 @@ MAYBE_LATE = SOME([1, 10, 60, 240, 1440, 2880, 7200])
 
 def said(hall: CityHall, move: Move) -> st.SearchStrategy[dict[str, Any]]:
     """Return what somebody may say with a move: mostly sound, sometimes not."""
-    intake = hall.casework.rules(FRIDAY_NOON).intake
+    rules = hall.casework.rules(FRIDAY_NOON)
+    intake, outgoing = rules.intake, rules.outgoing
     department = SOME([hall.bureau, hall.district, hall.below, "NONE"])
     fields: dict[Move, dict[str, st.SearchStrategy[Any]]] = {
         Move.CORRECT: {"values": SOME([{"title": "路灯不亮,多处"}, {"kind": "没有的"}, {"urgency": "特急"}])},
         Move.ANSWER: {"public_reply": TEXT},
         Move.REJECT: {"reason_code": SOME([intake.rejections[0].code, "none"]), "advice": TEXT},
-        Move.TRANSFER_EMERGENCY: {"to": SOME([intake.emergencies[0].code, "none"]), "summary": TEXT},
+        Move.TRANSFER_EMERGENCY: {"to": SOME([outgoing.emergencies[0].code, "none"]), "summary": TEXT},
         Move.EMERGENCY_RESULT: {"accepted": st.booleans(), "result": TEXT},
         Move.MERGE: {"into": SOME(["1" * 18, "2" * 18]), "reason": TEXT},
         Move.DISPATCH: {"lead": department, "co": SOME([(), (hall.district,), (hall.bureau,)]), "basis": TEXT},
