@@ -130,10 +130,11 @@ class Core:
         gateway = AmiGateway(settings.host, settings.ami_port, AMI_USER, ami_secret(settings.secret()))
         monitor, spool = settings.pbx_instance / "spool" / "monitor", make_spool(settings)
         ledger = Ledger(factory, spool, last_sign=partial(last_sound, monitor))
+        # Before the tracker, which says that the link is up: by then calls of ours that go on are known as such.
+        outgoing = OutgoingCalls(gateway, bus, ledger, factory, casework, utc_now, way_out=settings.calls_out)
         tracker = CallTracker(gateway, bus, factory, utc_now, spool, ledger)
         desk = OperatorDesk(gateway, bus, factory, profile, utc_now, tracker.live)
         hand_overs = HandOvers(gateway, bus, tracker.live, ledger, casework, utc_now, way_out=settings.calls_out)
-        outgoing = OutgoingCalls(gateway, bus, ledger, casework, utc_now, way_out=settings.calls_out)
         taps = Taps(gateway, bus, tracker.live, outgoing.live)
         recordings = Recordings(monitor, settings.recordings_dir, bus, factory, tracker.live, outgoing.live)
         listening = Listening(settings, profile, bus, factory)

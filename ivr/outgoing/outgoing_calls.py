@@ -1,23 +1,24 @@
 """The calls that we make, from the ringing of one's own phone to the end."""
 
+import asyncio
 import logging
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from crm.bus.bus import Bus
 from crm.bus.events import CallEnded, OutgoingCallChanged
 from crm.calls.states import CallMove, CallState, Outcome
 from crm.casework import Casework
-from crm.db import Clock
+from crm.db import Clock, SessionFactory
 from crm.moves import IllegalMoveError
 from ivr.ami import AmiError, AmiEvent, AmiGateway
 from ivr.hand_over.errors import NoWayOutError
 from ivr.outgoing.errors import CallRunningError, OwnPhoneAwayError
+from ivr.outgoing.outgoing_call import OutgoingCall, adopt
 from ivr.tracker.events import interface_of, moment
 from ivr.tracker.ledger import Ledger
-from ivr.tracker.live_call import LiveCall
+from ivr.tracker.resync import Known, known_calls
 
 log = logging.getLogger(__name__)
 
@@ -35,23 +36,6 @@ OUTCOMES = {
 """Asterisk's ``DIALSTATUS`` of a citizen who did not answer."""
 
 
-@dataclass(slots=True)
-class OutgoingCall(LiveCall):
-    """A call of ours; its id is the unique id of the own phone's channel.
-
-    Attributes:
-        ticket: What it is about.
-        by: Who calls.
-        citizen_leg: Unique id of the citizen's channel, once it is dialled.
-        refused: How the citizen's side ended without an answer.
-    """
-
-    ticket: str = ""
-    by: str = ""
-    citizen_leg: str = ""
-    refused: Outcome | None = field(default=None)
-
-
 class OutgoingCalls:
     """Rings the own phone, lets Asterisk dial, and follows the call. One call a person at a time.
 
@@ -61,17 +45,27 @@ class OutgoingCalls:
         gateway: The manager link.
         bus: Where it is told.
         ledger: Keeps what happened.
+        factory: Opens database sessions, to find what a process before this one began.
         casework: The city's rules by day.
         clock: The present moment.
         way_out: Whether there is a carrier for calls of ours.
     """
 
     def __init__(
-        self, gateway: AmiGateway, bus: Bus, ledger: Ledger, casework: Casework, clock: Clock, *, way_out: bool
+        self,
+        gateway: AmiGateway,
+        bus: Bus,
+        ledger: Ledger,
+        factory: SessionFactory,
+        casework: Casework,
+        clock: Clock,
+        *,
+        way_out: bool,
     ) -> None:
         self._gateway = gateway
         self._bus = bus
         self._ledger = ledger
+        self._factory = factory
         self._casework = casework
         self._clock = clock
         self._way_out = way_out
@@ -233,8 +227,37 @@ class OutgoingCalls:
             )
         )
 
+    # --- after a loss of the link -------------------------------------------------------------------------------
+
     async def _compare(self) -> None:
-        """After a reconnect, end what Asterisk no longer shows."""
-        standing = {channel["Uniqueid"] for channel in (await self._gateway.act("CoreShowChannels")).items}
-        for call in [c for c in self._calls.values() if c.id not in standing]:
-            self._end(call, call.refused or call.outcome(), self._clock())
+        """Keep what lives, end what Asterisk no longer shows, take up what a process before this one began."""
+        known = await asyncio.to_thread(known_calls, self._factory)
+        channels = {channel["Uniqueid"]: channel for channel in (await self._gateway.act("CoreShowChannels")).items}
+        now, ours = self._clock(), {call_id: one for call_id, one in known.items() if one.ticket}
+        for call in [c for c in self._calls.values() if c.id not in channels]:
+            self._end(call, call.refused or call.outcome(), now)
+        for call_id in ours.keys() & channels.keys() - self._calls.keys():
+            self._take_up(adopt(call_id, ours[call_id], channels), channels, now)
+        self._ledger.interrupt(set(ours), set(channels), now, lambda ids: self._tell_interrupted(ids, ours, now))
+
+    def _take_up(self, call: OutgoingCall, channels: Mapping[str, AmiEvent], now: datetime) -> None:
+        self._calls[call.id] = call
+        if call.state is CallState.DIALLING and channels[call.id]["BridgeId"]:
+            self._move(call, CallMove.ANSWER, now)
+        else:
+            self._tell(call)
+
+    def _tell_interrupted(self, ids: Iterable[str], known: Mapping[str, Known], at: datetime) -> None:
+        for call_id in ids:
+            one = known[call_id]
+            self._bus.publish(CallEnded(call_id=call_id, outcome=Outcome.INTERRUPTED, at=at))
+            self._bus.publish(
+                OutgoingCallChanged(
+                    call_id=call_id,
+                    operator=one.operator or "",
+                    ticket=one.ticket,
+                    state=CallState.ENDED,
+                    outcome=Outcome.INTERRUPTED,
+                    at=at,
+                )
+            )

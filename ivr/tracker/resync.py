@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from crm.calls.models import Call, CallSegment
-from crm.calls.states import CallState, Direction, SegmentKind
+from crm.calls.states import CallState, SegmentKind
 from crm.db import SessionFactory
 from ivr.ami import AmiEvent, AmiGateway
 from ivr.tracker.events import CALL_ID, ENTRANCES, HOTLINE, operator_of
@@ -19,7 +19,7 @@ _UNHURRIED = (CallState.STARTED, CallState.MENU, CallState.SPEAKING, CallState.S
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the database says of an open call."""
+    """What the database says of an open call; ``ticket`` is what a call of ours is about, empty for a citizen's."""
 
     state: CallState
     operator: str | None
@@ -30,7 +30,7 @@ class Known:
     queue: str
     started_at: datetime
     written_to: datetime
-    outgoing: bool = False
+    ticket: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def _known(call: Call, written_to: datetime | None) -> Known:
         queue=call.queue,
         started_at=call.started_at,
         written_to=written_to or call.started_at,
-        outgoing=call.direction == Direction.OUT,
+        ticket=call.ticket or "",
     )
 
 

@@ -314,14 +314,13 @@ class CallTracker:
         gone_at = self._down_since or now
         for call in [c for c in self._calls.values() if c.id not in snapshot.channels]:
             self._end(call, Outcome.INTERRUPTED if restarted else call.outcome(), gone_at)
-        ours = {call_id for call_id, one in known.items() if one.outgoing}
-        for call_id in snapshot.citizens(known.keys() - ours):
+        known = {call_id: one for call_id, one in known.items() if not one.ticket}
+        for call_id in snapshot.citizens(known):
             self._take_up(call_id, snapshot, known.get(call_id), now)
         self._bridges.replace(snapshot.bridges())
         for changed in self._lines.replace(snapshot.lines(now), now):
             self._bus.publish(changed)
-        live = set(self._calls) | (ours & snapshot.channels.keys())
-        self._ledger.interrupt(set(known), live, gone_at, lambda ids: self._tell_interrupted(ids, gone_at))
+        self._ledger.interrupt(set(known), set(self._calls), gone_at, lambda ids: self._tell_interrupted(ids, gone_at))
         self._down_since = None
         self._bus.publish(PbxLinkChanged(up=True, at=now))
 

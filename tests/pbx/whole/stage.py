@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeVar
 
+import psutil
+
 from crm.calls.models import Call, CallSegment
 from crm.calls.service import segments_of
 from crm.calls.states import SegmentKind
@@ -22,6 +24,7 @@ from tests.pbx.system import _shorten
 from tests.whole import Whole
 
 PATIENCE_S = 30.0
+RESTART_S = 60.0
 LOOK_EVERY_S = 0.05
 ROUNDING = timedelta(seconds=1)
 
@@ -65,6 +68,14 @@ class Seat:
             return next((f for f in frames if all(f.get(name) == value for name, value in values.items())), None)
 
         return await until(f"{kind} frame with {values} at {self.login}", look, within_s)
+
+
+def other_than(whole: Whole, child: str, pid: int) -> bool:
+    """Return whether the supervisor has put another process in this one's place."""
+    try:
+        return whole.child(child).pid != pid
+    except psutil.NoSuchProcess:
+        return False
 
 
 def about(frame: Frame) -> str:

@@ -18,12 +18,10 @@ from hotline.console_client import frames
 from hotline.drill.operator import simulated_operator
 from hotline.drill.private import private_hotline, private_settings
 from hotline.prepare import prepare_keys
-from tests.pbx.whole.stage import Seat, Stage, staged, until
+from tests.pbx.whole.stage import RESTART_S, Seat, Stage, other_than, staged, until
 from tests.whole import Whole, kill
 
 pytestmark = [pytest.mark.pbx, pytest.mark.asyncio(loop_scope="session")]
-
-RESTART_S = 60.0
 
 
 async def assert_hear_each_other(stage: Stage, call_id: str, login: str) -> None:
@@ -161,13 +159,6 @@ async def test_our_process_is_killed_and_the_talk_goes_on(stage: Stage) -> None:
     assert stage.kinds(call_id) == [("menu", None), ("waiting", None), ("talking", "9901"), ("survey", None)]
     assert (ticket["title"], ticket["address"]) == (typed["title"], typed["address"])
     await until("the recording", lambda: (row := stage.row(call_id)) and row.recording)
-
-
-def other_than(whole: Whole, child: str, pid: int) -> bool:
-    try:
-        return whole.child(child).pid != pid
-    except psutil.NoSuchProcess:
-        return False
 
 
 # --- Asterisk ---------------------------------------------------------------------------------------------------------

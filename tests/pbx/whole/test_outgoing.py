@@ -13,10 +13,12 @@ from config.clock import utc_now
 from crm.calls.models import Call
 from crm.operators.models import Operator
 from crm.operators.service import create_operator, set_password
+from hotline.console_client import wait_healthy
 from hotline.drill.operator import SimulatedOperator, simulated_operator
 from ivr.pbx.robots import RobotOperator, RobotSubscriber
 from tests.pbx.whole.sound import tone_heard, write_tone
-from tests.pbx.whole.stage import PATIENCE_S, Stage, until
+from tests.pbx.whole.stage import PATIENCE_S, RESTART_S, Stage, other_than, until
+from tests.whole import kill
 
 pytestmark = [pytest.mark.pbx, pytest.mark.asyncio(loop_scope="session")]
 
@@ -135,6 +137,28 @@ async def test_a_citizen_who_does_not_answer_is_kept_and_is_no_proof(stage: Stag
         assert (await stage.ended(call_id)).outcome == "busy"
         with pytest.raises(Exception, match="contact-unproven"):
             await work.ask("POST", "/moves", {"version": None, "request": REPLY | {"contact_call_id": call_id}})
+
+
+async def test_our_process_is_killed_and_the_call_is_taken_up(stage: Stage) -> None:
+    async with bureau(stage) as work:
+        work.phone.listen()
+        call_id = (await work.ask("POST", "/calls"))["call_id"]
+        await work.phone.answered(PATIENCE_S)
+        await work.told(call_id=call_id, state="talking")
+        before = stage.whole.child("core")
+        kill(before)
+        await asyncio.to_thread(before.wait, 10)
+        await until("a new process", lambda: other_than(stage.whole, "core", before.pid), RESTART_S)
+        await wait_healthy(stage.whole.settings, alive=lambda: True)
+        async with simulated_operator(stage.whole.settings, CLERK, PASSWORD) as again:
+            taken_up = {"call_id": call_id, "state": "talking", "ticket": work.ticket}
+            await again.until("the call", lambda f: taken_up.items() <= (f.get("outgoing") or f).items(), PATIENCE_S)
+            await work.phone.hang_up()
+            await again.until("the end", lambda f: f.get("outcome") == "answered", PATIENCE_S)
+    call = await stage.ended(call_id)
+    assert (call.outcome, call.operator) == ("answered", CLERK)
+    assert [kind for kind, _ in stage.kinds(call_id)] == ["dialling", "talking"]
+    await until("the recording", lambda: row(stage, call_id).recording)
 
 
 async def test_the_dialplan_lets_nothing_out_that_has_not_the_shape_of_a_citizens_number(stage: Stage) -> None:

@@ -15,8 +15,10 @@ from crm.bus.events import (
     OperatorRingEnded,
     OperatorRinging,
     OperatorStateChanged,
+    OutgoingCallChanged,
     PbxLinkChanged,
 )
+from crm.calls.states import CallState
 from crm.moves import IllegalMoveError
 from crm.operators.states import OperatorState
 from ivr.ami import AmiEvent, PbxLinkDownError
@@ -300,3 +302,70 @@ async def test_states_are_read_back_after_a_restart() -> None:
     await room.settled()
     assert room.state("8001") == "ready"
     assert room.clock.now == at(20) > NOON
+
+
+def calls_out(state: CallState, login: str = "8001") -> OutgoingCallChanged:
+    return OutgoingCallChanged(call_id="out-1", operator=login, ticket="202611200000000001", state=state)
+
+
+DIALS, SPEAKS, OVER = (calls_out(state) for state in (CallState.DIALLING, CallState.TALKING, CallState.ENDED))
+
+
+async def test_who_calls_out_gets_no_call_and_has_a_wrap_up(room: Room) -> None:
+    await room.take(DIALS)
+    assert (room.state(), room.pauses()[-1]) == ("calling", "wrap_up")
+    await room.take(SPEAKS)
+    with pytest.raises(IllegalMoveError):
+        await room.take(RINGS)
+    assert room.state() == "calling"
+    await room.take(OVER)
+    assert room.state() == "wrap_up"
+    room.clock.pass_by(WRAP_UP_S)
+    await room.settled()
+    assert (room.state(), room.gateway.named("QueuePause")[-1]["Paused"]) == ("ready", False)
+
+
+async def test_a_pause_comes_back_after_a_call_out(room: Room) -> None:
+    await room.desk.pause("8001", "用餐")
+    await room.take(DIALS, OVER)
+    room.clock.pass_by(WRAP_UP_S)
+    await room.settled()
+    assert (room.state(), room.pauses()[-1]) == ("paused:用餐", "用餐")
+
+
+async def test_a_pause_asked_for_while_calling_comes_after_the_wrap_up(room: Room) -> None:
+    await room.take(DIALS)
+    await room.desk.pause("8001", "会议")
+    assert room.state() == "calling"
+    await room.desk.ready("8001")
+    await room.desk.pause("8001", "用餐")
+    await room.take(OVER)
+    room.clock.pass_by(WRAP_UP_S)
+    await room.settled()
+    assert room.state() == "paused:用餐"
+
+
+async def test_a_wrap_up_may_be_spent_calling_and_begins_anew(room: Room) -> None:
+    await room.take(RINGS, ANSWERS, ENDS)
+    room.clock.pass_by(WRAP_UP_S - 1)
+    await room.take(DIALS)
+    room.clock.pass_by(WRAP_UP_S)
+    await room.take(OVER)
+    room.clock.pass_by(WRAP_UP_S - 1)
+    assert room.state() == "wrap_up"
+
+
+async def test_who_answers_no_queue_and_who_is_gone_keeps_their_state_while_calling(room: Room) -> None:
+    await room.take(calls_out(CallState.DIALLING, "5001"), DIALS)
+    await room.desk.sign_out("8001", "left")
+    await room.take(OVER, calls_out(CallState.ENDED, "5001"))
+    assert (room.state("5001"), room.state()) == ("offline", "offline:left")
+
+
+async def test_who_calls_stays_paused_in_the_queues_after_a_reconnect(room: Room) -> None:
+    await room.take(DIALS)
+    room.gateway.acts.clear()
+    member = {"Event": "QueueMember", "Location": "PJSIP/op-8001", "Status": "1", "Queue": "hotline", "Paused": "0"}
+    room.gateway.items["QueueStatus"] = [AmiEvent(member)]
+    await room.take(PbxLinkChanged(up=True))
+    assert (room.state(), room.pauses()) == ("calling", ["wrap_up"])

@@ -217,6 +217,14 @@ async def test_a_call_of_a_process_before_us_is_adopted_where_its_segments_ended
     assert [e.call_id for e in line.bus.of(CallEnded) if e.outcome == "interrupted"] == ["hotline-0.0"]
 
 
+async def test_calls_of_ours_are_none_of_the_trackers(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = Known(CallState.TALKING, "8001", True, "138", "", "trunk", "", at(-60), at(-20), "202611200000000001")
+    line = Line(monkeypatch, {CALL: known, "out-gone": known})
+    line.shows("start 1", AmiEvent(TALKS | {"Context": "outgoing"}), LEG)
+    await line.tracker.resynchronise()
+    assert (line.tracker.live, line.bus.of(CallEnded)) == ({}, [])
+
+
 async def test_a_call_nobody_wrote_down_is_adopted_from_its_channel(line: Line) -> None:
     entry = event("QueueEntry", Queue="hotline", Uniqueid=CALL, Wait="40")
     ringing = AmiEvent(LEG | {"ChannelStateDesc": "Ringing", "BridgeId": ""})
