@@ -31,7 +31,7 @@ class RecogniserPool:
         specs: Engine and model, the best first; another takes over when one fails.
         workers: How many processes.
         niceness: How far they step back behind everything else.
-        on_change: Told when workers come and go.
+        on_change: Told when workers come and go, fall silent and speak again.
     """
 
     def __init__(
@@ -72,6 +72,11 @@ class RecogniserPool:
         return any(worker.up for worker in self._workers)
 
     @property
+    def answers(self) -> bool:
+        """Whether anybody listens who also gives signs of life."""
+        return any(not worker.quiet for worker in self.listening)
+
+    @property
     def late_s(self) -> float:
         """How far behind its sound the text of the latest leg is."""
         return max((way.late_s for way in self._ways.values()), default=0.0)
@@ -100,7 +105,7 @@ class RecogniserPool:
 
     def freest(self) -> WorkerProcess | None:
         """See ``asr.way.Workers``; among equals in turn, so that calls that begin together are spread."""
-        fit = [worker for worker in self.listening if not worker.leaving] or self.listening
+        fit = [worker for worker in self.listening if not (worker.leaving or worker.quiet)] or self.listening
         if not fit:
             return None
         freest = min(fit, key=lambda worker: worker.waiting)
@@ -118,7 +123,7 @@ class RecogniserPool:
 
     async def _keep_alive(self) -> None:
         while True:
-            worker = WorkerProcess(self.spec, self._niceness, self._came_up, self._answer)
+            worker = WorkerProcess(self.spec, self._niceness, self._came_up, self._answer, self._fell_quiet)
             self._workers.append(worker)
             try:
                 await worker.run()
@@ -142,6 +147,9 @@ class RecogniserPool:
         if alone:
             for way in tuple(self._ways.values()):
                 way.listener.on_up()
+
+    def _fell_quiet(self, worker: WorkerProcess) -> None:
+        self._on_change()
 
     def _went_down(self, worker: WorkerProcess) -> None:
         others = self.up

@@ -189,16 +189,16 @@ class Listening:
         if not self.pool:
             return
         failed = self.pool.succession.failed
-        if self.pool.up and failed:
+        if self.pool.answers and failed:
             reason = f"the engine {failed.engine} fails, {self.pool.spec.engine} stands in for it"
             self._say("on", reason, fix=f"hotline models verify {failed.model}")
-        elif self.pool.up:
+        elif self.pool.answers:
             self._say("on")
         elif self.pool.succession.hopeless:
             fix = f"hotline models verify {self.pool.spec.model}"
             self._say("off", reason="the recogniser does not start", fix=fix)
         else:
-            self._say("resuming", reason="the recogniser is being started again")
+            self._say("resuming", reason="the recogniser does not answer, it is started again")
 
     def _say(self, status: Literal["on", "resuming", "off"], reason: str = "", fix: str = "") -> None:
         spec = self.pool.spec if self.pool else None

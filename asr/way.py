@@ -12,9 +12,6 @@ from asr.worker.process import WorkerProcess
 BACKLOG_BYTES = 32_000 * 12
 """Twelve seconds of a leg's speech may wait to be decoded; what comes on top is left for the recording."""
 
-STILL_S = 1.6
-"""A worker gives a sign of life each second."""
-
 
 class LegListener(Protocol):
     """What a leg is told."""
@@ -83,7 +80,7 @@ class LegWay:
     @property
     def late_s(self) -> float:
         """How far behind its sound the leg's text is; a worker that stands still says nothing about the machine."""
-        if self._worker and self._worker.silent_s > STILL_S:
+        if self._worker and self._worker.quiet:
             return 0.0
         waits = min(self._finished.values(), default=0.0)
         return max(seconds(self.waiting), time.monotonic() - waits if waits else 0.0)

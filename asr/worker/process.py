@@ -17,6 +17,9 @@ from config.settings import PROJECT
 
 log = logging.getLogger(__name__)
 
+QUIET_S = 2.0
+"""A worker gives a sign of life each second; after two that did not come nothing is expected of it."""
+
 FROZEN_S = 3.0
 LOAD_S = 90.0
 WATCH_S = 0.5
@@ -30,8 +33,10 @@ class WorkerProcess:
         niceness: How far the process steps back behind everything else.
         on_up: Told once, when it listens.
         on_message: Told what it answers about a leg.
+        on_quiet: Told when it gives no sign of life any more, and when it does again.
 
     Attributes:
+        quiet: Whether it gives no sign of life just now.
         waiting: Bytes of audio that were sent and are not decoded yet.
         leaving: Whether it is to be given nothing new.
         listened_s: After its end: for how long it listened; 0 if it never did.
@@ -43,9 +48,11 @@ class WorkerProcess:
         niceness: int,
         on_up: Callable[["WorkerProcess"], None] = lambda worker: None,
         on_message: Callable[["WorkerProcess", Message], None] = lambda worker, message: None,
+        on_quiet: Callable[["WorkerProcess"], None] = lambda worker: None,
     ) -> None:
         self.spec = spec
         self.up = False
+        self.quiet = False
         self.pid = 0
         self.waiting = 0
         self.leaving = False
@@ -53,14 +60,10 @@ class WorkerProcess:
         self._niceness = niceness
         self._on_up = on_up
         self._on_message = on_message
+        self._on_quiet = on_quiet
         self._up_at = 0.0
         self._heard_at = 0.0
         self._writer: asyncio.StreamWriter | None = None
-
-    @property
-    def silent_s(self) -> float:
-        """How long ago it gave its last sign of life."""
-        return time.monotonic() - self._heard_at
 
     async def run(self) -> None:
         """Start the process and return when it has ended, by itself or because it gave no sign of life."""
@@ -121,9 +124,16 @@ class WorkerProcess:
                 elif now - self._heard_at > FROZEN_S if self.up else now - started > LOAD_S:
                     log.error("recogniser process gives no sign of life, it is replaced")
                     return
+                self._note_quiet(now)
                 checked = now
         finally:
             pending.cancel()
+
+    def _note_quiet(self, now: float) -> None:
+        quiet = self.up and now - self._heard_at > QUIET_S
+        if quiet != self.quiet:
+            self.quiet = quiet
+            self._on_quiet(self)
 
     def _take(self, message: Message) -> None:
         if message.kind is Kind.READY:

@@ -7,6 +7,7 @@ import time
 import wave
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
@@ -18,6 +19,9 @@ from crm.transcripts.models import TranscriptGap, Utterance
 from crm.transcripts.service import gaps_of, utterances_of
 from hotline.console_client import health
 from hotline.drill import AUDIO
+from tests.pbx.citizens import Press, Say, Wait
+from tests.pbx.whole.crowd import Crowd, calling, counted
+from tests.pbx.whole.sound import spoken
 from tests.pbx.whole.stage import LOOK_EVERY_S, Seat, Stage, until
 
 pytestmark = [pytest.mark.pbx, pytest.mark.asyncio(loop_scope="session")]
@@ -26,19 +30,24 @@ RESTART_S = 60.0
 FILLED_S = 60.0
 """A gap is filled within a minute of the end of the call."""
 
+SPEECH_IN_ANY = timedelta(seconds=3)
+"""Whoever pauses for a second at most says something in any stretch of this length."""
+
 PING_S = 1.0
 HANG_UP_S = 1.0
 
 
 @pytest.fixture
 def long_speech(tmp_path: Path) -> Path:
-    """A minute of a citizen who does not stop."""
-    with wave.open(str(AUDIO / "citizen_talk.wav")) as said:
-        settings, sound = said.getparams(), said.readframes(said.getnframes())
+    """A minute of a citizen who does not stop, nor pause: whatever is missed of it holds words."""
+    sound = b""
+    for name in ("light", "noise", "water"):
+        with wave.open(str(AUDIO / f"citizen_{name}.wav")) as said:
+            settings, sound = said.getparams(), sound + said.readframes(said.getnframes())
     file = tmp_path / "long.wav"
     with wave.open(str(file), "wb") as speech:
         speech.setparams(settings)
-        speech.writeframes(sound * 6)
+        speech.writeframes(sound * 3)
     return file
 
 
@@ -110,7 +119,7 @@ async def assert_all_filled(stage: Stage, call_id: str) -> None:
     await until("the gaps to be filled", lambda: all(g.filled_at for g in gaps(stage, call_id)) or None, FILLED_S)
 
 
-@pytest.mark.parametrize("blow", [signal.SIGKILL], ids=["killed"])
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "frozen"])
 async def test_all_recognisers_fail_and_what_they_missed_is_read_from_the_recording(
     listening_stage: Stage, long_speech: Path, blow: signal.Signals
 ) -> None:
@@ -170,3 +179,30 @@ async def test_one_recogniser_fails_and_the_other_goes_on_with_its_leg(
         await citizen.hang_up()
         await stage.ended(call_id)
         await assert_all_filled(stage, call_id)
+
+
+async def test_three_times_more_calls_than_cores(listening_stage: Stage, tmp_path: Path) -> None:
+    """All speak at once; whatever the machine cannot hear in time is written down within a minute."""
+    stage = listening_stage
+    calls = 3 * (os.cpu_count() or 1)
+    speech = tmp_path / "speech.alaw"
+    speech.write_bytes(spoken([AUDIO / "citizen_light.wav", AUDIO / "citizen_noise.wav"], 1.0))
+    crowd = Crowd("1380000", calls, [Wait(1200), Press("0"), Wait(600), Say(speech), Wait(12_000)])
+    known = {call.id for call in stage.rows()}
+    async with (
+        asterisk_answers(stage),
+        calling(crowd, tmp_path / "sipp", stage.whole.settings.sip_port, stage.whole.profile.line, 2) as citizens,
+    ):
+        await citizens.done(90)
+    assert counted(citizens) == (calls, calls)
+    await stage.clear()
+    made = [call.id for call in stage.rows() if call.id not in known]
+    assert len(made) == calls
+    for call_id in made:
+        await until("a recording", lambda c=call_id: (row := stage.row(c)) and row.recording)  # type: ignore[misc] # bound at once
+        await assert_all_filled(stage, call_id)
+        await until("words", lambda c=call_id: utterances(stage, c), FILLED_S)  # type: ignore[misc] # bound at once
+        read = [u for u in utterances(stage, call_id) if u.source == "recording"]
+        for gap in gaps(stage, call_id):
+            if gap.ended_at - gap.started_at > SPEECH_IN_ANY:
+                assert any(u.started_at < gap.ended_at and u.ended_at > gap.started_at for u in read)
