@@ -39,7 +39,7 @@ def build_console(deps: ConsoleDeps) -> Console:
     attendance, lines = Attendance(deps.desk, deps.clock), Lines()
     hub, doorkeeper = Hub(deps, attendance, lines), Doorkeeper(deps.factory, deps.clock)
     codes, knowledge = Tries(CODES_ALLOWED, CODES_WINDOW), KnowledgeSearch(deps.factory, deps.casework)
-    herald = Herald(deps, hub.connected)
+    herald = Herald(deps, hub.pages)
     return Console(deps, hub, herald, attendance, doorkeeper, lines, codes, knowledge)
 
 

@@ -26,7 +26,7 @@ def health(console: ConsoleDep) -> Health:
         transcription=console.hub.transcription(),
         hearing=HearingOut.model_validate(console.deps.hearing()),
         live_calls=len(console.deps.tracker.live),
-        pages=console.hub.pages,
+        pages=len(console.hub.pages),
     )
 
 

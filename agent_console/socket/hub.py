@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, TypeVar
@@ -17,7 +17,8 @@ from agent_console.health.schemas import Transcription
 from agent_console.operators.attendance import Attendance
 from agent_console.phone.lines import Lines
 from agent_console.socket import messages as say
-from agent_console.socket.concern import call_of, concerned
+from agent_console.socket.concern import call_of
+from agent_console.socket.pages import Pages
 from agent_console.socket.present import Present
 from agent_console.socket.session import SIGNED_OUT, Session
 from agent_console.socket.upkeep import Upkeep
@@ -38,12 +39,15 @@ READERS = 2
 
 
 class Hub:
-    """Every connected page, and the events that go out to them.
+    """What happens, as frames for the pages.
 
     Args:
         deps: What the other rooms give.
         attendance: Told who comes and goes.
         lines: Softphones' websockets, closed together with the pages of a sign-in.
+
+    Attributes:
+        pages: Those that are open now.
     """
 
     def __init__(self, deps: ConsoleDeps, attendance: Attendance, lines: Lines) -> None:
@@ -51,7 +55,7 @@ class Hub:
         self._attendance = attendance
         self._lines = lines
         self._present = Present(deps)
-        self._pages: dict[str, set[Session]] = {}
+        self.pages = Pages(deps)
         self._drafts: dict[str, int] = {}
         self._readers = ThreadPoolExecutor(READERS, "console-reader")
         self._tasks: set[asyncio.Task[None]] = set()
@@ -78,11 +82,6 @@ class Hub:
             on.SignedOut: self._signed_out,
         }
 
-    @property
-    def pages(self) -> int:
-        """How many pages are connected."""
-        return sum(len(pages) for pages in self._pages.values())
-
     def transcription(self) -> Transcription:
         """Return whether speech is written down."""
         return self._present.transcription()
@@ -92,7 +91,7 @@ class Hub:
         self._events = self._deps.bus.subscribe(*self._tell)
         await self._upkeep.recall()
         self._spawn(self._listen(self._events))
-        self._spawn(self._upkeep.run(lambda: [*(page.who for page in self.connected()), *self._lines.signed()]))
+        self._spawn(self._upkeep.run(lambda: [*(page.who for page in self.pages), *self._lines.signed()]))
 
     async def stop(self) -> None:
         """Stop listening and let go of what is under way."""
@@ -105,21 +104,19 @@ class Hub:
 
     def is_full(self, sign_in_id: int) -> bool:
         """Return whether a sign-in has as many pages open as it may."""
-        return sum(page.who.sign_in_id == sign_in_id for page in self.connected()) >= PAGES_PER_SIGN_IN
+        return sum(page.who.sign_in_id == sign_in_id for page in self.pages) >= PAGES_PER_SIGN_IN
 
     async def serve(self, page: Session) -> None:
         """Serve one page until it is closed."""
         login = page.who.login
         page.hold()
-        self._pages.setdefault(login, set()).add(page)
+        self.pages.add(page)
         try:
             await self._attendance.arrive(login, page.who.queues, seat=page.who.has_desk)
             self._spawn(self._greet(page))
             await page.run()
         finally:
-            self._pages[login].discard(page)
-            if not self._pages[login]:
-                del self._pages[login]
+            self.pages.remove(page)
             self._attendance.leave(login)
 
     # --- what happens -------------------------------------------------------------------------------------------------
@@ -132,7 +129,7 @@ class Hub:
                 log.error("event %s could not be told: %s", event.name, where(error))  # noqa: TRY400 no traceback: it may quote a citizen
 
     def _ringing(self, event: on.OperatorRinging) -> None:
-        for page in self._of(event.operator):
+        for page in self.pages.of(event.operator):
             self._pop(page, event.call_id, event.at)
 
     def _ring_ended(self, event: on.OperatorRingEnded) -> None:
@@ -140,19 +137,19 @@ class Hub:
         if event.reason == "answered" and live and live.operator == event.operator:
             return
         reason = "answered_elsewhere" if event.reason == "answered" else event.reason
-        for page in self._of(event.operator):
+        for page in self.pages.of(event.operator):
             page.shown = None
             page.send(say.PopClosed(at=event.at, call_id=event.call_id, reason=reason))
 
     def _answered(self, event: on.CallAnswered) -> None:
-        for page in self._of(event.operator):
+        for page in self.pages.of(event.operator):
             if page.shown != event.call_id:
                 self._pop(page, event.call_id, event.at)
 
     def _call_moved(self, event: on.CallStateChanged) -> None:
         if event.state != CallState.ENDED:  # CallEnded says it, with the outcome
             frame = say.CallFrame(at=event.at, call_id=event.call_id, state=event.state, since=event.at)
-            self._send_concerned(event.call_id, frame)
+            self.pages.send_concerned(event.call_id, frame)
 
     def _call_ended(self, event: on.CallEnded) -> None:
         self._present.call_ended(event.call_id)
@@ -160,19 +157,19 @@ class Hub:
         frame = say.CallFrame(
             at=event.at, call_id=event.call_id, state=CallState.ENDED, since=event.at, outcome=event.outcome
         )
-        self._send_concerned(event.call_id, frame)
+        self.pages.send_concerned(event.call_id, frame)
 
     def _hand_over_changed(self, event: on.HandOverChanged) -> None:
         now = self._present.handed_over(event)
-        self._send_concerned(event.call_id, say.HandOverFrame(at=event.at, **now.model_dump()))
+        self.pages.send_concerned(event.call_id, say.HandOverFrame(at=event.at, **now.model_dump()))
 
     def _outgoing_changed(self, event: on.OutgoingCallChanged) -> None:
         told = {name: getattr(event, name) for name in ("call_id", "ticket", "state", "outcome")}
-        self._send_to(event.operator, say.OutgoingFrame(at=event.at, since=event.at, **told))
+        self.pages.send_to(event.operator, say.OutgoingFrame(at=event.at, since=event.at, **told))
 
     def _operator_moved(self, event: on.OperatorStateChanged) -> None:
         until = self._present.presence(event.operator).wrap_up_until if event.state == OperatorState.WRAP_UP else None
-        self._send_to(
+        self.pages.send_to(
             event.operator,
             say.PresenceFrame(
                 at=event.at,
@@ -185,11 +182,11 @@ class Hub:
         )
 
     def _queue_changed(self, event: on.QueueChanged) -> None:
-        self._send_all(say.QueueFrame(at=event.at, **self._present.queue_changed(event).model_dump()))
+        self.pages.send_all(say.QueueFrame(at=event.at, **self._present.queue_changed(event).model_dump()))
 
     def _partial(self, event: on.TranscriptPartial) -> None:
         partial = self._present.said_so_far(event)
-        self._send_concerned(event.call_id, say.PartialFrame(at=event.at, **partial.model_dump()))
+        self.pages.send_concerned(event.call_id, say.PartialFrame(at=event.at, **partial.model_dump()))
 
     def _final(self, event: on.TranscriptFinal) -> None:
         self._present.said(event)
@@ -202,33 +199,35 @@ class Hub:
             started_at=event.started_at,
             ended_at=event.ended_at,
         )
-        self._send_concerned(event.call_id, frame)
+        self.pages.send_concerned(event.call_id, frame)
 
     def _hearing_changed(self, event: on.HearingChanged) -> None:
         side = self._present.hearing_changed(event)
-        self._send_concerned(event.call_id, say.HearingFrame(at=event.at, **side.model_dump()))
+        self.pages.send_concerned(event.call_id, say.HearingFrame(at=event.at, **side.model_dump()))
 
     def _transcription_changed(self, event: on.TranscriptionChanged) -> None:
-        self._send_all(say.TranscriptionFrame(at=event.at, **self._present.transcription_changed(event).model_dump()))
+        self.pages.send_all(
+            say.TranscriptionFrame(at=event.at, **self._present.transcription_changed(event).model_dump())
+        )
 
     def _draft_changed(self, event: on.DraftChanged) -> None:
-        if concerned(self._deps, event.call_id, self._pages):
+        if self.pages.concerned(event.call_id):
             self._spawn(self._draft(event.call_id, event.at))
 
     def _pbx_changed(self, event: on.PbxLinkChanged) -> None:
-        self._send_all(say.PbxFrame(at=event.at, up=event.up))
+        self.pages.send_all(say.PbxFrame(at=event.at, up=event.up))
 
     def _ticket_changed(self, event: on.TicketChanged) -> None:
         frame = say.CasesFrame(at=event.at, ticket=event.ticket)
-        for page in self.connected():
+        for page in self.pages:
             if page.who.has_desk or page.who.department in event.departments:
                 page.send(frame)
 
     def _cases_changed(self, event: on.CasesChanged) -> None:
-        self._send_all(say.CasesFrame(at=event.at, ticket=None))
+        self.pages.send_all(say.CasesFrame(at=event.at, ticket=None))
 
     def _signed_out(self, event: on.SignedOut) -> None:
-        for page in self._of(event.operator):
+        for page in self.pages.of(event.operator):
             if page.who.sign_in_id == event.sign_in_id:
                 page.send(say.SignedOutFrame(at=event.at, reason=event.reason))
                 page.leave(SIGNED_OUT, "signed out")
@@ -259,7 +258,7 @@ class Hub:
         if draft.version > self._drafts.get(call_id, 0):
             self._drafts[call_id] = draft.version
             frame = say.DraftFrame(at=at, call_id=call_id, fields=draft.fields, version=draft.version)
-            self._send_concerned(call_id, frame)
+            self.pages.send_concerned(call_id, frame)
 
     async def _read_pop(self, call_id: str) -> PopOut:
         """Read a pop; without a database the operator at least sees that a call is there."""
@@ -272,27 +271,7 @@ class Hub:
     async def _read(self, reading: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._readers, reading)
 
-    # --- to whom ------------------------------------------------------------------------------------------------------
-
-    def connected(self) -> Iterator[Session]:
-        """Give every connected page."""
-        for pages in self._pages.values():
-            yield from pages
-
-    def _of(self, login: str) -> set[Session]:
-        return self._pages.get(login, set())
-
-    def _send_to(self, login: str, frame: say.Frame) -> None:
-        for page in self._of(login):
-            page.send(frame)
-
-    def _send_concerned(self, call_id: str, frame: say.Frame) -> None:
-        for login in concerned(self._deps, call_id, self._pages):
-            self._send_to(login, frame)
-
-    def _send_all(self, frame: say.Frame) -> None:
-        for page in self.connected():
-            page.send(frame)
+    # --- work beside --------------------------------------------------------------------------------------------------
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

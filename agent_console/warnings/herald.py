@@ -2,15 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Coroutine
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from agent_console.deps import ConsoleDeps
 from agent_console.errors import where
-from agent_console.socket.concern import concerned
-from agent_console.socket.session import Session
+from agent_console.socket.pages import Pages
 from agent_console.warnings.schemas import WarningFrame
 from agent_console.warnings.views import warning_out
 from crm.bus.events import CallAnswered, Event, OperatorRinging, WarningAcknowledged, WarningRaised
@@ -26,10 +25,10 @@ class Herald:
 
     Args:
         deps: What the other rooms give.
-        pages: Gives every connected page.
+        pages: Those that are open.
     """
 
-    def __init__(self, deps: ConsoleDeps, pages: Callable[[], Iterable[Session]]) -> None:
+    def __init__(self, deps: ConsoleDeps, pages: Pages) -> None:
         self._deps = deps
         self._pages = pages
         self._tasks: set[asyncio.Task[None]] = set()
@@ -57,19 +56,14 @@ class Herald:
             self._spawn(self._keep_told(event.call_id, [event.id], told))
         elif isinstance(event, WarningAcknowledged):
             self._spawn(self._tell_noticed(event.warning_id))
-        elif isinstance(event, OperatorRinging | CallAnswered) and self._is_here(event.operator):
+        elif isinstance(event, OperatorRinging | CallAnswered) and self._pages.of(event.operator):
             # Their page asks for the call's warnings with the pop.
             self._spawn(self._keep_told(event.call_id, None, [event.operator]))
 
-    def _is_here(self, login: str) -> bool:
-        return any(page.who.login == login for page in self._pages())
-
     def _tell(self, warning: CallWarning, call: Call | None) -> list[str]:
         """Send a frame to every page it concerns and return whose they are."""
-        pages = list(self._pages())
-        concerns = concerned(self._deps, warning.call_id, {page.who.login for page in pages})
-        told = []
-        for page in pages:
+        concerns, told = self._pages.concerned(warning.call_id), []
+        for page in self._pages:
             clear = page.who.login in concerns
             if clear or page.who.sees_all:
                 out = warning_out(self._deps, warning, call, clear=clear)

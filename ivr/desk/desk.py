@@ -3,30 +3,20 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import ClassVar
 
 from config.errors import HotlineError
 from config.profile import Profile
 from crm.bus.bus import Bus, Subscription
-from crm.bus.events import (
-    CallAnswered,
-    CallEnded,
-    CallStateChanged,
-    Event,
-    OperatorRingEnded,
-    OperatorRinging,
-    OutgoingCallChanged,
-    PbxLinkChanged,
-)
-from crm.calls.states import CallState
+from crm.bus.events import Event, PbxLinkChanged
 from crm.db import Clock, SessionFactory
 from crm.moves import IllegalMoveError
-from crm.operators.states import OPERATOR, OperatorMove, OperatorState
+from crm.operators.states import OperatorMove, OperatorState
 from ivr.ami import AmiError, AmiEvent, AmiGateway
 from ivr.desk.logbook import Logbook
 from ivr.desk.membership import UNREACHABLE, Membership, Wanted
-from ivr.desk.presence import NO_ANSWER, PHONE_LOST, WRAP_UP, Presence
+from ivr.desk.on_calls import FOLLOWED, OnCalls
+from ivr.desk.presence import PHONE_LOST, WRAP_UP, Presence
 from ivr.desk.roster import ON_CALL, Roster
 from ivr.desk.timers import CallLater, Timers
 from ivr.errands import Errands
@@ -81,11 +71,11 @@ class OperatorDesk:
         self._gateway = gateway
         self._bus = bus
         self._profile = profile
-        self._live = live
         later: CallLater = call_later or (lambda s, f: asyncio.get_running_loop().call_later(s, f))
         self._logbook = logbook or Logbook(factory)
         self._queues: dict[str, tuple[str, ...]] = {}
         self._roster = Roster(bus, self._logbook, clock, profile.wrap_up_s, later, self._wrap_up_over)
+        self._calls = OnCalls(self._roster, live, lambda login: bool(self._queues.get(login)), self._pause_soon)
         self._lost = Timers(later, self._phone_lost)
         self._reachable: dict[str, bool] = {}
         self._errands = Errands()
@@ -99,15 +89,7 @@ class OperatorDesk:
         for login, queues, kept in await asyncio.to_thread(self._logbook.read_back):
             self._queues[login] = queues
             self._roster.resume(login, kept)
-        self._events = self._bus.subscribe(
-            OperatorRinging,
-            OperatorRingEnded,
-            CallAnswered,
-            CallStateChanged,
-            CallEnded,
-            OutgoingCallChanged,
-            PbxLinkChanged,
-        )
+        self._events = self._bus.subscribe(*FOLLOWED)
         self._reader = asyncio.create_task(self._read(self._events))
 
     async def stop(self) -> None:
@@ -223,80 +205,9 @@ class OperatorDesk:
         Raises:
             IllegalMoveError: If the operator's state does not allow what happened; nothing has changed then.
         """
-        match event:
-            case OperatorRinging():
-                self._roster.move(event.operator, _M.RING, call_id=event.call_id, at=event.at)
-            case OperatorRingEnded():
-                self._ring_ended(event)
-            case CallAnswered():
-                self._answered(event)
-            case CallStateChanged(state=CallState.HOLD):
-                self._move_of_call(event.call_id, _M.HOLD, event.at)
-            case CallStateChanged(state=CallState.TALKING):
-                self._move_of_call(event.call_id, _M.RESUME, event.at)
-            case CallStateChanged(
-                state=CallState.WAITING | CallState.RINGING | CallState.HANDED_OVER | CallState.SURVEY
-            ):
-                self._finished(event.call_id, event.at)
-            case CallEnded():
-                self._finished(event.call_id, event.at)
-            case OutgoingCallChanged(state=CallState.DIALLING | CallState.ENDED):
-                self._calls_out(event)
-            case PbxLinkChanged(up=True):
-                self._check()
-                self._errands.run(self._mend())
-
-    def _ring_ended(self, event: OperatorRingEnded) -> None:
-        now = self._roster.of(event.operator)
-        if now.state is not _S.RINGING or now.call_id != event.call_id:
-            return
-        if event.reason == "no_answer":
-            self._roster.move(event.operator, _M.MISS, reason=NO_ANSWER, at=event.at)
-            self._errands.run(self._try_pause(event.operator, NO_ANSWER))
-        elif event.reason == "caller_left":
-            self._ring_off(event.operator, event.at)
-
-    def _ring_off(self, login: str, at: datetime | None = None) -> None:
-        pause = self._roster.of(login).next_pause
-        self._roster.move(login, _M.RING_OFF, at=at)
-        if pause is not None:
-            self._roster.move(login, _M.PAUSE, reason=pause, at=at)
-            self._errands.run(self._try_pause(login, pause))
-
-    def _answered(self, event: CallAnswered) -> None:
-        for login, presence in self._roster.all():
-            if presence.call_id != event.call_id or login == event.operator:
-                continue
-            if presence.state in ON_CALL:
-                self._roster.move(login, _M.FINISH, at=event.at)
-            elif presence.state is _S.RINGING:
-                self._ring_off(login, event.at)
-        now = self._roster.of(event.operator)
-        if now.state in ON_CALL and now.call_id == event.call_id:
-            return
-        self._roster.move(event.operator, _M.ANSWER, call_id=event.call_id, at=event.at)
-        self._errands.run(self._try_pause(event.operator, WRAP_UP))
-
-    def _move_of_call(self, call_id: str, move: OperatorMove, at: datetime) -> None:
-        for login, presence in self._roster.all():
-            if presence.call_id == call_id and OPERATOR.allows(presence.state, move):
-                self._roster.move(login, move, at=at)
-
-    def _finished(self, call_id: str, at: datetime) -> None:
-        for login, presence in self._roster.all():
-            if presence.call_id == call_id and presence.state in ON_CALL:
-                self._roster.move(login, _M.FINISH, at=at)
-
-    def _calls_out(self, event: OutgoingCallChanged) -> None:
-        """Whoever answers queues takes no call while they make one, and writes it up afterwards."""
-        login, now = event.operator, self._roster.of(event.operator)
-        if event.state == CallState.ENDED and now.state is _S.CALLING:
-            self._roster.move(login, _M.CALL_OVER, at=event.at)
-        elif self._queues.get(login) and OPERATOR.allows(now.state, _M.CALL_OUT):
-            self._roster.move(login, _M.CALL_OUT, at=event.at)
-            if now.state is _S.PAUSED:
-                self._roster.pause_later(login, now.reason)
-            self._errands.run(self._try_pause(login, WRAP_UP))
+        self._calls.take(event)
+        if isinstance(event, PbxLinkChanged) and event.up:
+            self._errands.run(self._mend())
 
     # --- wrap-up ------------------------------------------------------------------------------------------------
 
@@ -304,7 +215,7 @@ class OperatorDesk:
         pause = self._roster.of(login).next_pause
         self._roster.move(login, _M.READY if pause is None else _M.PAUSE, reason=pause or "")
         self._phone(login, self._reachable.get(login, True))
-        self._errands.run(self._try_pause(login, pause or ""))
+        self._pause_soon(login, pause or "")
 
     # --- the phone ----------------------------------------------------------------------------------------------
 
@@ -324,18 +235,9 @@ class OperatorDesk:
     def _phone_lost(self, login: str) -> None:
         if self._roster.of(login).state is _S.READY:
             self._roster.move(login, _M.PAUSE, reason=PHONE_LOST)
-            self._errands.run(self._try_pause(login, PHONE_LOST))
+            self._pause_soon(login, PHONE_LOST)
 
     # --- in step with Asterisk ----------------------------------------------------------------------------------
-
-    def _check(self) -> None:
-        """End what a state claims about a call that is no longer so."""
-        for login, presence in self._roster.all():
-            call = self._live.get(presence.call_id or "")
-            if presence.state is _S.RINGING and (call is None or login not in call.ringing):
-                self._ring_off(login)
-            elif presence.state in ON_CALL and (call is None or call.operator != login):
-                self._roster.move(login, _M.FINISH)
 
     async def _mend(self) -> None:
         wanted = {login: self._wanted(login) for login, p in self._roster.all() if p.state is not _S.OFFLINE}
@@ -352,6 +254,9 @@ class OperatorDesk:
         on_call = presence.state in (*ON_CALL, _S.CALLING, _S.WRAP_UP)
         pause = WRAP_UP if on_call else (presence.reason or "signed_in") if presence.state is _S.PAUSED else ""
         return Wanted(self._queues.get(login, ()), pause)
+
+    def _pause_soon(self, login: str, reason: str) -> None:
+        self._errands.run(self._try_pause(login, reason))
 
     async def _try_pause(self, login: str, reason: str) -> None:
         try:

@@ -4,32 +4,26 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Literal
 
 from crm.bus.bus import Bus
 from crm.bus.events import (
-    CallAnswered,
     CallEnded,
-    CallStateChanged,
-    OperatorRingEnded,
     OperatorRinging,
     PbxLinkChanged,
 )
 from crm.calls.spool import Spool
 from crm.calls.states import CallMove, CallState, Outcome
 from crm.db import Clock, SessionFactory
-from crm.moves import IllegalMoveError
 from ivr.ami import AmiEvent, AmiGateway
 from ivr.tracker.bridges import Bridges
 from ivr.tracker.events import ENTRANCES, STEPS, is_arrival, moment, operator_of
 from ivr.tracker.ledger import Ledger
-from ivr.tracker.live_call import LiveCall, Segment
+from ivr.tracker.live_call import LiveCall
+from ivr.tracker.live_calls import LiveCalls
 from ivr.tracker.queues import WaitingLines
-from ivr.tracker.resync import Known, Snapshot, known_calls, standing_of, take_snapshot
+from ivr.tracker.resync import known_calls, take_snapshot
 
 log = logging.getLogger(__name__)
-
-RingEnd = Literal["answered", "no_answer", "caller_left"]
 
 
 class CallTracker:
@@ -61,7 +55,7 @@ class CallTracker:
         self._factory = factory
         self._clock = clock
         self._ledger = ledger or Ledger(factory, spool)
-        self._calls: dict[str, LiveCall] = {}
+        self._calls = LiveCalls(bus, self._ledger)
         self._bridges = Bridges()
         self._lines = WaitingLines()
         self._down_since: datetime | None = None
@@ -92,7 +86,7 @@ class CallTracker:
     @property
     def live(self) -> Mapping[str, LiveCall]:
         """The calls on the line by id."""
-        return self._calls
+        return self._calls.by_id
 
     async def start(self) -> None:
         """Begin to write facts; events are heard as soon as the gateway is up."""
@@ -111,7 +105,7 @@ class CallTracker:
     # --- the citizen's way --------------------------------------------------------------------------------------
 
     def _new_channel(self, event: AmiEvent, at: datetime) -> None:
-        if not is_arrival(event) or event["Uniqueid"] in self._calls:
+        if not is_arrival(event) or event["Uniqueid"] in self._calls.by_id:
             return
         call = LiveCall(
             id=event["Uniqueid"],
@@ -121,12 +115,10 @@ class CallTracker:
             origin=ENTRANCES[event["Context"]],
             started_at=at,
         )
-        self._calls[call.id] = call
-        self._ledger.opened(call)
-        self._bus.publish(CallStateChanged(call_id=call.id, state=call.state, at=at))
+        self._calls.begin(call, at)
 
     def _user_event(self, event: AmiEvent, at: datetime) -> None:
-        call = self._calls.get(event["CallId"] or event["Uniqueid"])
+        call = self._calls.by_id.get(event["CallId"] or event["Uniqueid"])
         move = STEPS.get(event["Step"])
         if event["UserEvent"] != "HotlineStep" or call is None or move is None:
             return
@@ -134,49 +126,42 @@ class CallTracker:
             call.number = event["CallerIDNum"]
             self._ledger.opened(call)
         if move is CallMove.QUEUE:
-            self._wait_in(call, event["Queue"], at)
+            self._calls.wait_in(call, event["Queue"], at)
         else:
-            self._move(call, move, at)
+            self._calls.move(call, move, at)
 
     def _recording_starts(self, event: AmiEvent, at: datetime) -> None:
-        if event["Uniqueid"] in self._calls:
+        if event["Uniqueid"] in self._calls.by_id:
             self._ledger.recorded_from(event["Uniqueid"], at)
 
     def _joins_queue(self, event: AmiEvent, at: datetime) -> None:
         self._bus.publish(self._lines.join(event["Queue"], event["Uniqueid"], at))
-        if call := self._calls.get(event["Uniqueid"]):
+        if call := self._calls.by_id.get(event["Uniqueid"]):
             call.left_queue = False
-            self._wait_in(call, event["Queue"], at)
+            self._calls.wait_in(call, event["Queue"], at)
 
     def _leaves_queue(self, event: AmiEvent, at: datetime) -> None:
         if changed := self._lines.leave(event["Queue"], event["Uniqueid"], at):
             self._bus.publish(changed)
-        call = self._calls.get(event["Uniqueid"])
+        call = self._calls.by_id.get(event["Uniqueid"])
         if call and call.state in (CallState.WAITING, CallState.RINGING):
             call.left_queue = True
 
     def _abandons_queue(self, event: AmiEvent, at: datetime) -> None:
         if changed := self._lines.leave(event["Queue"], event["Uniqueid"], at):
             self._bus.publish(changed)
-        if call := self._calls.get(event["Uniqueid"]):
+        if call := self._calls.by_id.get(event["Uniqueid"]):
             call.left_by_choice = True
-
-    def _wait_in(self, call: LiveCall, queue: str, at: datetime) -> None:
-        if call.state is not CallState.WAITING:
-            self._move(call, CallMove.QUEUE, at)
-        if queue and queue != call.queue:
-            call.queue = queue
-            self._ledger.queued(call, at)
 
     # --- the operator's phone -----------------------------------------------------------------------------------
 
     def _rings(self, event: AmiEvent, at: datetime) -> None:
-        call = self._calls.get(event["Uniqueid"])
+        call = self._calls.by_id.get(event["Uniqueid"])
         login = operator_of(event["DestChannel"])
         if call is None or login is None:
             return
         if call.walked_away:
-            self._move(call, CallMove.RELEASE, at)
+            self._calls.move(call, CallMove.RELEASE, at)
             call.walked_away = False
         if not call.allows(CallMove.RING):
             return
@@ -184,38 +169,31 @@ class CallTracker:
         call.ringing[login] = event["DestUniqueid"]
         if not known:
             self._bus.publish(OperatorRinging(call_id=call.id, operator=login, at=at))
-            self._move(call, CallMove.RING, at)
+            self._calls.move(call, CallMove.RING, at)
 
     def _not_answered(self, event: AmiEvent, at: datetime) -> None:
-        call = self._calls.get(event["Uniqueid"])
+        call = self._calls.by_id.get(event["Uniqueid"])
         login = operator_of(event["Interface"])
         if call is not None and login is not None:
-            self._ring_ends(call, login, "caller_left" if call.left_by_choice else "no_answer", at)
+            self._calls.ring_ends(call, login, "caller_left" if call.left_by_choice else "no_answer", at)
 
     def _dial_ends(self, event: AmiEvent, at: datetime) -> None:
-        call = self._calls.get(event["Uniqueid"])
+        call = self._calls.by_id.get(event["Uniqueid"])
         login = operator_of(event["DestChannel"])
         if call is None or login is None or event["DialStatus"] == "ANSWER":
             return
         gone = event["DialStatus"] in ("CANCEL", "ABORT")
-        self._ring_ends(call, login, "caller_left" if gone else "no_answer", at)
-
-    def _ring_ends(self, call: LiveCall, login: str, reason: RingEnd, at: datetime) -> None:
-        if call.ringing.pop(login, None) is None:
-            return
-        self._bus.publish(OperatorRingEnded(call_id=call.id, operator=login, reason=reason, at=at))
-        if not call.ringing and reason == "no_answer":
-            self._move(call, CallMove.RING_OFF, at)
+        self._calls.ring_ends(call, login, "caller_left" if gone else "no_answer", at)
 
     def _connects(self, event: AmiEvent, at: datetime) -> None:
-        call = self._calls.get(event["Uniqueid"])
+        call = self._calls.by_id.get(event["Uniqueid"])
         login = operator_of(event["DestChannel"])
         if call is not None and login is not None:
-            self._answered(call, login, event["DestChannel"], event["DestUniqueid"], at)
+            self._calls.answered(call, login, event["DestChannel"], event["DestUniqueid"], at)
 
     def _enters_bridge(self, event: AmiEvent, at: datetime) -> None:
         members = self._bridges.enter(event)
-        call = next((self._calls[uid] for uid in members if uid in self._calls), None)
+        call = next((self._calls.by_id[uid] for uid in members if uid in self._calls.by_id), None)
         if call is not None and call.operator_leg in members:
             call.walked_away = False  # both were led here from where they talked before
         phones = {uid: channel for uid, channel in members.items() if operator_of(channel)}
@@ -223,80 +201,39 @@ class CallTracker:
             return
         others = [uid for uid, channel in phones.items() if operator_of(channel) != call.operator]
         leg = event["Uniqueid"] if event["Uniqueid"] in phones else (others or list(phones))[-1]
-        self._answered(call, operator_of(phones[leg]) or "", phones[leg], leg, at)
+        self._calls.answered(call, operator_of(phones[leg]) or "", phones[leg], leg, at)
 
     def _leaves_bridge(self, event: AmiEvent, _: datetime) -> None:
         left = self._bridges.leave(event)
-        if call := self._calls.get(event["Uniqueid"]):
+        if call := self._calls.by_id.get(event["Uniqueid"]):
             call.walked_away = call.operator_leg in left
-
-    def _answered(self, call: LiveCall, login: str, channel: str, leg: str, at: datetime) -> None:
-        if call.operator_leg == leg:
-            return
-        if not self._move(call, CallMove.ANSWER, at, operator=login):
-            return
-        call.operator_channel, call.operator_leg = channel, leg
-        call.left_queue = call.walked_away = False
-        self._bus.publish(CallAnswered(call_id=call.id, operator=login, at=at))
-        for other in tuple(call.ringing):
-            self._ring_ends(call, other, "answered", at)
 
     def _sent_on(self, event: AmiEvent, at: datetime) -> None:
         """The operator sends the citizen on without asking; the citizen waits until the next one answers."""
-        if event["Result"] == "Success" and (call := self._with_operator_leg(event["TransfererUniqueid"])):
-            self._move(call, CallMove.RELEASE, at)
+        if event["Result"] == "Success" and (call := self._calls.with_operator_leg(event["TransfererUniqueid"])):
+            self._calls.move(call, CallMove.RELEASE, at)
 
     def _holds(self, event: AmiEvent, at: datetime) -> None:
-        call = self._with_operator_leg(event["Uniqueid"])
+        call = self._calls.with_operator_leg(event["Uniqueid"])
         if call and call.allows(CallMove.HOLD):
-            self._move(call, CallMove.HOLD, at)
+            self._calls.move(call, CallMove.HOLD, at)
 
     def _resumes(self, event: AmiEvent, at: datetime) -> None:
-        call = self._with_operator_leg(event["Uniqueid"])
+        call = self._calls.with_operator_leg(event["Uniqueid"])
         if call and call.allows(CallMove.RESUME):  # a phone that ends its call takes it off hold first, held or not
-            self._move(call, CallMove.RESUME, at)
-
-    def _with_operator_leg(self, leg: str) -> LiveCall | None:
-        return next((c for c in self._calls.values() if leg and c.operator_leg == leg), None)
+            self._calls.move(call, CallMove.RESUME, at)
 
     # --- the end ------------------------------------------------------------------------------------------------
 
     def _hangs_up(self, event: AmiEvent, at: datetime) -> None:
-        if call := self._calls.get(event["Uniqueid"]):
-            self._end(call, call.outcome(), at)
-        elif (call := self._with_operator_leg(event["Uniqueid"])) and not call.walked_away:
-            self._move(call, CallMove.HAND_OVER if self._is_with_others(call) else CallMove.RELEASE, at)
+        if call := self._calls.by_id.get(event["Uniqueid"]):
+            self._calls.end(call, call.outcome(), at)
+        elif (call := self._calls.with_operator_leg(event["Uniqueid"])) and not call.walked_away:
+            self._calls.move(call, CallMove.HAND_OVER if self._is_with_others(call) else CallMove.RELEASE, at)
 
     def _is_with_others(self, call: LiveCall) -> bool:
         """Return whether the citizen hears somebody who is none of our operators: the line they were handed over to."""
         return any(uid != call.id and not operator_of(name) for uid, name in self._bridges.with_(call.id).items())
-
-    def _end(self, call: LiveCall, outcome: Outcome, at: datetime) -> None:
-        for login in tuple(call.ringing):
-            self._ring_ends(call, login, "caller_left", at)
-        self._move(call, CallMove.END, at)
-        del self._calls[call.id]
-        self._bus.publish(CallEnded(call_id=call.id, outcome=outcome, at=call.since))
-        self._ledger.ended(call.id, outcome, call.since)
-
-    def _move(self, call: LiveCall, move: CallMove, at: datetime, operator: str | None = None) -> bool:
-        """Make a move; an impossible one is logged and changes nothing. Return whether it was made."""
-        before = (call.state, call.operator)
-        try:
-            segment = call.move(move, at, operator)
-        except IllegalMoveError as error:
-            log.warning("call %s: %s", call.id, error.message)
-            return False
-        self._tell(call, before, segment)
-        return True
-
-    def _tell(self, call: LiveCall, before: tuple[CallState, str | None], segment: Segment | None) -> None:
-        if (call.state, call.operator) != before:
-            self._bus.publish(CallStateChanged(call_id=call.id, state=call.state, at=call.since))
-            if call.state is not CallState.ENDED:
-                self._ledger.moved(call, call.since)
-        if segment:
-            self._ledger.segment(call.id, segment)
 
     # --- after a loss of the link -------------------------------------------------------------------------------
 
@@ -312,40 +249,20 @@ class CallTracker:
         restarted = self._booted_at not in ("", snapshot.booted_at)
         self._booted_at = snapshot.booted_at
         gone_at = self._down_since or now
-        for call in [c for c in self._calls.values() if c.id not in snapshot.channels]:
-            self._end(call, Outcome.INTERRUPTED if restarted else call.outcome(), gone_at)
+        for call in [c for c in self._calls.by_id.values() if c.id not in snapshot.channels]:
+            self._calls.end(call, Outcome.INTERRUPTED if restarted else call.outcome(), gone_at)
         known = {call_id: one for call_id, one in known.items() if not one.ticket}
         for call_id in snapshot.citizens(known):
-            self._take_up(call_id, snapshot, known.get(call_id), now)
+            self._calls.take_up(call_id, snapshot, known.get(call_id), now)
         self._bridges.replace(snapshot.bridges())
         for changed in self._lines.replace(snapshot.lines(now), now):
             self._bus.publish(changed)
-        self._ledger.interrupt(set(known), set(self._calls), gone_at, lambda ids: self._tell_interrupted(ids, gone_at))
+        self._ledger.interrupt(
+            set(known), set(self._calls.by_id), gone_at, lambda ids: self._tell_interrupted(ids, gone_at)
+        )
         self._down_since = None
         self._bus.publish(PbxLinkChanged(up=True, at=now))
 
     def _tell_interrupted(self, ids: list[str], at: datetime) -> None:
         for call_id in ids:
             self._bus.publish(CallEnded(call_id=call_id, outcome=Outcome.INTERRUPTED, at=at))
-
-    def _take_up(self, call_id: str, snapshot: Snapshot, known: Known | None, now: datetime) -> None:
-        call = self._calls.get(call_id)
-        if call is None:
-            call = self._calls[call_id] = snapshot.adopt(call_id, known, now)
-            self._ledger.opened(call)
-        standing = standing_of(call, snapshot)
-        before = (call.state, call.operator)
-        for login in [login for login in call.ringing if login not in standing.ringing]:
-            self._ring_ends(call, login, "no_answer", now)
-        segment = call.settle(standing.state, now, standing.operator)
-        call.operator_channel, call.operator_leg = standing.operator_channel, standing.operator_leg
-        self._tell(call, before, segment)
-        if standing.queue and standing.queue != call.queue:
-            call.queue = standing.queue
-            self._ledger.queued(call, now)
-        for login, leg in standing.ringing.items():
-            if login not in call.ringing:
-                self._bus.publish(OperatorRinging(call_id=call.id, operator=login, at=now))
-            call.ringing[login] = leg
-        if standing.operator and call.state is CallState.TALKING:
-            self._bus.publish(CallAnswered(call_id=call.id, operator=standing.operator, at=now))

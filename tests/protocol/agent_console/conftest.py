@@ -125,7 +125,7 @@ class Running:
     @property
     def pages(self) -> int:
         """How many pages the console serves just now."""
-        pages: int = self.app.state.console.hub.pages
+        pages: int = len(self.app.state.console.hub.pages)
         return pages
 
     def browser(self) -> Browser:
