@@ -10,7 +10,7 @@ from crm.casework import Casework
 from crm.knowledge.content import ArticleContent
 from crm.knowledge.journal import append, locked_state
 from crm.knowledge.models import Article
-from crm.knowledge.service import publish
+from crm.knowledge.publications import publish
 from crm.knowledge.states import ArticleMove, ArticleStatus
 from crm.tickets.moves.actor import SYSTEM
 

@@ -1,18 +1,17 @@
 """Writing articles and moving them: checked against the table, one effect, one event in the journal."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from crm.casework import Casework
-from crm.clock.due import before
 from crm.departments.service import below
 from crm.knowledge.content import ArticleContent, check_content
 from crm.knowledge.errors import ArticleReasonError, NoSuchArticleError, OwnTextError, StaleArticleError
 from crm.knowledge.journal import append, locked_state
-from crm.knowledge.models import Article, ArticleVersion, KnowledgeState, SearchEntry
+from crm.knowledge.models import Article, KnowledgeState
+from crm.knowledge.publications import publish, take_off
 from crm.knowledge.states import ARTICLE, MAY, REASONED, ArticleMove, ArticleStatus
-from crm.knowledge.tasks import close_answered
 from crm.tickets.moves.actor import Actor
 from crm.tickets.moves.errors import NotAllowedError
 from crm.tickets.states import Role
@@ -101,33 +100,9 @@ def move(
     if wanted is ArticleMove.PUBLISH:
         publish(session, casework, state, article, actor, at, reason)
     elif wanted in _OFF:
-        _take_off(session, state, article)
+        take_off(session, state, article)
     append(session, state, article, actor, wanted, status, at, reason=reason.strip(), data={"number": article.versions})
     return article
-
-
-def publish(
-    session: Session, casework: Casework, state: KnowledgeState, article: Article, actor: Actor, at: datetime, why: str
-) -> None:
-    """Keep the text as the next publication, put it in force, and close the tasks it answers."""
-    content = content_of(article)
-    check_content(casework.rules(at), content)
-    article.versions += 1
-    article.live_version, article.published_at, article.last_day = article.versions, at, content.valid_to
-    article.next_check_at = _next_check(casework, content.valid_to, at)
-    session.add(
-        ArticleVersion(
-            article_id=article.id,
-            number=article.versions,
-            content=article.content,
-            author=article.author,
-            by=actor.login,
-            at=at,
-            reason=why.strip(),
-        )
-    )
-    close_answered(session, article, actor.login, at)
-    _tell_search(session, state, article)
 
 
 def get_article(session: Session, article_id: int) -> Article:
@@ -140,11 +115,6 @@ def get_article(session: Session, article_id: int) -> Article:
     if article is None:
         raise NoSuchArticleError("expected the id of an article, none has this one")
     return article
-
-
-def content_of(article: Article) -> ArticleContent:
-    """Return the text as it stands."""
-    return ArticleContent.model_validate(article.content)
 
 
 def allowed_moves(session: Session, actor: Actor, article: Article) -> list[ArticleMove]:
@@ -165,11 +135,6 @@ def stands_for(session: Session, actor: Actor, department: str) -> bool:
         return True
     own = actor.department
     return own is not None and (department == own or department in below(session, own))
-
-
-def end_of(casework: Casework, last_day: date) -> datetime:
-    """Return the moment an article's last day is over."""
-    return datetime.combine(last_day + timedelta(days=1), time(), casework.zone)
 
 
 def _may(session: Session, actor: Actor, wanted: ArticleMove, department: str) -> None:
@@ -195,23 +160,3 @@ def _columns(content: ArticleContent) -> dict[str, object]:
         "title": content.title,
         "department": content.department,
     }
-
-
-def _take_off(session: Session, state: KnowledgeState, article: Article) -> None:
-    article.live_version = article.last_day = article.next_check_at = None
-    _tell_search(session, state, article)
-
-
-def _tell_search(session: Session, state: KnowledgeState, article: Article) -> None:
-    state.revision += 1
-    session.merge(
-        SearchEntry(article_id=article.id, number=article.live_version, revision=state.revision, words_key="", terms={})
-    )
-    session.flush()
-
-
-def _next_check(casework: Casework, last_day: date | None, at: datetime) -> datetime | None:
-    if last_day is None:
-        return None
-    reminder = before(end_of(casework, last_day), casework.rules(at).knowledge.remind, casework.calendar(at))
-    return max(reminder, at)

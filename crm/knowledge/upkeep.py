@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from crm.casework import Casework
 from crm.db import SessionFactory
 from crm.knowledge.models import Article, KnowledgeTask
-from crm.knowledge.service import end_of, move
+from crm.knowledge.publications import end_of
+from crm.knowledge.service import move
 from crm.knowledge.states import ArticleMove, TaskState
 from crm.notices.service import tell_department
 from crm.text import one_line
