@@ -42,12 +42,14 @@ class Capabilities:
             only asked for while nothing more urgent waits.
         parallel: Whether several legs are decoded at once; otherwise one decoding uses all threads.
         languages: Codes of languages it understands.
+        slow_at_first: Whether a new recogniser is late with its first words unless it has heard something before.
     """
 
     word_times: bool
     partial_every_s: float
     parallel: bool
     languages: tuple[str, ...]
+    slow_at_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

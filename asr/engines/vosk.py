@@ -20,7 +20,9 @@ class VoskEngine:
 
     def __init__(self, path: Path, language: str = "zh") -> None:
         vosk.SetLogLevel(-1)
-        self.capabilities = Capabilities(word_times=True, partial_every_s=0.0, parallel=True, languages=(language,))
+        self.capabilities = Capabilities(
+            word_times=True, partial_every_s=0.0, parallel=True, languages=(language,), slow_at_first=True
+        )
         with tempfile.TemporaryDirectory() as folder:
             self._model = vosk.Model(str(_without_dither(path, Path(folder))))
 

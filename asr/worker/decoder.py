@@ -10,14 +10,12 @@ from dataclasses import dataclass, field
 
 from asr.engines.base import Engine, Recogniser
 from asr.worker.messages import Kind, Message, pack, pack_json
+from asr.worker.shelf import Shelf
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 5
 """Messages of one leg handled before another leg gets its turn."""
-
-RECYCLE_S = 1200.0
-"""Seconds of speech after which a recogniser makes room for a new one: what it keeps of the graph grows with use."""
 
 
 @dataclass(slots=True, eq=False)
@@ -32,39 +30,6 @@ class Leg:
     shown: str = ""
     partial_at: float = 0.0
     fresh: bool = False
-
-
-class Shelf:
-    """Recognisers between two utterances; the one used last is taken first, because it is the warmest."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._free: list[tuple[Recogniser, float]] = []
-        self._age: dict[int, float] = {}
-
-    def take(self) -> Recogniser:
-        """Return a recogniser for one utterance."""
-        if self._free:
-            recogniser, age = self._free.pop()
-            self._age[id(recogniser)] = age
-            return recogniser
-        recogniser = self._engine.recogniser()
-        self._age[id(recogniser)] = 0.0
-        return recogniser
-
-    def used(self, recogniser: Recogniser, spoken_s: float) -> None:
-        """Count what the recogniser heard."""
-        self._age[id(recogniser)] += spoken_s
-
-    def give_back(self, recogniser: Recogniser) -> None:
-        """Put a recogniser back, or drop it when it is old."""
-        age = self._age.pop(id(recogniser))
-        if age < RECYCLE_S:
-            self._free.append((recogniser, age))
-
-    def drop(self, recogniser: Recogniser) -> None:
-        """Forget a recogniser that failed."""
-        self._age.pop(id(recogniser), None)
 
 
 class Decoder:
@@ -86,6 +51,8 @@ class Decoder:
 
     def start(self) -> None:
         """Start the threads."""
+        if self._engine.capabilities.slow_at_first:
+            self._shelf.keep_spare()
         for thread in self._threads:
             thread.start()
 

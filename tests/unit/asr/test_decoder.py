@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from asr.engines.base import Capabilities, Result
-from asr.worker.decoder import Decoder, Shelf
+from asr.worker.decoder import Decoder
 from asr.worker.messages import Kind, Message, Unpacker, pack_utterance
 
 pytestmark = pytest.mark.unit
@@ -129,15 +129,3 @@ def test_finish_of_nothing_fails_instead_of_hanging(make_bench: Callable[[int], 
     bench = make_bench(1)
     bench.say(1, 9)
     assert bench.next(Kind.FAILED).json() == {"utterance": 9}
-
-
-def test_warm_recognisers_are_used_again_and_old_ones_are_not() -> None:
-    engine = EchoEngine()
-    shelf = Shelf(engine)
-    first = shelf.take()
-    shelf.give_back(first)
-    assert shelf.take() is first
-    shelf.used(first, 1e6)
-    shelf.give_back(first)
-    assert shelf.take() is not first
-    assert len(engine.made) == 2

@@ -1,0 +1,81 @@
+"""Recognisers that wait for their next utterance, and some that are ready for their first."""
+
+import os
+import threading
+from collections import deque
+
+import numpy as np
+
+from asr.audio import RATE
+from asr.engines.base import Engine, Recogniser
+
+RECYCLE_S = 1200.0
+"""Seconds of speech after which a recogniser makes room for a new one: what it keeps of the graph grows with use."""
+
+SPARE = 3
+"""Recognisers kept ready: a sentence more than ever before begins beside the others, or an old one is recycled."""
+
+LAST = 19
+"""The niceness of what only prepares."""
+
+RUSTLE = np.random.default_rng(12345).normal(0, 300, RATE // 2).astype("<i2").tobytes()
+"""Half a second of noise. A new Vosk decoder takes a second of processor time for whatever it hears first."""
+
+
+class Shelf:
+    """Recognisers between two utterances; the one used last is taken first, because it is the warmest.
+
+    Args:
+        engine: Makes new ones.
+        spare: How many are kept ready, once ``keep_spare`` was called.
+    """
+
+    def __init__(self, engine: Engine, spare: int = SPARE) -> None:
+        self._engine = engine
+        self._spare = spare
+        self._free: deque[tuple[Recogniser, float]] = deque()
+        self._taken = threading.Event()
+        self._age: dict[int, float] = {}
+
+    def take(self) -> Recogniser:
+        """Return a recogniser for one utterance."""
+        try:
+            recogniser, age = self._free.pop()
+        except IndexError:
+            recogniser, age = self._engine.recogniser(), 0.0
+        self._age[id(recogniser)] = age
+        self._taken.set()
+        return recogniser
+
+    def used(self, recogniser: Recogniser, spoken_s: float) -> None:
+        """Count what the recogniser heard."""
+        self._age[id(recogniser)] += spoken_s
+
+    def give_back(self, recogniser: Recogniser) -> None:
+        """Put a recogniser back, or drop it when it is old."""
+        age = self._age.pop(id(recogniser))
+        if age < RECYCLE_S:
+            self._free.append((recogniser, age))
+
+    def drop(self, recogniser: Recogniser) -> None:
+        """Forget a recogniser that failed."""
+        self._age.pop(id(recogniser), None)
+
+    def keep_spare(self) -> None:
+        """Keep some ready from here on, made in a thread that steps back behind all decoding."""
+        threading.Thread(target=self._refill, daemon=True, name="spare").start()
+
+    def fill(self) -> None:
+        """Make what is missing; each has heard something, so that it is not slow with its first words."""
+        while len(self._free) < self._spare:
+            recogniser = self._engine.recogniser()
+            recogniser.accept(RUSTLE)
+            recogniser.finish()
+            self._free.appendleft((recogniser, 0.0))
+
+    def _refill(self) -> None:
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LAST)
+        while True:
+            self._taken.clear()
+            self.fill()
+            self._taken.wait()
