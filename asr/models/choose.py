@@ -1,13 +1,13 @@
 """Which engine and model run: what the settings name, or the best that is installed."""
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from asr.engines.base import EngineName, EngineSpec
 from asr.models.catalogue import entry_of
-from asr.models.install import InstalledModel, installed
+from asr.models.install import InstalledModel, broken, installed
 from config.clock import utc_now
 from config.profile import Profile
 from config.settings import AsrEngine, Settings
@@ -46,12 +46,16 @@ def choose(settings: Settings) -> Choice:
             reason="transcription is switched off by HOTLINE_ASR__ENGINE=off", fix="unset HOTLINE_ASR__ENGINE"
         )
     there = installed(settings)
+    spoilt = broken(settings)
     if wanted.model:
-        return _named(there.get(wanted.model), wanted.model, wanted.engine)
+        return _named(there.get(wanted.model), wanted.model, spoilt, wanted.engine)
     for name in PREFERENCE:
         model = there.get(name)
         if model and wanted.engine in (AsrEngine.AUTO, model.entry.engine):
             return _chosen(model)
+    for name in PREFERENCE:
+        if name in spoilt and wanted.engine in (AsrEngine.AUTO, entry_of(name).engine):
+            return _missing(name, spoilt)
     best = "vosk-small-cn" if wanted.engine is AsrEngine.VOSK else "whisper-base"
     return Choice(reason="no speech model is installed", fix=f"hotline models install {best}")
 
@@ -67,7 +71,7 @@ def choose_exact(settings: Settings, choice: Choice) -> Choice:
     """Return what reads recordings after the call; the live model itself where its language has no better one."""
     there = installed(settings)
     if settings.asr.exact_model:
-        return _named(there.get(settings.asr.exact_model), settings.asr.exact_model)
+        return _named(there.get(settings.asr.exact_model), settings.asr.exact_model, broken(settings))
     fit = (there[name] for name in EXACT if name in there)
     return next((_chosen(model) for model in fit if model.entry.language == choice.language), choice)
 
@@ -92,18 +96,22 @@ def _in_turn(lists: Iterable[Iterable[str]]) -> Iterator[str]:
     return (word for row in itertools.zip_longest(*lists) for word in row if word)
 
 
-def _named(model: InstalledModel | None, name: str, engine: AsrEngine = AsrEngine.AUTO) -> Choice:
+def _named(
+    model: InstalledModel | None, name: str, spoilt: Collection[str], engine: AsrEngine = AsrEngine.AUTO
+) -> Choice:
     if model is None:
-        entry = entry_of(name)
-        return Choice(
-            reason=f"the speech model {entry.name} is not installed", fix=f"hotline models install {entry.name}"
-        )
+        return _missing(name, spoilt)
     if engine not in (AsrEngine.AUTO, model.entry.engine):
         return Choice(
             reason=f"the speech model {model.name} is not for the engine {engine.value}",
             fix=f"set HOTLINE_ASR__ENGINE={model.entry.engine}",
         )
     return _chosen(model)
+
+
+def _missing(name: str, spoilt: Collection[str]) -> Choice:
+    state = "is broken: a file is missing or has changed" if name in spoilt else "is not installed"
+    return Choice(reason=f"the speech model {entry_of(name).name} {state}", fix=f"hotline models install {name}")
 
 
 def _chosen(model: InstalledModel) -> Choice:

@@ -15,6 +15,8 @@ from asr.models.install import broken, install, installed, remove, verify
 from asr.models.seals import SEAL, ModelInvalidError, check, write_seal
 from config.settings import AsrEngine, AsrSettings, Settings
 from hotline.cli import app
+from hotline.doctor.check import Finding
+from hotline.doctor.standing import check_speech
 
 pytestmark = pytest.mark.protocol
 
@@ -98,9 +100,14 @@ def test_spoilt_model_is_listed_as_broken_with_what_mends_it(
         verify(settings(tmp_path), "vosk-cn")
     monkeypatch.setenv("HOTLINE_MODELS_DIR", str(tmp_path))
     told = CliRunner().invoke(app, ["models", "list"]).output
-    (line,) = (line for line in told.splitlines() if "vosk-cn" in line)
+    (line,) = (line for line in told.splitlines() if "vosk-cn " in line and line[0] in "●○✗")
     assert line.startswith("✗")
     assert line.endswith("hotline models install vosk-cn")
+    for engine, named in ((AsrEngine.AUTO, ""), (AsrEngine.VOSK, ""), (AsrEngine.AUTO, "vosk-cn")):
+        found = check_speech(settings(tmp_path, engine, named))
+        assert (found.finding, found.fix) == (Finding.FAIL, "hotline models install vosk-cn")
+        assert "vosk-cn is broken" in found.seen
+    assert "is not installed" in check_speech(settings(tmp_path, model="whisper-base")).seen
 
 
 def test_model_without_a_readable_seal_is_broken(tmp_path: Path) -> None:
