@@ -22,4 +22,6 @@ def masked_transcript(transcript: Sequence[UtteranceOut], shown: Shown) -> list[
 
 def _masked(said: UtteranceOut, hidden: str, live: str, shown: Shown) -> UtteranceOut:
     done = masked(said.model_copy(update={"text": hidden, "live_text": live if said.live_text else None}), shown)
-    return done.model_copy(update={"words": masked_words(said.words, said.text, done.text)})
+    shown_repairs = [one for one in said.repairs if done.text.startswith(str(one["to"]), int(one["start"]))]
+    words = masked_words(said.words, said.text, done.text)
+    return done.model_copy(update={"words": words, "repairs": shown_repairs})

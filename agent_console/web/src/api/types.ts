@@ -147,6 +147,10 @@ export interface Utterance {
   id: number;
   leg: Leg;
   text: string;
+  /** Each with its begin and end in seconds from the utterance's start; put together they are the text, spaces apart. */
+  words?: readonly (readonly [word: string, start: number, end: number])[];
+  /** Words of the city where something else was heard, and where they stand, in whole characters. */
+  repairs?: readonly { from: string; to: string; start: number }[];
   started_at: string;
   ended_at: string;
   source?: string;

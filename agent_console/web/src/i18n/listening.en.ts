@@ -9,4 +9,6 @@ export const listeningEn: Record<keyof typeof listeningZh, string> = {
   "listening.recorded": "written from the recording",
   "listening.showLive": "Show what stood there during the call",
   "listening.live": "During the call: {text}",
+  "listening.words": "{text} (Enter plays it, the arrows go from word to word)",
+  "listening.heard": "Heard as: {text}",
 };

@@ -8,4 +8,6 @@ export const listeningZh = {
   "listening.recorded": "据录音补写",
   "listening.showLive": "查看通话中的原文",
   "listening.live": "通话中写为：{text}",
+  "listening.words": "{text}（回车从头播放，左右方向键逐词播放）",
+  "listening.heard": "识别为：{text}",
 };

@@ -23,6 +23,7 @@ export const KEYS = {
   answer2: { code: "Digit5", alt: true, shown: "Alt 5" },
   answer3: { code: "Digit6", alt: true, shown: "Alt 6" },
   knowledge: { code: "KeyK", alt: true, shown: "Alt K" },
+  words: { key: "/", shown: "/", notWhileTyping: true },
   sheet: { key: "?", shown: "?", notWhileTyping: true },
 } as const satisfies Record<string, Combination>;
 
