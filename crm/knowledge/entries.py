@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+import numpy as np
 from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,7 +18,10 @@ from crm.knowledge.terms import Terms
 log = logging.getLogger(__name__)
 
 AT_ONCE = 4_096
-"""Publications read at once; they become one segment of the index."""
+"""Publications that become one segment of the index."""
+
+READ_AT_ONCE = 128
+"""Of them as the database has them: terms of one article take 100 kB before they are packed."""
 
 
 class Change(NamedTuple):
@@ -50,20 +54,24 @@ def read_entries(
     live = and_(ArticleVersion.article_id == SearchEntry.article_id, ArticleVersion.number == SearchEntry.number)
     columns = (SearchEntry.number, SearchEntry.revision, SearchEntry.words_key, SearchEntry.terms)
     query = select(SearchEntry.article_id, *columns, ArticleVersion.content).outerjoin(ArticleVersion, live)
+    change = Change([], [])
     with factory() as session:
-        for part in session.execute(query.where(which).order_by(SearchEntry.article_id)).partitions(AT_ONCE):
-            rows = [_Row(*row) for row in part]
+        query = query.where(which).order_by(SearchEntry.article_id).execution_options(yield_per=READ_AT_ONCE)
+        for part in session.execute(query).partitions():
             made: dict[tuple[int, int], dict[str, float]] = {}
-            entries = []
-            for row in rows:
+            for row in map(_Row._make, part):
+                change.articles.append(row.article_id)
                 if row.number is None:
                     continue
                 content = ArticleContent.model_validate(row.content)
                 if row.words_key != key:
                     made[row.article_id, row.revision] = terms().of_article(content)
-                entries.append(_entry(row, content, made.get((row.article_id, row.revision), row.terms)))
-            yield Change([row.article_id for row in rows], entries)
+                change.live.append(_entry(row, content, made.get((row.article_id, row.revision), row.terms)))
             _keep(factory, key, made)
+            if len(change.articles) >= AT_ONCE:
+                yield change
+                change = Change([], [])
+    yield change
 
 
 def traits_of(content: ArticleContent) -> list[str]:
@@ -78,7 +86,8 @@ def _entry(row: _Row, content: ArticleContent, terms: Mapping[str, float]) -> En
     return Entry(
         article_id=row.article_id,
         number=row.number or 0,
-        terms={sys.intern(term): weight for term, weight in terms.items()},
+        terms=[sys.intern(term) for term in terms],
+        weights=np.fromiter(terms.values(), dtype=np.float32),
         traits=traits_of(content),
         valid_from=content.valid_from.toordinal(),
         valid_to=content.valid_to.toordinal() if content.valid_to else FOREVER,

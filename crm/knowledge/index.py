@@ -19,14 +19,15 @@ class Entry:
     """One publication as the index takes it in.
 
     Attributes:
-        terms: Weight of each term.
+        terms, weights: What it is found by, and the weight of each.
         traits: What it can be narrowed by, as ``district:江岸区``.
         valid_from, valid_to: Ordinals of its first and last day.
     """
 
     article_id: int
     number: int
-    terms: Mapping[str, float]
+    terms: Sequence[str]
+    weights: Scores
     traits: Sequence[str] = ()
     valid_from: int = 0
     valid_to: int = FOREVER
@@ -157,7 +158,7 @@ def make_segment(entries: Sequence[Entry]) -> Segment:
         (numbered.setdefault(term, len(numbered)) for entry in entries for term in entry.terms), dtype=np.int32
     )
     rows = np.repeat(np.arange(len(entries), dtype=np.int32), [len(entry.terms) for entry in entries])
-    weights = np.fromiter((weight for entry in entries for weight in entry.terms.values()), dtype=np.float32)
+    weights = np.concatenate([entry.weights for entry in entries])
     order = np.argsort(terms, kind="stable")
     ends = np.cumsum(np.bincount(terms, minlength=len(numbered))).tolist() if numbered else []
     traits: dict[str, list[int]] = {}

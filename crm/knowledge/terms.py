@@ -14,7 +14,7 @@ from itertools import pairwise
 from config.rules.city import CityRules
 from crm.knowledge.content import ArticleContent
 from crm.pinyin import coarse, syllables, typed_syllables
-from crm.segmentation import Segmenter
+from crm.segmentation import LEAST, Segmenter
 
 LONGEST_QUERY = 400
 LONGEST_TEXT = 4_000
@@ -121,7 +121,7 @@ class Terms:
 
 def words_key(rules: CityRules) -> str:
     """Return what tells the words of one edition from another's; terms made with other words are made anew."""
-    said = "|".join([*_city_words(rules), *rules.knowledge.fillers, repr(FIELDS)])
+    said = "|".join([*_city_words(rules), *rules.knowledge.fillers, repr((FIELDS, LEAST))])
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
