@@ -168,8 +168,7 @@ class _Page:
 
     def _warning(self, warning: CallWarning) -> out.TicketWarning:
         rules = self.casework.rules(warning.raised_at).warnings
-        rule = rules.warning(warning.code)
-        outcome = next((one for one in rules.outcomes if one.code == warning.outcome), None)
+        rule, outcome = rules.warning(warning.code), rules.outcome(warning.outcome)
         return out.TicketWarning(
             code=warning.code,
             name=rule.name if rule else warning.code,

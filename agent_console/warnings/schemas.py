@@ -16,12 +16,11 @@ class LineOut(BaseModel):
     name_en: str
 
 
-class OutcomeOut(LineOut):
-    """What may have been done about a warning."""
-
-
 class WarningOut(BaseModel):
-    """A warning. ``words`` stand in ``sentence``; ``lines`` are the lines that fit, the best first."""
+    """A warning. ``words`` stand in ``sentence``; ``lines`` are the lines that fit, the best first.
+
+    ``outcome`` is the code of what was done about it, empty as long as nobody took notice.
+    """
 
     id: str
     call_id: str
@@ -41,6 +40,8 @@ class WarningOut(BaseModel):
     acknowledged_by: str | None = None
     acknowledged_at: datetime | None = None
     outcome: str = ""
+    outcome_name: str = ""
+    outcome_name_en: str = ""
 
 
 class WarningFrame(WarningOut, Frame):
@@ -58,7 +59,6 @@ class Acknowledgement(BaseModel):
 
 
 class LiveWarnings(BaseModel):
-    """The warnings of the last hours, open ones first, and what may be said about them."""
+    """The warnings of the last hours, open ones first."""
 
     items: list[WarningOut]
-    outcomes: list[OutcomeOut]

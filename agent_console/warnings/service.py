@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from agent_console.calls.access import readable_call, took_part
 from agent_console.deps import ConsoleDeps
 from agent_console.sign_in.signed import Signed
-from agent_console.warnings.schemas import LiveWarnings, OutcomeOut, WarningOut
+from agent_console.warnings.schemas import LiveWarnings, WarningOut
 from agent_console.warnings.views import warning_out
 from config.errors import HotlineError
 from crm.bus.events import WarningAcknowledged
@@ -26,12 +26,8 @@ class UnknownOutcomeError(HotlineError):
 
 def read_live(session: Session, deps: ConsoleDeps) -> LiveWarnings:
     """Return the warnings of the last hours, for supervisors."""
-    now = deps.clock()
-    outcomes = deps.profile.rules_at(now).warnings.outcomes
-    return LiveWarnings(
-        items=[warning_out(deps, warning, call, clear=False) for warning, call in live_warnings(session, now)],
-        outcomes=[OutcomeOut(code=one.code, name=one.name, name_en=one.name_en) for one in outcomes],
-    )
+    warnings = live_warnings(session, deps.clock())
+    return LiveWarnings(items=[warning_out(deps, warning, call, clear=False) for warning, call in warnings])
 
 
 def read_of_call(session: Session, deps: ConsoleDeps, signed: Signed, call_id: str) -> list[WarningOut]:

@@ -19,7 +19,7 @@ def warning_out(deps: ConsoleDeps, warning: CallWarning, call: Call | None, *, c
         clear: Whether for somebody who talks with the citizen; everybody else gets masks.
     """
     rules = deps.profile.rules_at(warning.raised_at)
-    rule = rules.warnings.warning(warning.code)
+    rule, outcome = rules.warnings.warning(warning.code), rules.warnings.outcome(warning.outcome)
     live = deps.tracker.live.get(warning.call_id)
     return WarningOut(
         id=warning.id,
@@ -40,6 +40,8 @@ def warning_out(deps: ConsoleDeps, warning: CallWarning, call: Call | None, *, c
         acknowledged_by=warning.acknowledged_by,
         acknowledged_at=warning.acknowledged_at,
         outcome=warning.outcome,
+        outcome_name=outcome.name if outcome else warning.outcome,
+        outcome_name_en=outcome.name_en if outcome else warning.outcome,
     )
 
 

@@ -100,3 +100,7 @@ class WarningRules(Part):
     def warning(self, code: str) -> WarningRule | None:
         """Return the rule with this code."""
         return next((rule for rule in self.warnings if rule.code == code), None)
+
+    def outcome(self, code: str) -> Reason | None:
+        """Return the outcome with this code."""
+        return next((outcome for outcome in self.outcomes if outcome.code == code), None)

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from crm.warnings.models import CallWarning
 from hotline.drill import AUDIO
 from hotline.drill.watch import LineWatch
-from ivr.pbx.robots import RobotCitizen
+from ivr.ami.gateway import AmiGateway
+from ivr.pbx.robots import RobotCitizen, RobotSubscriber, RobotVoice
 from tests.browser.accessible import accessible
 from tests.browser.calls import live_call, ring
 from tests.browser.case_worker import Staff
@@ -24,11 +25,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 NUMBER = "13871006041"
 
 
-async def test_a_gas_leak_is_loud_at_both_pages_until_somebody_takes_notice(
+async def test_a_gas_leak_is_loud_at_both_pages_until_the_line_that_fits_has_answered(
     hotline: Whole,
     desk: Desk,
     staff: Staff,
     robot: RobotCitizen,
+    manager: AmiGateway,
+    voice: RobotVoice,
     line: LineWatch,
     short_welcome: None,
     pictures: Pictures,
@@ -55,15 +58,26 @@ async def test_a_gas_leak_is_loud_at_both_pages_until_somebody_takes_notice(
     await accessible(desk.page, axe)
     await accessible(supervisor.page, axe)
 
-    await desk.page.keyboard.press("F6")
+    fire_brigade = RobotSubscriber(manager, voice, "119")
+    await fire_brigade.refuse(17)
+    await desk.page.keyboard.press("F10")
+    await expect(desk.part("hand-over-bar")).to_have_attribute("data-state", "busy", timeout=CALL_MS)
+    await expect(desk.part("warning-line")).to_be_visible()
+    await fire_brigade.refuse(None)
+    await desk.page.keyboard.press("F10")
+    await expect(desk.part("hand-over-bar")).to_have_attribute("data-state", "connected", timeout=CALL_MS)
     await expect(desk.part("warning-line")).to_have_count(0)
     await expect(supervisor.part("warning-row")).to_contain_text("8001")
     await expect(supervisor.part("warning-count")).to_have_count(0)
     await desk.part("hang-up").click()
+    await desk.presence("wrap_up")
+    await desk.page.goto(f"/calls/{call_id}")
+    await expect(desk.part("call-warning")).to_contain_text("已转接紧急线路")
+    await expect(desk.part("call-hand-over")).to_contain_text(["消防119 · 占线", "消防119 · 已接通"])
 
     with hotline.factory() as session:
         kept = session.scalars(select(CallWarning).where(CallWarning.call_id == call_id)).one()
-    assert (kept.acknowledged_by, kept.outcome, kept.level) == ("8001", "noted", "danger")
+    assert (kept.acknowledged_by, kept.outcome, kept.level) == ("8001", "handed_over", "danger")
     assert {login for login, _ in kept.told} == {"8001", "9001"}
 
 

@@ -25,12 +25,15 @@ function warning(id: string, change: Partial<Warning> = {}): Warning {
     acknowledged_by: null,
     acknowledged_at: null,
     outcome: "",
+    outcome_name: "",
+    outcome_name_en: "",
     ...change,
   };
 }
 
 describe("warnings", () => {
   beforeEach(() => {
+    vi.restoreAllMocks();
     setActivePinia(createPinia());
   });
 
@@ -67,6 +70,18 @@ describe("warnings", () => {
     await warnings.acknowledge("1", "noted");
     expect(warnings.loudest("c-1")?.id).toBe("1");
     expect(warnings.problem).toBe("database away");
+  });
+
+  it("counts as handed over when a line that fits has answered in the same call", async () => {
+    const warnings = useWarnings();
+    const fire = { code: "119", name: "消防119", name_en: "Fire 119" };
+    warnings.take(warning("fits", { lines: [fire] }));
+    warnings.take(warning("other line"));
+    warnings.take(warning("other call", { call_id: "c-2", lines: [fire] }));
+    warnings.take(warning("noticed", { lines: [fire], acknowledged_at: "2026-11-20T04:02:00Z" }));
+    const said = vi.spyOn(warningsApi, "acknowledge").mockImplementation((id) => Promise.resolve(warning(id)));
+    await warnings.handedOver("c-1", "119");
+    expect(said.mock.calls).toEqual([["fits", "handed_over"]]);
   });
 
   it("marks the words in their sentence", () => {

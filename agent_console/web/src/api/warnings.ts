@@ -9,7 +9,7 @@ export interface Named {
   name_en: string;
 }
 
-/** Words of a call that warn; ``lines`` are the emergency lines that fit, the best first. */
+/** Words of a call that warn; ``lines`` are the lines that fit, the best first. */
 export interface Warning extends Named {
   id: string;
   call_id: string;
@@ -26,15 +26,12 @@ export interface Warning extends Named {
   acknowledged_by: string | null;
   acknowledged_at: string | null;
   outcome: string;
-}
-
-export interface LiveWarnings {
-  items: Warning[];
-  outcomes: Named[];
+  outcome_name: string;
+  outcome_name_en: string;
 }
 
 export const warningsApi = {
-  live: () => ask<LiveWarnings>("/warnings"),
+  live: () => ask<{ items: Warning[] }>("/warnings"),
   ofCall: (id: string) => ask<Warning[]>(`/calls/${encodeURIComponent(id)}/warnings`),
   acknowledge: (id: string, outcome: string) =>
     ask<Warning>(`/warnings/${encodeURIComponent(id)}/acknowledge`, { method: "POST", body: { outcome } }),

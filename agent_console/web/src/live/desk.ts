@@ -92,7 +92,7 @@ export const useDesk = defineStore("desk", () => {
       case "hello":
         connected.value = true;
         clock.setServerTime(frame.server_time);
-        outgoing.resume(frame.outgoing);
+        if (frame.outgoing || frame.pbx_up) outgoing.resume(frame.outgoing);
         queues.value = frame.queues;
         transcription.value = frame.transcription;
         pbxUp.value = frame.pbx_up;
@@ -121,7 +121,9 @@ export const useDesk = defineStore("desk", () => {
         if (frame.state === "ended") partials.value = {};
         break;
       case "hand_over":
-        if (here(frame.call_id)) handOver.take(frame);
+        if (!here(frame.call_id)) break;
+        handOver.take(frame);
+        if (frame.state === "connected") void warnings.handedOver(frame.call_id, frame.line);
         break;
       case "outgoing":
         outgoing.take(frame);

@@ -19,9 +19,6 @@ export const useHandOver = defineStore("hand-over", () => {
 
   const line = (code: string): LineChoice | undefined => lines.value.find((one) => one.code === code);
 
-  /** The first line of the city's list that is the right one for a danger. */
-  const lineFor = (danger: string): LineChoice | undefined => lines.value.find((one) => one.dangers.includes(danger));
-
   async function ask(request: Promise<unknown>): Promise<boolean> {
     problem.value = "";
     try {
@@ -48,5 +45,5 @@ export const useHandOver = defineStore("hand-over", () => {
     take(null);
   }
 
-  return { now, problem, lines, going, line, lineFor, start, withdraw, take, clear };
+  return { now, problem, lines, going, line, start, withdraw, take, clear };
 });

@@ -2,11 +2,13 @@ import { computed, ref } from "vue";
 
 import { defineStore } from "pinia";
 
-import { type Named, type Warning, warningsApi } from "@/api/warnings";
+import { type Warning, warningsApi } from "@/api/warnings";
 
 /** What an operator says with one key: they know, and act. */
 export const NOTED = "noted";
 export const FALSE_ALARM = "false_alarm";
+/** What the page says by itself when a line that fits has answered. */
+const HANDED_OVER = "handed_over";
 
 /** Open ones first, the latest first. */
 export function inOrder(warnings: readonly Warning[]): Warning[] {
@@ -17,7 +19,6 @@ export function inOrder(warnings: readonly Warning[]): Warning[] {
 /** The warnings this page knows of: those of one's own call, for supervisors those of every call. */
 export const useWarnings = defineStore("warnings", () => {
   const known = ref<Record<string, Warning>>({});
-  const outcomes = ref<Named[]>([]);
   const problem = ref("");
   const loaded = ref(false);
 
@@ -33,7 +34,6 @@ export const useWarnings = defineStore("warnings", () => {
     try {
       const live = await warningsApi.live();
       known.value = Object.fromEntries(live.items.map((one) => [one.id, one]));
-      outcomes.value = live.outcomes;
       problem.value = "";
       loaded.value = true;
     } catch (error) {
@@ -61,5 +61,11 @@ export const useWarnings = defineStore("warnings", () => {
     return own.find((one) => one.level === "danger") ?? own[0] ?? null;
   }
 
-  return { all, open, outcomes, problem, loaded, take, load, loadCall, acknowledge, loudest };
+  /** A line has answered: whoever called it knows of the warnings of the call that it fits, and has acted. */
+  async function handedOver(callId: string, line: string): Promise<void> {
+    const answered = open.value.filter((one) => one.call_id === callId && one.lines.some((fits) => fits.code === line));
+    await Promise.all(answered.map((one) => acknowledge(one.id, HANDED_OVER)));
+  }
+
+  return { all, open, problem, loaded, take, load, loadCall, acknowledge, handedOver, loudest };
 });

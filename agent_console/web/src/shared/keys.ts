@@ -8,6 +8,7 @@ export const KEYS = {
   hold: { code: "F9", shown: "F9" },
   handOver: { code: "F7", shown: "F7" },
   warning: { code: "F6", shown: "F6" },
+  fittingLine: { code: "F10", shown: "F10" },
   save: { code: "KeyS", ctrl: true, shown: "Ctrl S" },
   next: { code: "KeyN", alt: true, shown: "Alt N" },
   answerMove: { code: "KeyA", alt: true, shown: "Alt A" },

@@ -41,3 +41,8 @@ export function fullTime(iso: string): string {
   const p = parts(iso);
   return `${p.year ?? ""}-${dayAndTime(iso)}:${p.second ?? ""}`;
 }
+
+/** The time of day in the city's zone, where the day is known: 16:40:07. */
+export function clockTime(iso: string): string {
+  return fullTime(iso).slice(11);
+}
