@@ -119,8 +119,8 @@ class OutgoingCall(Protocol):
         """Number of the ticket."""
 
     @property
-    def state(self) -> str:
-        """A ``crm.calls.states.CallState`` value."""
+    def shown(self) -> str:
+        """Its state for whoever calls, a ``crm.calls.states.CallState`` value."""
 
     @property
     def since(self) -> datetime:

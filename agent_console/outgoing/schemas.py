@@ -20,4 +20,4 @@ class OutgoingNow(BaseModel):
     @classmethod
     def of(cls, call: OutgoingCall) -> Self:
         """Return a call as it stands."""
-        return cls(call_id=call.id, ticket=call.ticket, state=call.state, since=call.since)
+        return cls(call_id=call.id, ticket=call.ticket, state=call.shown, since=call.since)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from crm.calls.states import Outcome
+from crm.calls.states import CallState, Outcome
 from ivr.ami import AmiEvent
 from ivr.pbx.phones import WAY_OUT
 from ivr.tracker.live_call import LiveCall
@@ -18,13 +18,20 @@ class OutgoingCall(LiveCall):
         ticket: What it is about.
         by: Who calls.
         citizen_leg: Unique id of the citizen's channel, once it is dialled.
+        rings: Whether the citizen's phone is known to ring.
         refused: How the citizen's side ended without an answer.
     """
 
     ticket: str = ""
     by: str = ""
     citizen_leg: str = ""
+    rings: bool = False
     refused: Outcome | None = field(default=None)
+
+    @property
+    def shown(self) -> CallState:
+        """Its state for whoever calls: ``RINGING`` while the citizen's phone rings, which is dialling by the table."""
+        return CallState.RINGING if self.rings and self.state is CallState.DIALLING else self.state
 
 
 def adopt(call_id: str, known: Known, channels: Mapping[str, AmiEvent]) -> OutgoingCall:

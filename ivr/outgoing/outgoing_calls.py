@@ -72,7 +72,8 @@ class OutgoingCalls:
         self._calls: dict[str, OutgoingCall] = {}
         self._handlers: dict[str, Callable[[OutgoingCall, AmiEvent, datetime], None]] = {
             "MixMonitorStart": self._recording_starts,
-            "DialBegin": self._rings,
+            "DialBegin": self._dials,
+            "DialState": self._rings,
             "DialEnd": self._dial_ends,
             "Hold": self._holds,
             "Unhold": self._resumes,
@@ -175,8 +176,13 @@ class OutgoingCalls:
         call.caller_channel = event["Channel"]
         self._ledger.recorded_from(call.id, at)
 
-    def _rings(self, call: OutgoingCall, event: AmiEvent, _: datetime) -> None:
+    def _dials(self, call: OutgoingCall, event: AmiEvent, _: datetime) -> None:
         call.citizen_leg = event["DestUniqueid"]
+
+    def _rings(self, call: OutgoingCall, event: AmiEvent, _: datetime) -> None:
+        if event["DialStatus"] == "RINGING":
+            call.rings = True
+            self._tell(call)
 
     def _dial_ends(self, call: OutgoingCall, event: AmiEvent, at: datetime) -> None:
         if event["DialStatus"] == "ANSWER":
@@ -221,7 +227,7 @@ class OutgoingCalls:
                 call_id=call.id,
                 operator=call.by,
                 ticket=call.ticket,
-                state=call.state,
+                state=call.shown,
                 outcome=outcome,
                 at=call.since,
             )

@@ -108,12 +108,18 @@ async def line(manager: AmiGateway) -> AsyncIterator[LineWatch]:
     await manager.act("Hangup", Channel="/.*/", Cause=16)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def robot(hotline: Whole, manager: AmiGateway, line: LineWatch) -> AsyncIterator[RobotCitizen]:
-    """A citizen on the trunk without a person."""
+@pytest.fixture
+def voice(hotline: Whole) -> Iterator[RobotVoice]:
+    """What robots say; forgotten afterwards."""
     voice = RobotVoice(hotline.settings)
-    yield RobotCitizen(manager, voice)
+    yield voice
     voice.forget()
+
+
+@pytest.fixture
+def robot(manager: AmiGateway, line: LineWatch, voice: RobotVoice) -> RobotCitizen:
+    """A citizen on the trunk without a person."""
+    return RobotCitizen(manager, voice)
 
 
 OpenContext = Callable[[Browser], Awaitable[BrowserContext]]

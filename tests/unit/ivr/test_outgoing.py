@@ -78,6 +78,7 @@ async def test_a_call_from_the_ringing_to_the_end(room: Room) -> None:
     call_id = await room.begins()
     room.hears("MixMonitorStart", Uniqueid=call_id, Channel=OWN)
     room.hears("DialBegin", Uniqueid=call_id, DestUniqueid="citizen")
+    room.hears("DialState", Uniqueid=call_id, DialStatus="RINGING")
     room.clock.now = at(8)
     room.hears("DialEnd", Uniqueid=call_id, DialStatus="ANSWER")
     assert room.calls.live[call_id].citizen_leg == "citizen"
@@ -87,7 +88,7 @@ async def test_a_call_from_the_ringing_to_the_end(room: Room) -> None:
     room.hears("Unhold", Uniqueid=call_id)
     room.clock.now = at(60)
     room.hears("Hangup", Uniqueid=call_id)
-    assert [state for state, _ in room.told()] == ["dialling", "talking", "hold", "talking", "ended"]
+    assert [state for state, _ in room.told()] == ["dialling", "ringing", "talking", "hold", "talking", "ended"]
     assert [(s.kind, s.operator, s.ended_at) for s in room.ledger.segments] == [
         ("dialling", None, at(8)),
         ("talking", LOGIN, at(20)),

@@ -55,9 +55,15 @@ export const useOutgoing = defineStore("outgoing", () => {
     news.tell(frame.ticket);
   }
 
-  /** After a reload: the call goes on, and the phone takes it back. */
+  /** After a break: the call goes on, and the phone takes it back, or it ended meanwhile, and the ticket tells how. */
   function resume(frame: OutgoingNow | null): void {
-    if (!frame) return;
+    if (!frame) {
+      if (!now.value || !going.value) return;
+      news.tell(now.value.ticket);
+      phone.expect(false);
+      clear();
+      return;
+    }
     take(frame);
     if (session.me) void phone.start(session.me.phone, { recoverable: true });
   }
