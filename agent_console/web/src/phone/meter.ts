@@ -40,15 +40,19 @@ const COUNT_MS = 500;
 export class Meter {
   private readonly audio = document.createElement("audio");
   private readonly figures: MediaFigures = { ...SILENCE };
-  private context: AudioContext | null = null;
-  private timers: number[] = [];
+  private readonly context = new AudioContext();
+  private readonly analyser = this.context.createAnalyser();
+  private readonly timers: readonly number[];
+  private source: MediaStreamAudioSourceNode | null = null;
 
   constructor(private readonly connection: RTCPeerConnection) {
     // Without a media element as a sink Chromium gives a remote track to no analyser.
     this.audio.autoplay = true;
+    this.analyser.fftSize = WINDOW;
+    this.analyser.smoothingTimeConstant = 0;
     window.hotlinePhone = this.figures;
     connection.addEventListener("track", this.onTrack);
-    this.timers.push(window.setInterval(() => void this.count(), COUNT_MS));
+    this.timers = [window.setInterval(this.listen, LISTEN_MS), window.setInterval(() => void this.count(), COUNT_MS)];
   }
 
   stop(): void {
@@ -56,45 +60,35 @@ export class Meter {
     this.timers.forEach((timer) => {
       window.clearInterval(timer);
     });
-    this.timers = [];
     this.audio.srcObject = null;
-    void this.context?.close();
-    this.context = null;
+    void this.context.close();
     Object.assign(this.figures, { rms: 0, hz: 0 });
   }
 
-  private readonly onTrack = (event: RTCTrackEvent): void => {
-    const stream = new MediaStream([event.track]);
+  /** The far end's track comes anew whenever a hold ends: what was heard before is listened to no longer. */
+  private readonly onTrack = ({ track }: RTCTrackEvent): void => {
+    const stream = new MediaStream([track]);
     this.audio.srcObject = stream;
-    void this.context?.close();
-    this.context = new AudioContext();
-    const analyser = this.context.createAnalyser();
-    analyser.fftSize = WINDOW;
-    analyser.smoothingTimeConstant = 0;
-    this.context.createMediaStreamSource(stream).connect(analyser);
-    const { sampleRate } = this.context;
-    this.timers.push(
-      window.setInterval(() => {
-        this.listen(analyser, sampleRate);
-      }, LISTEN_MS),
-    );
+    this.source?.disconnect();
+    this.source = this.context.createMediaStreamSource(stream);
+    this.source.connect(this.analyser);
   };
 
-  private listen(analyser: AnalyserNode, sampleRate: number): void {
+  private readonly listen = (): void => {
     const samples = new Float32Array(WINDOW);
-    analyser.getFloatTimeDomainData(samples);
+    this.analyser.getFloatTimeDomainData(samples);
     const rms = Math.sqrt(samples.reduce((sum, v) => sum + v * v, 0) / WINDOW);
     this.figures.rms = rms;
     if (rms < AUDIBLE) {
       this.figures.hz = 0;
       return;
     }
-    const spectrum = new Float32Array(analyser.frequencyBinCount);
-    analyser.getFloatFrequencyData(spectrum);
+    const spectrum = new Float32Array(this.analyser.frequencyBinCount);
+    this.analyser.getFloatFrequencyData(spectrum);
     const peak = spectrum.reduce((best, v, i) => (v > (spectrum[best] ?? -Infinity) ? i : best), 0);
-    this.figures.hz = Math.round((peak * sampleRate) / WINDOW);
+    this.figures.hz = Math.round((peak * this.context.sampleRate) / WINDOW);
     this.figures.heardAt ||= Date.now();
-  }
+  };
 
   private async count(): Promise<void> {
     if (this.connection.connectionState === "closed") return;
