@@ -89,6 +89,8 @@ async def test_a_clerk_calls_the_citizen_and_the_reply_has_its_proof(
         assert await page.evaluate("window.barStates") == ["dialling", "ringing", "talking", "answered"]
         await expect(clerk.part("reply-way-platform")).to_be_checked(timeout=SOON_MS)
         await expect(clerk.part(f"reply-call-{call_id}")).to_be_checked()
+        await clerk.open_ticket(number)
+        await expect(page.locator('[data-testid="time-line-entry"][data-kind="call"]')).to_be_visible()
         assert call_of(hotline, call_id).number == CITIZEN
         everything = "\n".join([await told.all(), *await shown(page)])
         assert call_id in everything
