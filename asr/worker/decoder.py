@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 
 from asr.engines.base import Engine, Recogniser
 from asr.worker.messages import Kind, Message, pack, pack_json
-from asr.worker.shelf import Shelf
+from asr.worker.shelf import Shelf, step_back
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 5
 """Messages of one leg handled before another leg gets its turn."""
+
+NICER = 5
+"""What is being said steps back so far behind utterances that are over: those have a thread of their own."""
 
 
 @dataclass(slots=True, eq=False)
@@ -48,6 +51,8 @@ class Decoder:
         self._clock = time.thread_time if engine.capabilities.parallel else time.process_time
         self._cores = len(os.sched_getaffinity(0))
         self._threads = [threading.Thread(target=self._serve, daemon=True, name=f"decode-{n}") for n in range(threads)]
+        if engine.capabilities.parallel:
+            self._threads.append(threading.Thread(target=self._serve, args=(True,), daemon=True, name="finish"))
 
     def start(self) -> None:
         """Start the threads."""
@@ -62,23 +67,23 @@ class Decoder:
             leg = self._legs.setdefault(message.leg, Leg(message.leg))
             leg.inbox.append(message)
             if not leg.scheduled:
-                leg.scheduled = True
-                (self._urgent if message.kind is Kind.FINISH else self._ready).append(leg)
-                self._work.notify()
+                self._schedule(leg)
             elif message.kind is Kind.FINISH and leg in self._ready:
                 self._ready.remove(leg)
-                self._urgent.append(leg)
+                self._schedule(leg)
 
     def longest_turn(self) -> float:
         """Return for how many seconds the slowest thread has been decoding without a pause."""
         now = time.monotonic()
         return max((now - since for since in tuple(self._busy_since.values())), default=0.0)
 
-    def _serve(self) -> None:
+    def _serve(self, only_urgent: bool = False) -> None:
         me = threading.get_ident()
+        if self._engine.capabilities.parallel and not only_urgent:
+            step_back(NICER)
         while True:
             with self._work:
-                while not (self._urgent or self._ready):
+                while not (self._urgent or (self._ready and not only_urgent)):
                     self._work.wait()
                 leg = self._urgent.popleft() if self._urgent else self._ready.popleft()
                 messages = [leg.inbox.popleft() for _ in range(min(AT_ONCE, len(leg.inbox)))]
@@ -90,10 +95,16 @@ class Decoder:
             self._send(pack_json(Kind.TAKEN, leg.number, bytes=taken, spent=spent))
             self._busy_since.pop(me, None)
             with self._work:
-                leg.scheduled = bool(leg.inbox)
-                if leg.scheduled:
-                    self._ready.append(leg)
-                    self._work.notify()
+                leg.scheduled = False
+                if leg.inbox:
+                    self._schedule(leg)
+
+    def _schedule(self, leg: Leg) -> None:
+        """Let a leg have its turn: at once where somebody waits for the whole utterance. The lock is held."""
+        leg.scheduled = True
+        over = any(message.kind is Kind.FINISH for message in leg.inbox)
+        (self._urgent if over else self._ready).append(leg)
+        self._work.notify_all()
 
     def _handle(self, leg: Leg, message: Message) -> int:
         """Do what a message asks; returns how many bytes of audio it carried."""

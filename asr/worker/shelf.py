@@ -16,7 +16,7 @@ SPARE = 3
 """Recognisers kept ready: a sentence more than ever before begins beside the others, or an old one is recycled."""
 
 LAST = 19
-"""The niceness of what only prepares."""
+"""What only prepares steps back behind everything."""
 
 RUSTLE = np.random.default_rng(12345).normal(0, 300, RATE // 2).astype("<i2").tobytes()
 """Half a second of noise. A new Vosk decoder takes a second of processor time for whatever it hears first."""
@@ -74,8 +74,14 @@ class Shelf:
             self._free.appendleft((recogniser, 0.0))
 
     def _refill(self) -> None:
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LAST)
+        step_back(LAST)
         while True:
             self._taken.clear()
             self.fill()
             self._taken.wait()
+
+
+def step_back(by: int) -> None:
+    """Let the calling thread come so much later than its process when the processor is short."""
+    me = threading.get_native_id()
+    os.setpriority(os.PRIO_PROCESS, me, os.getpriority(os.PRIO_PROCESS, me) + by)

@@ -1,6 +1,7 @@
 """The worker's legs and threads with an engine that does what the test says."""
 
 import queue
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,13 +16,18 @@ pytestmark = pytest.mark.unit
 
 @dataclass
 class EchoRecogniser:
-    """Writes down the bytes it heard."""
+    """Writes down the bytes it heard; some make it fail, some take it until it may go on."""
 
+    held: threading.Event
+    go: threading.Event
     heard: str = ""
 
     def accept(self, pcm: bytes) -> None:
         if pcm == b"bad!":
             raise RuntimeError("native code complains")
+        if pcm == b"long":
+            self.held.set()
+            self.go.wait(10)
         self.heard += pcm.decode()
 
     def partial(self) -> str:
@@ -34,12 +40,12 @@ class EchoRecogniser:
 
 @dataclass
 class EchoEngine:
-    made: list[EchoRecogniser] = field(default_factory=list)
-    capabilities: Capabilities = field(default_factory=lambda: Capabilities(False, 0.0, True, ("zh",)))
+    capabilities: Capabilities
+    held: threading.Event = field(default_factory=threading.Event)
+    go: threading.Event = field(default_factory=threading.Event)
 
     def recogniser(self) -> EchoRecogniser:
-        self.made.append(EchoRecogniser())
-        return self.made[-1]
+        return EchoRecogniser(self.held, self.go)
 
 
 @dataclass
@@ -65,15 +71,15 @@ class Bench:
 
 
 @pytest.fixture
-def make_bench() -> Callable[[int], Bench]:
-    def make(threads: int) -> Bench:
+def make_bench() -> Callable[..., Bench]:
+    def make(threads: int, *, parallel: bool = True) -> Bench:
         answers: queue.Queue[Message] = queue.Queue()
 
         def send(data: bytes) -> None:
             for message in Unpacker().feed(data):
                 answers.put(message)
 
-        engine = EchoEngine()
+        engine = EchoEngine(Capabilities(False, 0.0, parallel, ("zh",)))
         decoder = Decoder(engine, threads, send)
         decoder.start()
         return Bench(engine, decoder, answers)
@@ -81,7 +87,7 @@ def make_bench() -> Callable[[int], Bench]:
     return make
 
 
-def test_each_leg_is_heard_in_its_own_order(make_bench: Callable[[int], Bench]) -> None:
+def test_each_leg_is_heard_in_its_own_order(make_bench: Callable[..., Bench]) -> None:
     bench = make_bench(4)
     for piece in "abcdefghij":
         for leg in range(1, 9):
@@ -93,7 +99,7 @@ def test_each_leg_is_heard_in_its_own_order(make_bench: Callable[[int], Bench]) 
     assert {m.json()["text"] for m in finals} == {"abcdefghij"}
 
 
-def test_engine_that_fails_costs_one_utterance(make_bench: Callable[[int], Bench]) -> None:
+def test_engine_that_fails_costs_one_utterance(make_bench: Callable[..., Bench]) -> None:
     bench = make_bench(1)
     bench.say(1, 1, b"good", b"bad!")
     assert bench.next(Kind.FAILED).json() == {"utterance": 1}
@@ -101,14 +107,14 @@ def test_engine_that_fails_costs_one_utterance(make_bench: Callable[[int], Bench
     assert bench.next(Kind.FINAL).json()["text"] == "again"
 
 
-def test_utterance_without_an_end_does_not_leak_into_the_next(make_bench: Callable[[int], Bench]) -> None:
+def test_utterance_without_an_end_does_not_leak_into_the_next(make_bench: Callable[..., Bench]) -> None:
     bench = make_bench(1)
     bench.say(1, 1, b"left", finish=False)
     bench.say(1, 2, b"right")
     assert bench.next(Kind.FINAL).json() == {"utterance": 2, "text": "right", "words": []}
 
 
-def test_all_audio_is_accounted_for(make_bench: Callable[[int], Bench]) -> None:
+def test_all_audio_is_accounted_for(make_bench: Callable[..., Bench]) -> None:
     bench = make_bench(2)
     bench.say(1, 1, *[b"x" * 10] * 20)
     taken = 0
@@ -117,7 +123,7 @@ def test_all_audio_is_accounted_for(make_bench: Callable[[int], Bench]) -> None:
     assert taken == 200
 
 
-def test_closed_leg_is_answered_last(make_bench: Callable[[int], Bench]) -> None:
+def test_closed_leg_is_answered_last(make_bench: Callable[..., Bench]) -> None:
     bench = make_bench(1)
     bench.say(3, 1, b"bye")
     bench.decoder.take(Message(Kind.CLOSE, 3, b""))
@@ -125,7 +131,18 @@ def test_closed_leg_is_answered_last(make_bench: Callable[[int], Bench]) -> None
     assert bench.next(Kind.CLOSED).leg == 3
 
 
-def test_finish_of_nothing_fails_instead_of_hanging(make_bench: Callable[[int], Bench]) -> None:
+def test_an_utterance_that_is_over_comes_before_what_others_go_on_saying(make_bench: Callable[..., Bench]) -> None:
+    bench = make_bench(1, parallel=False)
+    bench.say(1, 1, b"long", finish=False)
+    assert bench.engine.held.wait(10), "the only thread is in the engine"
+    for leg in (2, 3):
+        bench.say(leg, 1, b"on", finish=False)
+    bench.say(1, 1)
+    bench.engine.go.set()
+    assert [bench.next(Kind.TAKEN).leg for _ in range(4)] == [1, 1, 2, 3]
+
+
+def test_finish_of_nothing_fails_instead_of_hanging(make_bench: Callable[..., Bench]) -> None:
     bench = make_bench(1)
     bench.say(1, 9)
     assert bench.next(Kind.FAILED).json() == {"utterance": 9}
