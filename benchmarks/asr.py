@@ -1,11 +1,14 @@
 """How many calls one machine writes down while they go on, both sides of each, over the real media protocol.
 
-More and more conversations (``benchmarks.asr_talk``) are played until text comes too late: partial text more than 0.5 s
-(95th percentile) after its last sound was sent, final text more than 1 s after the end of speech, or anything lost.
+Conversations (``benchmarks.asr_talk``) are played side by side; sought is how many are written down in time: partial
+text at most 0.5 s (95th percentile) after its last sound was sent, final text at most 1 s after the end of speech,
+nothing lost.
 
 In the same run, in a process of its own, with the same sound: the plain way, one recogniser per connection in a thread
-pool, no gate. Beside both: how fast this machine decodes speech at all, and whether what was written is what the engine
-writes offline.
+pool, no gate. It is held to the partial text alone: when an utterance is over the engine itself decides there, late.
+
+Beside both: how fast this machine decodes the same speech at all, and how far the texts agree with each other and with
+what the same engine writes of the same sound when nothing else goes on.
 
 Prints one JSON line.
 """
@@ -19,27 +22,36 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 import numpy as np
 import psutil
 
-from asr.audio import read_wav, seconds
-from asr.engines.base import EngineSpec, Recogniser
+from asr.audio import seconds
+from asr.engines.base import EngineSpec
 from asr.engines.loading import load
+from asr.gate import Chunk, End, cut
 from asr.models.install import install
 from asr.offline import passages
-from benchmarks.asr_talk import LEGS, SPEECH, conversation
-from benchmarks.asr_ways import MOST, Heard, Step, ours, plain
+from benchmarks.asr_talk import LEGS, conversation
+from benchmarks.asr_ways import MOST, Heard, Step, ours, plain, plain_model, plain_text
 from benchmarks.machine import say, versions
 from config.settings import PROJECT, Settings
 
 PARTIAL_S = 0.5
 FINAL_S = 1.0
-WARM_UP_S = 8.0
+WARM_UP_S = 60.0
+"""Our decoders outlive a call; how fast they are shows when they have heard something: other conversations."""
+
 CHECKED = 2
 """Calls whose text is compared with the engine's own."""
 
+MEASURED = 6
+"""Calls whose speech the real-time factor is measured on."""
+
+ELSEWHERE = 1000
+"""Seed of conversations that are not played: decoders get warm on them."""
 
 CORES = os.cpu_count() or 1
 
@@ -54,79 +66,89 @@ def in_time(heard: Heard, *, final: bool) -> bool:
     return not heard.lost and p95(heard.partial) <= PARTIAL_S and (not final or p95(heard.final) <= FINAL_S)
 
 
-async def climb(step: Step, length: float, ladder: list[int]) -> tuple[dict[str, object], Texts]:
-    """Play more and more calls until partial text comes too late.
-
-    ``calls`` counts what stays within both limits; ``calls_by_partial`` leaves the final text aside, whose time without
-    a gate is the engine's own sense of where an utterance ends.
+async def search(step: Step, length: float, fits: range, *, final: bool) -> tuple[dict[str, object], Texts]:
+    """Find the largest number of calls whose text comes in time, by halving.
 
     Returns:
-        Figures, and the text of the largest step in time.
+        Figures of that number and of the least tried beyond it, and the text of the former if there is one.
     """
     within: dict[str, object] = {"calls": 0}
-    by_partial = 0
-    text: Texts = {}
     beyond: dict[str, object] = {}
-    for calls in ladder:
-        await step(calls, WARM_UP_S)
-        cpu = cpu_seconds()
-        heard = await step(calls, length)
+    text: Texts = {}
+    low, high = fits[0] - 1, fits[-1] + 1
+    while high - low > 1:
+        calls = (low + high) // 2
+        own, cpu = own_cpu_seconds(), cpu_seconds()
+        heard = await step(calls, length, 0)
         figures: dict[str, object] = {
             "calls": calls,
             "partial_p95_s": p95(heard.partial),
             "final_p95_s": p95(heard.final),
             "finals": len(heard.final),
             "lost": heard.lost,
-            "cpu_per_call_second": round((cpu_seconds() - cpu) / (calls * length), 3),
+            "cores_used": round((cpu_seconds() - cpu) / length, 2),
+            "cores_used_by_the_server": round((own_cpu_seconds() - own) / length, 2),
             "rss_mb": round(memory() / 2**20),
         }
         print(figures, file=sys.stderr)
-        if not in_time(heard, final=False):
-            beyond = beyond or figures
-            break
-        by_partial = calls
-        text = {f"{call} {leg}": " ".join(parts) for (call, leg), parts in heard.text.items()}
-        if in_time(heard, final=True) and not beyond:
-            within = figures
+        timely = in_time(heard, final=final)
+        if timely or not text:
+            text = {f"{call} {leg}": " ".join(parts) for (call, leg), parts in heard.text.items()}
+        if timely:
+            low, within = calls, figures
         else:
-            beyond = beyond or figures
-    return {**within, "calls_by_partial": by_partial, "next": beyond}, text
+            high, beyond = calls, figures
+    return {**within, "beyond": beyond}, text
 
 
-def real_time_factor(spec: EngineSpec) -> tuple[float, float]:
-    """Return core-seconds for a second of speech with every core at work, and how much speech that was measured on."""
+def real_time_factor(spec: EngineSpec, length: float) -> tuple[float, float]:
+    """Return core-seconds for a second of the speech that is played, with every core at work, and how much that was."""
     engine = load(spec)
-    clips = [read_wav(path) for path in sorted(SPEECH.glob("*.wav"))]
     spent: list[float] = []
+    spoken: list[float] = []
 
-    def decode(recogniser: Recogniser, times: int) -> None:
-        for _ in range(times):
-            for clip in clips:
-                for at in range(0, len(clip), 3_200):
-                    recogniser.accept(clip[at : at + 3_200])
-                recogniser.finish()
+    def decode(first: int) -> None:
+        recogniser = engine.recogniser()
+        for seed in (ELSEWHERE + first, ELSEWHERE + first + CORES, *range(first, MEASURED, CORES)):
+            for frames in conversation(seed, length):
+                pieces = list(cut(frames))
+                began = time.thread_time()
+                for piece in pieces:
+                    if isinstance(piece, Chunk):
+                        recogniser.accept(piece.pcm)
+                    elif isinstance(piece, End):
+                        recogniser.finish()
+                if seed < ELSEWHERE:
+                    spent.append(time.thread_time() - began)
+                    spoken.append(seconds(sum(len(piece.pcm) for piece in pieces if isinstance(piece, Chunk))))
 
-    recognisers = [engine.recogniser() for _ in range(CORES)]
-    for times in (1, 2):
-        threads = [threading.Thread(target=decode, args=(one, times)) for one in recognisers]
-        before = time.monotonic()
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        spent.append(time.monotonic() - before)
-    speech = 2 * seconds(sum(map(len, clips)))
-    return round(spent[-1] / speech, 4), round(speech, 1)
+    side_by_side(decode, range(CORES))
+    return round(sum(spent) / sum(spoken), 4), round(sum(spoken), 1)
 
 
-def offline(spec: EngineSpec, length: float) -> Texts:
-    """Return what the engine writes of the first calls' sound with the same gate."""
+def side_by_side(work: Callable[[int], object], items: Iterable[int]) -> None:
+    threads = [threading.Thread(target=work, args=(item,)) for item in items]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def unloaded(spec: EngineSpec, length: float) -> tuple[Texts, Texts]:
+    """Return what both ways write of the first calls' sound when nothing else goes on."""
     engine = load(spec)
-    return {
-        f"b-{call} {leg}": " ".join(p.text for p in passages(b"".join(frames), engine))
-        for call in range(CHECKED)
-        for leg, frames in zip(LEGS, conversation(call, length), strict=True)
-    }
+    model = plain_model(spec)
+    own: Texts = {}
+    other: Texts = {}
+
+    def read(call: int) -> None:
+        for leg, frames in zip(LEGS, conversation(call, length), strict=True):
+            pcm = b"".join(frames)
+            own[f"b-{call} {leg}"] = " ".join(p.text for p in passages(pcm, engine))
+            other[f"b-{call} {leg}"] = plain_text(model, pcm)
+
+    side_by_side(read, range(CHECKED))
+    return own, other
 
 
 def agreement(one: Texts, other: Texts) -> float:
@@ -145,19 +167,24 @@ def cpu_seconds() -> float:
     return sum(sum(p.cpu_times()[:2]) for p in family())
 
 
+def own_cpu_seconds() -> float:
+    return sum(psutil.Process().cpu_times()[:2])
+
+
 def memory() -> int:
     return sum(p.memory_info().rss for p in family())
 
 
-async def measure(name: str, spec: EngineSpec, length: float, ladder: list[int]) -> tuple[dict[str, object], Texts]:
-    workers = 2 if name == "ours" else 1
-    async with (ours if name == "ours" else plain)(spec, workers) as step:
-        return await climb(step, length, ladder)
+async def measure(name: str, spec: EngineSpec, length: float, calls: range) -> tuple[dict[str, object], Texts]:
+    async with (ours if name == "ours" else plain)(spec) as step:
+        if name == "ours":
+            await step(sum(calls) // len(calls), WARM_UP_S, ELSEWHERE)
+        return await search(step, length, calls, final=name == "ours")
 
 
-def in_a_process(name: str, model: str, length: float, ladder: list[int]) -> tuple[dict[str, object], Texts]:
-    steps = [str(n) for n in ladder]
-    arguments = ["--only", name, "--seconds", str(length), "--model", model, "--calls", *steps]
+def in_a_process(name: str, asked: argparse.Namespace, calls: range) -> tuple[dict[str, object], Texts]:
+    arguments = ["--only", name, "--seconds", str(asked.seconds), "--model", asked.model]
+    arguments += ["--calls", str(calls[0]), str(calls[-1])]
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.asr", *arguments], stdout=subprocess.PIPE, text=True, check=True, cwd=PROJECT
     )
@@ -165,30 +192,26 @@ def in_a_process(name: str, model: str, length: float, ladder: list[int]) -> tup
     return figures, text
 
 
-def steps_around(calls: float) -> list[int]:
-    """Return steps from well below a guess to well above it."""
-    first = max(1, int(calls * 0.6))
-    return list(range(first, min(MOST, int(calls * 2) + 3)))
-
-
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--seconds", type=float, default=20.0, help="length of each step")
+    options.add_argument("--seconds", type=float, default=30.0, help="length of each step")
     options.add_argument("--model", default="vosk-ko")
-    options.add_argument("--calls", type=int, nargs="*", help="steps, instead of those around what is expected")
-    options.add_argument("--only", choices=("ours", "plain"), help=argparse.SUPPRESS)
+    options.add_argument("--only", choices=("ours", "plain"), help="one way, its figures and text")
+    options.add_argument("--calls", type=int, nargs=2, default=(1, 16), help="from so many to so many, with --only")
     asked = options.parse_args()
     model = install(Settings(), asked.model)
     spec = EngineSpec(model.entry.engine, model.name, str(model.path), language=model.entry.language)
     if asked.only:
-        print(json.dumps(asyncio.run(measure(asked.only, spec, asked.seconds, asked.calls))))
+        low, high = asked.calls
+        print(json.dumps(asyncio.run(measure(asked.only, spec, asked.seconds, range(low, high + 1)))))
         return
     load_before = os.getloadavg()[0]
-    factor, measured_on_s = real_time_factor(spec)
+    factor, measured_on_s = real_time_factor(spec, asked.seconds)
     speakers = CORES / factor
-    own, own_text = in_a_process("ours", model.name, asked.seconds, asked.calls or steps_around(speakers))
-    other, other_text = in_a_process("plain", model.name, asked.seconds, asked.calls or steps_around(speakers / 2.5))
-    expected = offline(spec, asked.seconds)
+    most = min(MOST, round(speakers))
+    own, own_text = in_a_process("ours", asked, range(1 + most // 2, 1 + most))
+    other, other_text = in_a_process("plain", asked, range(1, 1 + most // 2))
+    own_expected, other_expected = unloaded(spec, asked.seconds)
     calls = int(str(own["calls"]))
     say(
         "asr",
@@ -204,10 +227,13 @@ def main() -> None:
         plain=other,
         calls_per_core=round(calls / CORES, 2),
         share_of_speakers_at_full_load=round(calls / speakers, 3),
+        times_plain=round(calls / max(1, int(str(other["calls"]))), 2),
         text={
-            "checked_legs": len(expected),
-            "ours_as_offline": agreement(own_text, expected),
+            "checked_legs": len(own_expected),
+            "ours_as_unloaded": agreement(own_text, own_expected),
+            "plain_as_unloaded": agreement(other_text, other_expected),
             "ours_against_plain": agreement(own_text, other_text),
+            "unloaded_against_plain_unloaded": agreement(own_expected, other_expected),
         },
     )
 

@@ -4,8 +4,8 @@ Each call has two legs of telephone quality: one side says a committed sentence,
 two are alike, a pause, the other side answers. Each side speaks about 38 % of the time and both are silent 22 % of it,
 as ITU-T P.59 finds in real telephone calls.
 
-``python -m benchmarks.asr_talk PORT CALLS SECONDS`` plays; it is a process of its own, so that sending does not hinder
-what is measured.
+``python -m benchmarks.asr_talk PORT CALLS SECONDS SEED`` plays; it is a process of its own, so that sending does not
+hinder what is measured.
 """
 
 import socket
@@ -62,12 +62,12 @@ def dial(port: int, call: int, leg: str) -> socket.socket:
     return line
 
 
-def play(port: int, calls: int, seconds: float) -> None:
-    """Play so many calls to their end."""
+def play(port: int, calls: int, seconds: float, seed: int) -> None:
+    """Play so many calls to their end; the first has this seed, each following one the next."""
     legs = [
         (dial(port, call, leg), [packed(frame) for frame in frames])
         for call in range(calls)
-        for leg, frames in zip(LEGS, conversation(call, seconds), strict=True)
+        for leg, frames in zip(LEGS, conversation(seed + call, seconds), strict=True)
     ]
     start = time.monotonic()
     for tick in range(int(seconds * FRAMES_PER_S)):
@@ -83,4 +83,4 @@ def play(port: int, calls: int, seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    play(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]))
+    play(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]))

@@ -6,7 +6,6 @@ import concurrent.futures
 import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -14,30 +13,34 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import vosk
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.typing import Subprotocol
 
-from asr.audio import FRAME_BYTES, seconds
+from asr.audio import FRAME_BYTES, RATE, seconds
 from asr.engines.base import EngineSpec
 from asr.media.server import MediaServer
 from asr.pool import RecogniserPool
+from asr.sizing import WANTED
 from asr.store import Missed, Piece, Said, TranscriptStore
 from asr.text.writer import Writer
 from asr.transcriber import Transcriber
 from asr.way import LegListener, LegWay
 from asr.worker.process import WorkerProcess
+from benchmarks.tickets_database import database
 from config.clock import utc_now
 from config.profile import load_profile
 from config.settings import PROJECT
 from crm.bus import MemoryBus
 from crm.bus.events import TranscriptFinal
 from crm.calls.service import open_call
-from crm.db import make_engine, make_session_factory
-from crm.tables import metadata
-from tests.databases import VAULT
+from crm.db import make_session_factory
 
 MOST = 64
 """Calls there are at most."""
+
+PIECE = 5 * FRAME_BYTES
+"""What the plain way decodes at once."""
 
 
 @dataclass
@@ -50,12 +53,13 @@ class Heard:
     lost: int = 0
 
 
-Step = Callable[[int, float], Awaitable[Heard]]
+Step = Callable[[int, float, int], Awaitable[Heard]]
+"""Plays so many calls of so many seconds, the first with this seed."""
 
 
-async def play(port: int, calls: int, length: float) -> None:
+async def play(port: int, calls: int, length: float, seed: int) -> None:
     """Let another process play."""
-    arguments = (str(port), str(calls), str(length))
+    arguments = (str(port), str(calls), str(length), str(seed))
     player = await asyncio.create_subprocess_exec(sys.executable, "-m", "benchmarks.asr_talk", *arguments, cwd=PROJECT)
     assert await player.wait() == 0
 
@@ -106,11 +110,9 @@ class MeasuredStore(TranscriptStore):
 
 
 @asynccontextmanager
-async def ours(spec: EngineSpec, workers: int) -> AsyncIterator[Step]:
+async def ours(spec: EngineSpec) -> AsyncIterator[Step]:
     """The product's way, with its own parts."""
-    with tempfile.TemporaryDirectory() as folder:
-        engine = make_engine(f"sqlite:///{folder}/hotline.db", VAULT)
-        metadata.create_all(engine)
+    with database("sqlite") as engine:
         factory = make_session_factory(engine)
         with factory.begin() as session:
             for number in range(MOST):
@@ -119,7 +121,7 @@ async def ours(spec: EngineSpec, workers: int) -> AsyncIterator[Step]:
                 )
         bus = MemoryBus()
         store = MeasuredStore(factory, bus, Writer(load_profile("demo")))
-        pool = MeasuredPool([spec], workers=workers)
+        pool = MeasuredPool([spec], workers=WANTED)
         store.heard = lambda: pool.heard
         transcriber = Transcriber(store, bus)
         transcriber.pool = pool
@@ -131,9 +133,9 @@ async def ours(spec: EngineSpec, workers: int) -> AsyncIterator[Step]:
                 if isinstance(event, TranscriptFinal):
                     pool.heard.final.append((event.at - event.ended_at).total_seconds())
 
-        async def step(calls: int, length: float) -> Heard:
+        async def step(calls: int, length: float, seed: int) -> Heard:
             pool.heard = Heard()
-            await play(server.port, calls, length)
+            await play(server.port, calls, length, seed)
             await transcriber.drained(30)
             await store.drained()
             return pool.heard
@@ -141,50 +143,64 @@ async def ours(spec: EngineSpec, workers: int) -> AsyncIterator[Step]:
         noting = asyncio.create_task(note())
         store.start()
         pool.start()
-        while len(pool.listening) < workers:  # noqa: ASYNC110 - nothing else goes on yet
+        transcriber.start()
+        while len(pool.listening) < WANTED:  # noqa: ASYNC110 - nothing else goes on yet
             await asyncio.sleep(0.1)
         await server.start()
         yield step
         await server.stop()
+        await transcriber.stop()
         await store.stop()
         await pool.stop()
         finals.close()
         await noting
-        engine.dispose()
+
+
+def plain_model(spec: EngineSpec) -> Any:
+    """Load a model as it comes."""
+    vosk.SetLogLevel(-1)
+    return vosk.Model(spec.path)
+
+
+def plain_text(model: Any, pcm: bytes) -> str:
+    """Return what the plain way writes of one leg when nothing else goes on."""
+    recogniser, texts = vosk.KaldiRecognizer(model, RATE), []
+    for at in range(0, len(pcm), PIECE):
+        if said := _accept(recogniser, pcm[at : at + PIECE]):
+            texts.append(str(said["text"]))
+    return " ".join([*texts, json.loads(recogniser.FinalResult())["text"]])
+
+
+def _accept(recogniser: Any, pcm: bytes) -> dict[str, object] | None:
+    if recogniser.AcceptWaveform(pcm):
+        said: dict[str, object] = json.loads(recogniser.Result())
+        return said
+    recogniser.PartialResult()
+    return None
 
 
 @asynccontextmanager
-async def plain(spec: EngineSpec, workers: int) -> AsyncIterator[Step]:
+async def plain(spec: EngineSpec) -> AsyncIterator[Step]:
     """One recogniser per connection, all audio through it, a partial result after each tenth of a second."""
-    import vosk
-
-    vosk.SetLogLevel(-1)
-    model = vosk.Model(spec.path)
+    model = plain_model(spec)
     threads = concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1)
     loop = asyncio.get_running_loop()
     heard = Heard()
-
-    def hear(recogniser: Any, pcm: bytes) -> dict[str, object] | None:
-        if recogniser.AcceptWaveform(pcm):
-            said: dict[str, object] = json.loads(recogniser.Result())
-            return said
-        recogniser.PartialResult()
-        return None
 
     async def serve_one(peer: ServerConnection) -> None:
         assert peer.request
         query = dict(pair.split("=") for pair in peer.request.path.split("?")[1].split("&"))
         leg = query["call"], query["leg"]
-        recogniser = await loop.run_in_executor(threads, vosk.KaldiRecognizer, model, 16_000)
+        recogniser = await loop.run_in_executor(threads, vosk.KaldiRecognizer, model, RATE)
         recogniser.SetWords(True)
         start, passed, waiting = 0.0, 0, b""
         async for message in peer:
             start = start or time.monotonic()
             waiting += message if isinstance(message, bytes) else b""
-            if len(waiting) < 5 * FRAME_BYTES:
+            if len(waiting) < PIECE:
                 continue
             passed += len(waiting)
-            said = await loop.run_in_executor(threads, hear, recogniser, waiting)
+            said = await loop.run_in_executor(threads, _accept, recogniser, waiting)
             waiting = b""
             now = time.monotonic() - start
             heard.partial.append(now - seconds(passed))
@@ -197,10 +213,10 @@ async def plain(spec: EngineSpec, workers: int) -> AsyncIterator[Step]:
     media = [Subprotocol("media")]
     async with serve(serve_one, "127.0.0.1", 0, subprotocols=media, compression=None, max_queue=None) as server:
 
-        async def step(calls: int, length: float) -> Heard:
+        async def step(calls: int, length: float, seed: int) -> Heard:
             nonlocal heard
             heard = Heard()
-            await play(server.sockets[0].getsockname()[1], calls, length)
+            await play(server.sockets[0].getsockname()[1], calls, length, seed)
             await asyncio.sleep(1.0)
             return heard
 
