@@ -176,7 +176,9 @@ def _small(run: str, before: str, after: str) -> str:
 
 
 def _code(run: str, after: str) -> str:
-    """Return digits that are said one by one: rooms, years, short telephone numbers."""
+    """Return digits that are said one by one: rooms, years, short telephone numbers; nothing where a point is mixed in."""
+    if "." in run:
+        return ""
     if len(run) == 2:
         year = after.startswith("年") and _YEAR.fullmatch(run) and not _follows(run)
         return _digits(run) if year or any(c in "零〇幺" for c in run) else ""

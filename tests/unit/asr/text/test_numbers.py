@@ -90,6 +90,7 @@ def test_numbers_are_written_in_digits(said: str, expected: str) -> None:
         "五一路",
         "七年来",
         "老幺",
+        "五1.1",
         "",
     ],
 )
