@@ -176,7 +176,7 @@ def _small(run: str, before: str, after: str) -> str:
 
 
 def _code(run: str, after: str) -> str:
-    """Return digits that are said one by one: rooms, years, short telephone numbers; nothing where a point is mixed in."""
+    """Return digits that are said one by one: rooms, years, short telephone numbers; nothing with a point in it."""
     if "." in run:
         return ""
     if len(run) == 2:
