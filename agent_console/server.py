@@ -51,14 +51,13 @@ class ConsoleServer:
         app: What ``agent_console.app.make_app`` returned.
         host: Address to listen on.
         port: Port; 0 for any free one.
-        sock: A socket already bound, instead of host and port.
     """
 
-    def __init__(self, app: ASGIApp, host: str, port: int, sock: socket.socket | None = None) -> None:
+    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
         self._app = app
         self._host = host
         self._port = port
-        self._sock = sock
+        self._sock: socket.socket | None = None
         self._server: _EmbeddedServer | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -73,7 +72,7 @@ class ConsoleServer:
         Raises:
             OSError: If the port is taken.
         """
-        self._sock = self._sock or _bind(self._host, self._port)
+        self._sock = _bind(self._host, self._port)
         self._port = self.port
         config = uvicorn.Config(
             self._app,
@@ -111,9 +110,13 @@ class ConsoleServer:
 
 
 def _bind(host: str, port: int) -> socket.socket:
-    """Return a socket bound to the address; raises ``OSError`` if it is taken."""
+    """Return a socket bound to the address; raises ``OSError`` if it is taken.
+
+    It names its protocol: asyncio takes a connection for TCP, and sends each answer at once, only if that is said. Else
+    what follows a small packet waits 40 ms for the other side to acknowledge it.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((host, port))
