@@ -7,7 +7,8 @@ from typing import BinaryIO
 
 from agent_console.deps import ConsoleDeps
 from agent_console.imports.schemas import BadRow, ImportReport
-from crm.imports.service import Report, import_file
+from crm.imports.service import import_file
+from crm.imports.tables import Report
 from crm.tickets.moves.actor import Actor
 
 TOLD = 1_000

@@ -1,6 +1,5 @@
 """Checking one row: everything that is wrong with it is told, not only the first."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from crm.casework import Casework
 from crm.citizens.numbers import normalise_number
-from crm.imports.columns import REQUIRED
+from crm.imports.columns import TICKETS
 from crm.imports.faults import Fault
+from crm.imports.moments import moment_of
 from crm.imports.reading import Value
 from crm.text import harmless, one_line
 from crm.tickets.drafts import LONGEST
@@ -36,11 +36,6 @@ LENGTHS = {
 EARLIEST = 2000
 """No hotline of today has tickets from before."""
 
-_MOMENT = re.compile(
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]*(\d{1,2})[:时点](\d{1,2})分?(?::?(\d{1,2})(?:\.\d+)?秒?)?)?"
-    r"(Z|[+-]\d{2}:?\d{2})?"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class OldTicket:
@@ -64,12 +59,12 @@ def check_row(casework: Casework, line: int, row: Mapping[str, Value], at: datet
     Args:
         casework: The city's lists and zone.
         line: Line of the file.
-        row: Values by field (``columns.NAMES``).
+        row: Values by field (``columns.TICKETS``).
         at: Now; nothing was made later.
     """
     row_check = _Check(line, row)
     texts = {name: row_check.text(name) for name in row}
-    for name in REQUIRED:
+    for name in TICKETS.required:
         if not texts.get(name):
             row_check.fault(name, "missing", "expected a value, got none")
     status = row_check.one_of("status", STATUSES)
@@ -159,7 +154,7 @@ class _Check:
         value = self.row.get(name, "")
         if value == "":
             return None, False
-        found, timed = (value, True) if isinstance(value, datetime) else _moment_of(value.strip())
+        found, timed = (value, True) if isinstance(value, datetime) else moment_of(value.strip())
         if found is None:
             self.fault(name, "moment-invalid", "expected a moment like 2024-05-01 09:30:00")
             return None, False
@@ -168,17 +163,3 @@ class _Check:
             self.fault(name, "moment-impossible", f"expected a moment from {EARLIEST} on and not in the future")
             return None, False
         return moment, timed
-
-
-def _moment_of(text: str) -> tuple[datetime | None, bool]:
-    found = _MOMENT.fullmatch(text)
-    if not found:
-        return None, False
-    year, month, day, hour, minute, second, zone = found.groups()
-    written = (
-        f"{year}-{int(month):02d}-{int(day):02d}T{int(hour or 0):02d}:{int(minute or 0):02d}:{int(second or 0):02d}"
-    )
-    try:
-        return datetime.fromisoformat(written + (zone or "")), hour is not None
-    except ValueError:
-        return None, False

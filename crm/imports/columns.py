@@ -1,11 +1,49 @@
-"""The columns of a table of old tickets, by the names other systems give them."""
+"""The columns of a table, by the names other systems give them."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crm.imports.faults import ImportFileError
 
-NAMES: dict[str, tuple[str, ...]] = {
+
+class Columns:
+    """What the columns of a table may be called.
+
+    Args:
+        names: Of each field, the usual one first.
+        required: Fields without which no row can be taken.
+    """
+
+    def __init__(self, names: Mapping[str, tuple[str, ...]], required: Sequence[str]) -> None:
+        self.required = tuple(required)
+        self._names = names
+        self._fields = {_plain(name): field for field, known in names.items() for name in known}
+
+    def fields_of(self, head: Sequence[str]) -> list[str]:
+        """Return which field each column of a head is; empty for a column that is not known.
+
+        Raises:
+            ImportFileError: A required column is missing, or two columns are the same field.
+        """
+        fields = [self._fields.get(_plain(name), "") for name in head]
+        if missing := [field for field in self.required if field not in fields]:
+            wanted = ", ".join(f"{self._names[field][0]} ({field})" for field in missing)
+            raise ImportFileError(
+                "import-columns-missing", f"expected the columns {wanted}, they are not in the first row"
+            )
+        if twice := sorted({field for field in fields if field and fields.count(field) > 1}):
+            raise ImportFileError(
+                "import-columns-double", f"expected one column each for {', '.join(twice)}, got several"
+            )
+        return fields
+
+
+def _plain(name: str) -> str:
+    kept = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(c for c in kept if c.isalnum())
+
+
+_OF_TICKETS: dict[str, tuple[str, ...]] = {
     "external_number": ("工单编号", "工单号", "编号", "受理编号", "外部编号", "number", "external number", "id"),
     "created_at": ("受理时间", "来电时间", "登记时间", "创建时间", "created at", "created"),
     "closed_at": ("办结时间", "结案时间", "closed at", "closed"),
@@ -30,26 +68,4 @@ NAMES: dict[str, tuple[str, ...]] = {
     "phone": ("电话", "联系电话", "来电号码", "联系方式", "phone", "number of the citizen"),
     "operator": ("受理人", "话务员", "工号", "operator"),
 }
-REQUIRED = ("external_number", "created_at", "status", "kind", "content")
-
-_FIELDS = {"".join(name.split()): field for field, names in NAMES.items() for name in names}
-
-
-def fields_of(head: Sequence[str]) -> list[str]:
-    """Return which field each column of a head is; empty for a column that is not known.
-
-    Raises:
-        ImportFileError: A required column is missing, or two columns are the same field.
-    """
-    fields = [_FIELDS.get(_plain(name), "") for name in head]
-    if missing := [field for field in REQUIRED if field not in fields]:
-        wanted = ", ".join(f"{NAMES[field][0]} ({field})" for field in missing)
-        raise ImportFileError("import-columns-missing", f"expected the columns {wanted}, they are not in the first row")
-    if twice := sorted({field for field in fields if field and fields.count(field) > 1}):
-        raise ImportFileError("import-columns-double", f"expected one column each for {', '.join(twice)}, got several")
-    return fields
-
-
-def _plain(name: str) -> str:
-    kept = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(c for c in kept if c.isalnum())
+TICKETS = Columns(_OF_TICKETS, required=("external_number", "created_at", "status", "kind", "content"))

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 from crm.casework import Casework
 from crm.clock.due import before
 from crm.knowledge.content import ArticleContent, check_content
+from crm.knowledge.journal import append
 from crm.knowledge.models import Article, ArticleVersion, KnowledgeState, SearchEntry
+from crm.knowledge.states import ArticleMove, ArticleStatus
 from crm.knowledge.tasks import close_answered
 from crm.tickets.moves.actor import Actor
 
@@ -34,6 +36,37 @@ def publish(
     )
     close_answered(session, article, actor.login, at)
     _tell_search(session, state, article)
+
+
+def publish_written_elsewhere(
+    session: Session,
+    casework: Casework,
+    state: KnowledgeState,
+    content: ArticleContent,
+    actor: Actor,
+    at: datetime,
+    why: str,
+) -> Article:
+    """Keep an article that was written, reviewed and in force elsewhere, and put it in force here.
+
+    Raises:
+        ArticleInputError: It names what the rules do not have.
+    """  # fmt: skip
+    article = Article(
+        status=ArticleStatus.PUBLISHED,
+        content=content.model_dump(mode="json"),
+        title=content.title,
+        department=content.department,
+        author=actor.login,
+        created_at=at,
+        updated_at=at,
+        versions=0,
+    )
+    session.add(article)
+    session.flush()
+    publish(session, casework, state, article, actor, at, why)
+    append(session, state, article, actor, ArticleMove.PUBLISH, "", at, reason=why, data={"number": 1})
+    return article
 
 
 def take_off(session: Session, state: KnowledgeState, article: Article) -> None:

@@ -2,7 +2,22 @@
 
 import typer
 
-from hotline.cli import assist, call, cases, db, doctor, drill, models, notices, prompts, serve, tickets, up, user
+from hotline.cli import (
+    assist,
+    call,
+    cases,
+    db,
+    doctor,
+    drill,
+    knowledge,
+    models,
+    notices,
+    prompts,
+    serve,
+    tickets,
+    up,
+    user,
+)
 
 app = typer.Typer(
     name="hotline",
@@ -11,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A city's 12345 hotline on Asterisk.\n\nStart with `hotline up`, then `hotline drill` plays a whole call.",
 )
-for feature in (up, serve, doctor, drill, call, user, cases, notices, models, assist, prompts, db, tickets):
+for feature in (up, serve, doctor, drill, call, user, cases, notices, models, assist, prompts, db, tickets, knowledge):
     feature.register(app)
 
 

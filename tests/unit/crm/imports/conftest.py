@@ -12,7 +12,8 @@ from openpyxl import Workbook
 from config.profile import load_profile
 from crm.casework import Casework
 from crm.db import SessionFactory, make_session_factory
-from crm.imports.service import Report, import_file
+from crm.imports.service import import_file
+from crm.imports.tables import Report
 from crm.tickets.moves.actor import SYSTEM
 from tests.databases import memory_engine
 from tests.unit.crm.conftest import NOON

@@ -13,7 +13,7 @@ from crm.db import SessionFactory
 from crm.deadlines.models import Deadline
 from crm.duplicates.models import TicketCitizen
 from crm.imports import service
-from crm.imports.service import Report
+from crm.imports.tables import Report
 from crm.journal.models import TicketEvent
 from crm.journal.service import verify
 from crm.replies.models import Reply
