@@ -160,15 +160,15 @@ class Spool:
         self._replaying = folder / "facts.replaying.jsonl"
         self._refused = folder / "facts.refused.jsonl"
 
-    def append(self, fact: Fact) -> None:
-        """Keep a fact; it is on the disk when this returns.
+    def append(self, *facts: Fact) -> None:
+        """Keep facts in their order; they are on the disk when this returns.
 
         Raises:
             OSError: If the disk does not take it.
         """
         with self._alone(), self._waiting.open("a", encoding="utf-8") as file:
             self._waiting.chmod(0o600)
-            file.write(self._vault.seal(fact.line()) + "\n")
+            file.writelines(self._vault.seal(fact.line()) + "\n" for fact in facts)
             file.flush()
             os.fsync(file.fileno())
 

@@ -207,15 +207,12 @@ class OutgoingCalls:
         except IllegalMoveError as error:
             log.warning("call %s: %s", call.id, error.message)
             return
-        self._ledger.moved(call, call.since)
-        if segment:
-            self._ledger.segment(call.id, segment)
+        self._ledger.moved(call, segment)
         self._tell(call)
 
     def _end(self, call: OutgoingCall, outcome: Outcome, at: datetime) -> None:
         segment = call.move(CallMove.END, at)
-        if segment:
-            self._ledger.segment(call.id, segment)
+        self._ledger.moved(call, segment)
         del self._calls[call.id]
         self._ledger.ended(call.id, outcome, call.since)
         self._bus.publish(CallEnded(call_id=call.id, outcome=outcome, at=call.since))

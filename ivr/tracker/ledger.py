@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from config.errors import HotlineError
 from crm.calls.models import Call
 from crm.calls.service import NoSuchCallError, interrupt_open_calls
 from crm.calls.spool import Fact, Spool, write_fact
-from crm.calls.states import HandOverState, Outcome
+from crm.calls.states import CallState, HandOverState, Outcome
 from crm.db import SessionFactory
 from ivr.tracker.live_call import LiveCall, Segment
 from ivr.worker import OrderedWorker
@@ -61,9 +61,20 @@ class Ledger:
         known = {"number": call.number, "line": call.line, "origin": call.origin, "channel": call.caller_channel}
         self._openings[call.id] = Fact("opened", call.id, call.started_at, known)
 
-    def moved(self, call: LiveCall, at: datetime) -> None:
-        """Keep the state the call is in."""
-        self._put(Fact("moved", call.id, at, {"state": call.state.value, "operator": call.operator or ""}))
+    def moved(self, call: LiveCall, spent: Segment | None = None) -> None:
+        """Keep what a move changed: both or neither, or a process that dies between them leaves a hole in the call.
+
+        Args:
+            call: The call after its move; what it is at its end is kept by ``ended``.
+            spent: The segment that ended with the move.
+        """
+        facts = [_spent(call.id, spent)] if spent else []
+        if call.state is not CallState.ENDED:
+            facts.append(
+                Fact("moved", call.id, call.since, {"state": call.state.value, "operator": call.operator or ""})
+            )
+        if facts:
+            self._put(*facts)
 
     def queued(self, call: LiveCall, at: datetime) -> None:
         """Keep the queue the call joined."""
@@ -72,15 +83,6 @@ class Ledger:
     def recorded_from(self, call_id: str, at: datetime) -> None:
         """Keep the moment the recording began."""
         self._put(Fact("recorded_from", call_id, at))
-
-    def segment(self, call_id: str, segment: Segment) -> None:
-        """Keep a finished segment."""
-        values = {
-            "kind": segment.kind.value,
-            "operator": segment.operator or "",
-            "since": segment.started_at.isoformat(),
-        }
-        self._put(Fact("spent", call_id, segment.ended_at, values))
 
     def handed_over(
         self, call_id: str, hand_over_id: str, line: str, name: str, by: str, state: HandOverState, at: datetime
@@ -110,26 +112,28 @@ class Ledger:
             now_open = set(session.scalars(select(Call.id).where(Call.ended_at.is_(None))))
             return interrupt_open_calls(session, live | (now_open - open_before), at, self._last_sign)
 
-    def _put(self, fact: Fact) -> None:
-        self._queue(lambda: self._write(fact))
+    def _put(self, *facts: Fact) -> None:
+        """Queue facts of one call that belong together."""
+        self._queue(lambda: self._write(facts))
 
     def _queue(self, job: Callable[[], object]) -> None:
         if not self._worker.put(lambda: (job(), None)[1]):
             log.error("the line of call facts is full, a fact is lost")
 
-    def _write(self, fact: Fact) -> None:
+    def _write(self, facts: Sequence[Fact]) -> None:
         self._catch_up()
         if self._behind:
-            self._keep(fact)
+            self._keep(facts)
             return
         try:
-            self._apply(fact)
+            self._apply(facts)
         except (HotlineError, ValueError) as error:
-            log.warning("call %s: fact %r refused (%s)", fact.call_id, fact.what, type(error).__name__)
+            told = [fact.what for fact in facts]
+            log.warning("call %s: facts %r refused (%s)", facts[0].call_id, told, type(error).__name__)
         except (SQLAlchemyError, OSError) as error:
             log.warning("the database does not take facts (%s), they wait on disk", type(error).__name__)
             self._behind, self._next_try = True, time.monotonic() + RETRY_S
-            self._keep(fact)
+            self._keep(facts)
 
     def _catch_up(self) -> None:
         """Write what waits on disk, ours or the scripts', if it is time to look: nothing of ours overtakes."""
@@ -143,29 +147,41 @@ class Ledger:
         if not self._behind:
             self._kept.clear()
 
-    def _apply(self, fact: Fact) -> None:
+    def _apply(self, facts: Sequence[Fact]) -> None:
         try:
-            with self._factory.begin() as session:
-                write_fact(session, fact)
+            self._write_together(facts)
         except NoSuchCallError:
-            opening = self._openings.get(fact.call_id)
+            opening = self._openings.get(facts[0].call_id)
             if opening is None:
                 raise
             self._open(opening)
-            with self._factory.begin() as session:
+            self._write_together(facts)
+
+    def _write_together(self, facts: Sequence[Fact]) -> None:
+        with self._factory.begin() as session:
+            for fact in facts:
                 write_fact(session, fact)
 
     def _open(self, opening: Fact) -> None:
         try:
-            with self._factory.begin() as session:
-                write_fact(session, opening)
+            self._write_together([opening])
         except IntegrityError:
             log.info("call %s: its script opened the row at the same moment", opening.call_id)
 
-    def _keep(self, fact: Fact) -> None:
-        """Keep a fact on disk; before a call's first one, how to open its row, which may have happened already."""
-        opening = self._openings.get(fact.call_id)
-        if opening and fact.call_id not in self._kept:
-            self._kept.add(fact.call_id)
-            self._spool.append(opening)
-        self._spool.append(fact)
+    def _keep(self, facts: Sequence[Fact]) -> None:
+        """Keep facts on disk; before a call's first one, how to open its row, which may have happened already."""
+        call_id = facts[0].call_id
+        opening = self._openings.get(call_id)
+        if opening and call_id not in self._kept:
+            self._kept.add(call_id)
+            facts = [opening, *facts]
+        self._spool.append(*facts)
+
+
+def _spent(call_id: str, segment: Segment) -> Fact:
+    values = {
+        "kind": segment.kind.value,
+        "operator": segment.operator or "",
+        "since": segment.started_at.isoformat(),
+    }
+    return Fact("spent", call_id, segment.ended_at, values)

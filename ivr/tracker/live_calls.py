@@ -94,10 +94,7 @@ class LiveCalls:
     def _tell(self, call: LiveCall, before: tuple[CallState, str | None], segment: Segment | None) -> None:
         if (call.state, call.operator) != before:
             self._bus.publish(CallStateChanged(call_id=call.id, state=call.state, at=call.since))
-            if call.state is not CallState.ENDED:
-                self._ledger.moved(call, call.since)
-        if segment:
-            self._ledger.segment(call.id, segment)
+            self._ledger.moved(call, segment)
 
     def take_up(self, call_id: str, snapshot: Snapshot, known: Known | None, now: datetime) -> None:
         """Make a call what Asterisk shows it to be; adopt one that is not known yet."""

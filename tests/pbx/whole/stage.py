@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import psutil
 
+from config.clock import utc_now
 from crm.calls.models import Call, CallSegment
 from crm.calls.service import segments_of
 from crm.calls.states import SegmentKind
@@ -154,7 +155,7 @@ class Stage:
         async with asyncio.timeout(PATIENCE_S):
             while "\n0 active channels" not in await self.pbx.command("core show channels"):
                 await self.link.act("Hangup", Channel="/.*/", Cause=16)
-        await until("every call to be closed", lambda: all(c.ended_at for c in self.rows()))
+        await self.closed()
 
     # --- what is written ----------------------------------------------------------------------------------------
 
@@ -183,6 +184,18 @@ class Stage:
         call = await until(f"{call_id} to be closed", look, within_s)
         assert_unbroken(call, self.segments(call_id))
         return call
+
+    async def closed(self, earlier: Collection[str] = (), within_s: float = PATIENCE_S) -> list[Call]:
+        """Wait until every row is closed; return those of calls that are not among the earlier ones."""
+
+        def still_open() -> dict[str, str]:
+            return {c.id: f"{c.state} since {c.started_at:%H:%M:%S}" for c in self.rows() if not c.ended_at}
+
+        try:
+            await until("every row to be closed", lambda: not still_open(), within_s)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; open at {utc_now():%H:%M:%S}: {still_open()}") from None
+        return [call for call in self.rows() if call.id not in earlier]
 
     def kinds(self, call_id: str) -> list[tuple[str, str | None]]:
         """Return what the call's time was spent on, and with whom."""

@@ -146,7 +146,10 @@ async def test_our_process_is_killed_and_the_talk_goes_on(stage: Stage) -> None:
             assert {name: hello["call"]["draft"][name]["value"] for name in typed} == typed
             await assert_hear_each_other(stage, call_id, seat.login)
 
-            fallen = await until("the row of the other call", lambda: stage.row(without_scripts.call_id))
+            fallen = await until(
+                "the other call's row and queue",
+                lambda: row if (row := stage.row(without_scripts.call_id)) and row.queue else None,
+            )
             assert (fallen.number, fallen.queue) == ("13800000022", whole.profile.default_queue)
             await without_scripts.hang_up()
             left = await stage.ended(without_scripts.call_id)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from crm.calls.models import Call
 from crm.calls.states import Outcome
 from hotline.drill import AUDIO
+from hotline.drill.operator import Frame
+from ivr.ami.messages import AmiEvent
 from tests.pbx.citizens import Press, Say, Wait
 from tests.pbx.whole.crowd import Crowd, calling, counted
 from tests.pbx.whole.sound import alaw_of
@@ -57,34 +58,42 @@ def crowds(speech: Path, silence: Path) -> list[Crowd]:
 
 
 @asynccontextmanager
-async def at_work(seat: Seat) -> AsyncIterator[None]:
-    """Let an operator talk with one citizen after the other, for a moment each."""
+async def at_work(stage: Stage, seat: Seat) -> AsyncIterator[None]:
+    """Let an operator talk with one citizen after the other, for a moment each, and be back at once after a break."""
+    answered: asyncio.Queue[str] = asyncio.Queue()
+
+    def hear(event: AmiEvent) -> None:
+        if (event["UserEvent"], event["Login"], event["State"]) == ("RobotPhone", seat.login, "talking"):
+            answered.put_nowait(event["Uniqueid"])
 
     async def telephone() -> None:
         while True:
-            seat.phone.listen()
-            await seat.phone.answered(LONGEST_S)
+            channel = await answered.get()
             await asyncio.sleep(TALK_S)  # what is talked about takes its time
-            await seat.phone.hang_up()
+            await stage.link.act("Hangup", Channel=channel, Cause=16)
 
     async def desk() -> None:
-        done: set[str] = set()
+        seen: list[Frame] = []
         while True:
-            done.add(await until("wrap-up", lambda: next(iter(wrapped_up(seat) - done), ""), LONGEST_S))
+            await until("a break", lambda: len(breaks(seat)) > len(seen), LONGEST_S)
+            seen[:] = breaks(seat)
             await seat.ready()
 
+    stop = stage.link.subscribe(hear)
     working = [asyncio.create_task(telephone()), asyncio.create_task(desk())]
     try:
         yield
         assert not any(task.done() for task in working)
     finally:
+        stop()
         for task in working:
             task.cancel()
         await asyncio.gather(*working, return_exceptions=True)
 
 
-def wrapped_up(seat: Seat) -> set[str]:
-    return {f["call_id"] for f in seat.frames("presence") if f["state"] == "wrap_up"}
+def breaks(seat: Seat) -> list[Frame]:
+    """Return each time the operator stopped taking calls: after one, or because a call rang unanswered."""
+    return [f for f in seat.frames("presence") if f["state"] in ("wrap_up", "paused")]
 
 
 def told_by_asterisk(stage: Stage) -> dict[str, Outcome]:
@@ -120,18 +129,13 @@ async def test_no_call_is_lost(stage: Stage, tmp_path: Path, record_property: Ca
         await seats[0].phone.ring_for(2)
         stack.push_async_callback(seats[0].phone.ring_for, 1)
         for seat in seats:
-            await stack.enter_async_context(at_work(seat))
+            await stack.enter_async_context(at_work(stage, seat))
         callers = [
             await stack.enter_async_context(calling(c, tmp_path / c.prefix, settings.sip_port, line, WITHIN_S))
             for c in crowds(speech, silence)
         ]
         await asyncio.gather(*(caller.done(LONGEST_S) for caller in callers))
-
-        def closed() -> list[Call] | None:
-            calls = [call for call in stage.rows() if call.id not in earlier]
-            return calls if all(call.ended_at for call in calls) else None
-
-        calls = await until("every row to be closed", closed)
+        calls = await stage.closed(earlier)
     assert [counted(caller) for caller in callers] == [(c.calls, c.calls) for c in crowds(speech, silence)]
     assert len(calls) == sum(c.calls for c in crowds(speech, silence)) == 200
     assert len({call.number for call in calls}) == 200

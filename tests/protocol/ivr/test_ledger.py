@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from crm.calls.service import get_call, open_call, segments_of
-from crm.calls.spool import Spool
+from crm.calls.spool import WRITE, Spool
 from crm.calls.states import CallMove, CallState, Outcome
 from crm.db import SessionFactory, make_session_factory
 from ivr.tracker import LiveCall, ledger
@@ -71,10 +71,7 @@ def a_call() -> LiveCall:
 def tell(book: Ledger, call: LiveCall, *moves: CallMove) -> None:
     for seconds, move in enumerate(moves, start=1):
         segment = call.move(move, at(seconds), "8001" if move is CallMove.ANSWER else None)
-        if call.state is not CallState.ENDED:
-            book.moved(call, at(seconds))
-        if segment:
-            book.segment(call.id, segment)
+        book.moved(call, segment)
 
 
 WHOLE = (CallMove.ENTER_MENU, CallMove.QUEUE, CallMove.RING, CallMove.ANSWER, CallMove.EVALUATE, CallMove.END)
@@ -116,6 +113,25 @@ def test_facts_wait_on_disk_while_the_database_is_away_and_keep_their_order(
     book.ended(CALL, Outcome.ANSWERED, at(6))
     assert written(database) == ("ended", "answered", "8001", ["menu", "waiting", "talking", "survey"])
     assert not Spool(tmp_path / "spool", VAULT).waits
+
+
+def test_a_state_and_the_time_before_it_are_written_together(
+    database: Moody, book: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = a_call()
+    book.opened(call)
+    tell(book, call, *WHOLE[:2])
+
+    def fails(*_: object) -> None:
+        raise OperationalError("update", {}, Exception("away"))
+
+    with monkeypatch.context() as broken:
+        broken.setitem(WRITE, "moved", fails)
+        book.moved(call, call.move(CallMove.RING, at(3)))
+        book.moved(call, call.move(CallMove.ANSWER, at(4), "8001"))
+    assert written(database) == ("waiting", None, None, ["menu"])
+    book.ended(CALL, Outcome.ANSWERED, at(6))
+    assert written(database) == ("ended", "answered", "8001", ["menu", "waiting"])
 
 
 def test_what_a_process_before_left_on_disk_is_written_first(database: Moody, book: Ledger, tmp_path: Path) -> None:

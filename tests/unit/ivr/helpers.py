@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from crm.bus.events import Event
+from crm.calls.states import CallState
 from ivr.ami import AmiEvent, AmiReply, PbxLinkDownError
 from ivr.tracker.live_call import LiveCall, Segment
 
@@ -119,17 +120,17 @@ class FakeLedger:
     def opened(self, call: LiveCall) -> None:
         self.openings[call.id] = call
 
-    def moved(self, call: LiveCall, _: datetime) -> None:
-        self.states.append((call.state.value, call.operator))
+    def moved(self, call: LiveCall, spent: Segment | None = None) -> None:
+        if spent:
+            self.segments.append(spent)
+        if call.state is not CallState.ENDED:
+            self.states.append((call.state.value, call.operator))
 
     def queued(self, call: LiveCall, _: datetime) -> None:
         self.queues.append(call.queue)
 
     def recorded_from(self, call_id: str, _: datetime) -> None:
         self.recorded.append(call_id)
-
-    def segment(self, _: str, segment: Segment) -> None:
-        self.segments.append(segment)
 
     def handed_over(self, *told: object) -> None:
         self.handed.append(told)
