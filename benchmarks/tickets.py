@@ -21,7 +21,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from benchmarks.machine import say, versions
-from benchmarks.tickets_asked import accounts
+from benchmarks.tickets_asked import accounts, questions
 from benchmarks.tickets_city import open_city
 from benchmarks.tickets_database import KINDS, database, mebibytes
 from benchmarks.tickets_parts import Figures, bare_creation, creation, passes, reads
@@ -40,9 +40,9 @@ async def over_http(engine: Engine, parts: list[str], runs: int, size: dict[str,
     figures: Figures = {}
     with tempfile.TemporaryDirectory() as folder:
         asked = accounts(engine)
-        async with open_city(engine, Path(folder), asked) as city:
+        async with open_city(engine, Path(folder), asked.people) as city:
             if "reads" in parts:
-                figures = await reads(city, asked, runs)
+                figures = await reads(city, questions(asked), runs)
                 say("tickets.reads", **size, busiest=asked.department, runs=runs, target_p95_ms=50, **figures)
             if "creation" in parts:
                 made = {f"http_{n}_at_once": await creation(city, n) for n in (1, 4)}

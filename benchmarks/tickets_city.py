@@ -1,7 +1,7 @@
 """The console's application in this process, with people signed in."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +12,6 @@ from sqlalchemy import Engine
 
 from agent_console.app import make_app
 from agent_console.deps import ConsoleDeps
-from benchmarks.tickets_asked import Asked
 from config.profile import load_profile
 from config.settings import Settings
 from crm.attachments.store import Store
@@ -46,11 +45,17 @@ class City:
 
 
 @asynccontextmanager
-async def open_city(engine: Engine, folder: Path, asked: Asked) -> AsyncIterator[City]:
-    """Build the application on a filled database and sign people in."""
+async def open_city(engine: Engine, folder: Path, people: Mapping[str, tuple[str, str | None]]) -> AsyncIterator[City]:
+    """Build the application on a filled database and sign people in.
+
+    Args:
+        engine: The database.
+        folder: For files.
+        people: Role and department by login.
+    """
     factory, profile, bus, clock = make_session_factory(engine), load_profile("demo"), MemoryBus(), Clock()
     with factory.begin() as session:
-        for login, (role, department) in asked.people.items():
+        for login, (role, department) in people.items():
             add_person(session, login, role, department)
     settings = Settings(data_dir=folder)
     store = Store(settings.attachments_dir, settings.attachment_bytes)
@@ -61,7 +66,7 @@ async def open_city(engine: Engine, folder: Path, asked: Asked) -> AsyncIterator
     app = make_app(deps)
     async with AsyncExitStack() as stack:
         clients = {}
-        for login in asked.people:
+        for login in people:
             transport = httpx.ASGITransport(app)
             clients[login] = await stack.enter_async_context(
                 httpx.AsyncClient(transport=transport, base_url=BASE, headers={"Origin": BASE})

@@ -2,12 +2,13 @@
 
 import asyncio
 import time
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Engine, bindparam, text
 from sqlalchemy.orm import Session
 
 from benchmarks.machine import percentile
-from benchmarks.tickets_asked import Asked, new_ticket, questions
+from benchmarks.tickets_asked import new_ticket
 from benchmarks.tickets_city import City
 from benchmarks.tickets_database import processor_s
 from crm.casework import Casework
@@ -28,13 +29,13 @@ Figures = dict[str, dict[str, float]]
 """By question: ``p50_ms``, ``p95_ms`` and ``cpu_ms``."""
 
 
-async def reads(city: City, asked: Asked, runs: int) -> Figures:
+async def reads(city: City, questions: Mapping[str, tuple[str, Iterator[str]]], runs: int) -> Figures:
     """Ask each question so many times, or until ``LONGEST_S`` are over.
 
     ``cpu_ms`` is the mean processor time: what it comes to when others use the machine too.
     """
     figures: Figures = {}
-    for name, (login, paths) in questions(asked).items():
+    for name, (login, paths) in questions.items():
         client, took, busy = city.clients[login], list[float](), processor_s(city.engine)
         until = time.perf_counter() + LONGEST_S
         while len(took) < runs and time.perf_counter() < until:

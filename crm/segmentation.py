@@ -2,11 +2,15 @@
 
 import warnings
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import IO, Any
 
 LEAST = 6
 """How often a word of several characters must stand in the corpus the dictionary was counted on. Two thirds stand there
 less often; without them it takes 20 MB in place of 60, and what people ask is found as well."""
+
+REMEMBERED = 16_384
+"""Words whose parts are kept: finding them takes as long as cutting the text did, and texts repeat their words."""
 
 
 class Segmenter:
@@ -20,14 +24,15 @@ class Segmenter:
         self._jieba = _tokenizer()
         for word in words:
             self._jieba.add_word(word)
+        self._parts = lru_cache(REMEMBERED)(lambda word: tuple(self._jieba.cut_for_search(word)))
 
     def words(self, text: str) -> list[str]:
         """Return the words in their order, punctuation and spaces among them."""
         return list(self._jieba.cut(text))
 
-    def parts(self, word: str) -> list[str]:
+    def parts(self, word: str) -> tuple[str, ...]:
         """Return the words that a long word is made of, itself included (``居住证``: ``居住``, ``居住证``)."""
-        return list(self._jieba.cut_for_search(word))
+        return self._parts(word)
 
 
 def _tokenizer() -> Any:

@@ -12,6 +12,8 @@ def harmless(text: str) -> str:
     Line breaks and tabs stay. Unicode categories Cc, Cf, Cs and Co are the ones that show nothing but change what is
     shown; see UAX #9 and UTR #36 for what right-to-left overrides are abused for.
     """
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        return text
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
 
 

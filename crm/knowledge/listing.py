@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from crm.knowledge.index import Found
@@ -50,9 +50,11 @@ def live_of(session: Session, found: Sequence[Found]) -> list[Live]:
     """Return what search found with what it says, in its order."""
     if not found:
         return []
-    which = [and_(ArticleVersion.article_id == one.article_id, ArticleVersion.number == one.number) for one in found]
+    which = tuple_(ArticleVersion.article_id, ArticleVersion.number).in_(
+        [(one.article_id, one.number) for one in found]
+    )
     query = select(Article, ArticleVersion).join(ArticleVersion, ArticleVersion.article_id == Article.id)
-    rows = {article.id: (article, version) for article, version in session.execute(query.where(or_(*which)))}
+    rows = {article.id: (article, version) for article, version in session.execute(query.where(which))}
     return [rows[one.article_id] for one in found if one.article_id in rows]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, Dialect, Table, text
 from sqlalchemy.types import TypeEngine
 
 from crm.db import UtcDateTime
-from crm.search.ddl import TEXTS
+from crm.search.ddl import TABLES, TEXTS
 from crm.tables import metadata
 
 Row = Mapping[str, Any]
@@ -42,12 +42,12 @@ class BulkWriter:
             self._lines[name] = []
         self._put(name, self._plans[name].line(row))
 
-    def add_terms(self, number: str, terms: list[str]) -> None:
-        """Add what a ticket is found by (``crm.search``)."""
+    def add_terms(self, number: str | int, terms: list[str], table: str = TEXTS) -> None:
+        """Add what a ticket, or something else that has a table of texts, is found by (``crm.search``)."""
         if self._connection.dialect.name == "sqlite":
-            self._put(TEXTS, (int(number), " ".join(terms)))
+            self._put(table, (int(number), " ".join(terms)))
         else:
-            self._put(TEXTS, (number, " ".join(f"'{term}'" for term in terms)))
+            self._put(table, (number, " ".join(f"'{term}'" for term in terms)))
 
     def finish(self) -> None:
         """Write what is left, and let PostgreSQL go on counting where the rows end."""
@@ -66,7 +66,7 @@ class BulkWriter:
             self._flush()
 
     def _flush(self) -> None:
-        for name in (*(table.name for table in metadata.sorted_tables), TEXTS):
+        for name in (*(table.name for table in metadata.sorted_tables), *TABLES):
             lines, self._lines[name] = self._lines.get(name, []), []
             if lines:
                 self.counts[name] = self.counts.get(name, 0) + len(lines)
