@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from crm.knowledge.index import Found
@@ -50,11 +50,15 @@ def live_of(session: Session, found: Sequence[Found]) -> list[Live]:
     """Return what search found with what it says, in its order."""
     if not found:
         return []
-    which = tuple_(ArticleVersion.article_id, ArticleVersion.number).in_(
-        [(one.article_id, one.number) for one in found]
-    )
+    wanted = {one.article_id: one.number for one in found}
     query = select(Article, ArticleVersion).join(ArticleVersion, ArticleVersion.article_id == Article.id)
-    rows = {article.id: (article, version) for article, version in session.execute(query.where(which))}
+    # Not pairs: with them SQLite would read every version there is.
+    query = query.where(Article.id.in_(wanted), ArticleVersion.number.in_(set(wanted.values())))
+    rows = {
+        article.id: (article, version)
+        for article, version in session.execute(query)
+        if version.number == wanted[article.id]
+    }
     return [rows[one.article_id] for one in found if one.article_id in rows]
 
 
