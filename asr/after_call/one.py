@@ -102,9 +102,9 @@ class CallReader:
         return True
 
     def _plan(self, pool: RecogniserPool, story: Story, zero: datetime) -> list[Stretch]:
-        """Return what is to be read; what this very model wrote live it would only write again."""
-        own = {u.id for u in story.utterances if (u.engine, u.model) == (pool.spec.engine, pool.spec.model)}
-        found = [s for s in said_stretches(story.utterances, zero) if s.utterance not in own]
+        """Return what is to be read; what would only be written again is not."""
+        settled = {u.id for u in story.utterances if pool.spec.would_repeat(u.engine, u.model)}
+        found = [s for s in said_stretches(story.utterances, zero) if s.utterance not in settled]
         for leg, channel in CHANNEL.items():
             voiced = voiced_spans(self._file(story.call), channel)
             found += unheard_stretches(leg, voiced, story.segments, [*story.utterances, *story.gaps], zero)

@@ -8,6 +8,9 @@ Word = tuple[str, float, float]
 
 EngineName = Literal["vosk", "whisper"]
 
+TAKES_CARE: frozenset[EngineName] = frozenset({"whisper"})
+"""Engines that write better text when they may take their time; the others write the same twice."""
+
 
 @dataclass(frozen=True, slots=True)
 class EngineSpec:
@@ -30,6 +33,11 @@ class EngineSpec:
     hints: tuple[str, ...] = ()
     language: str = "zh"
     careful: bool = False
+
+    def would_repeat(self, engine: str, model: str) -> bool:
+        """Return whether this only writes again what that engine and model wrote while a call went on."""
+        takes_care = self.careful and self.engine in TAKES_CARE
+        return (engine, model) == (self.engine, self.model) and not takes_care
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,17 +117,20 @@ async def keep(office: Office, *pieces: Said | Missed) -> None:
     await store.stop()
 
 
-async def test_live_words_are_corrected_gaps_filled_and_what_nobody_wrote_is_found(office: Office) -> None:
+@pytest.mark.parametrize(("engine", "model"), [("vosk", "vosk-small-cn"), ("whisper", "whisper-base")])
+async def test_live_words_are_corrected_gaps_filled_and_what_nobody_wrote_is_found(
+    office: Office, engine: str, model: str
+) -> None:
     caller = Tap(office.call_id, "caller")
     over = office.at(LIGHT_AT + seconds(len(read_wav(SPEECH / "citizen_light.wav"))))
-    await keep(office, Said(caller, "街放大到路灯坏了很黑", (), office.at(0.7), over, "vosk", "vosk-small-cn"))
+    await keep(office, Said(caller, "街放大到路灯坏了很黑", (), office.at(0.7), over, engine, model))
     with office.bus.subscribe(TranscriptRevised) as revised:
         async with office.open("whisper-base"):
             await until(office.outcome)
         event = await asyncio.wait_for(anext(aiter(revised)), 5)
     assert isinstance(event, TranscriptRevised)
     first, *rest = office.utterances()
-    assert (first.source, first.engine, first.exact_model) == ("live", "vosk", "whisper-base")
+    assert (first.source, first.engine, first.exact_model) == ("live", engine, "whisper-base")
     assert first.live_text
     assert "路灯" in first.text
     assert "解放大道" in first.text
@@ -140,6 +143,15 @@ async def test_live_words_are_corrected_gaps_filled_and_what_nobody_wrote_is_fou
         office.bus.publish(RecordingReady(call_id=office.call_id, file="x"))
         await until(lambda: not len(again.line))
     assert [(u.id, u.text) for u in office.utterances()] == before
+
+
+async def test_a_model_that_writes_the_same_twice_is_not_asked_again(office: Office) -> None:
+    heard = Said(Tap(office.call_id, "caller"), "가로등", (), office.at(0.7), office.at(6.0), "vosk", "vosk-ko")
+    await keep(office, heard)
+    async with office.open("vosk-ko"):
+        await until(office.outcome)
+    first, *_ = office.utterances()
+    assert (first.text, first.exact_at, first.exact_model) == (heard.text, None, None)
 
 
 async def test_gaps_are_filled_while_calls_go_on_and_a_worker_that_dies_costs_nothing(office: Office) -> None:
