@@ -1,7 +1,7 @@
 """The voice-activity gate: which stretches of a leg are speech. No I/O; one frame of 20 ms in, events out.
 
-Silence never reaches a recogniser. The same gate runs live and over files, so both cut speech at the same places and
-hand it on in the same chunks.
+Silence never reaches a recogniser, and no tone opens the gate. The same gate runs live and over files, so both cut
+speech at the same places and hand it on in the same chunks.
 """
 
 from collections import deque
@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import webrtcvad
 
 from asr.audio import FRAMES_PER_S, RATE, SILENT_FRAME
+from asr.tones import is_tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class GateRule:
 
     Attributes:
         pre_roll: Audio handed on from before the first voiced frame.
+        pure: So many frames more are handed on where they sounded like a tone: some voices begin so.
         voiced_to_open: So many voiced frames out of ``window`` open the gate.
         window: See ``voiced_to_open``.
         hangover: Unvoiced frames that shut it.
@@ -34,6 +37,7 @@ class GateRule:
     """
 
     pre_roll: int = 15
+    pure: int = 15
     voiced_to_open: int = 3
     window: int = 5
     hangover: int = 30
@@ -45,6 +49,11 @@ class GateRule:
     above_noise: float = 2.0
     loudest_noise: float = 400.0
     aggressiveness: int = 2
+
+    @property
+    def kept(self) -> int:
+        """Frames that are kept while the gate is shut."""
+        return self.pre_roll + self.pure
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,8 @@ class VoiceGate:
         self.open = False
         self._vad = webrtcvad.Vad(self.rule.aggressiveness)
         self._noise = self.rule.quietest_rms
-        self._pre_roll: deque[bytes] = deque(maxlen=self.rule.pre_roll)
+        self._pre_roll: deque[bytes] = deque(maxlen=self.rule.kept)
+        self._pure: deque[bool] = deque(maxlen=self.rule.kept)
         self._recent: deque[bool] = deque(maxlen=self.rule.window)
         self.number = 0
         self._began = 0
@@ -93,11 +103,13 @@ class VoiceGate:
     def feed(self, frame: bytes) -> list[GateEvent]:
         """Take the next 640 bytes and return what follows from them."""
         voiced = self._is_voiced(frame)
-        self._recent.append(voiced)
         self.frames += 1
         if self.open:
             return self._go_on(frame, voiced)
+        pure = voiced and is_tone(_samples(frame))
         self._pre_roll.append(frame)
+        self._pure.append(pure)
+        self._recent.append(voiced and not pure)
         if sum(self._recent) < self.rule.voiced_to_open:
             return []
         return self._begin()
@@ -110,7 +122,7 @@ class VoiceGate:
         if frame == SILENT_FRAME:  # most of a listening side's frames, and a hundred times cheaper than what follows
             self._noise = 1.0
             return False
-        samples = np.frombuffer(frame, dtype="<i2").astype(np.float32)
+        samples = _samples(frame)
         rms = float(np.sqrt(samples @ samples / len(samples)))
         # The floor falls at once and doubles in 14 s, so that it follows the pauses, not the speech.
         self._noise = min(max(rms, 1.0), self._noise * 1.001, self.rule.loudest_noise)
@@ -122,11 +134,13 @@ class VoiceGate:
         self.open = True
         self.number += 1
         self._voice_until = self.frames
-        self._began = self.frames - len(self._pre_roll)
+        before = list(self._pre_roll)[-(self.rule.pre_roll + sum(self._pure)) :]
+        self._began = self.frames - len(before)
         events: list[GateEvent] = [Begin(self.number, self._began)]
-        for frame in self._pre_roll:
+        for frame in before:
             events += self._hand_on(frame)
         self._pre_roll.clear()
+        self._pure.clear()
         return events
 
     def _go_on(self, frame: bytes, voiced: bool) -> list[GateEvent]:
@@ -150,6 +164,10 @@ class VoiceGate:
         self.open = False
         self._recent.clear()
         return [*self._hand_on_chunk(), End(self.number, self._voice_until)]
+
+
+def _samples(frame: bytes) -> npt.NDArray[np.float32]:
+    return np.frombuffer(frame, dtype="<i2").astype(np.float32)
 
 
 def cut(frames: Iterable[bytes], rule: GateRule | None = None) -> Iterable[GateEvent]:

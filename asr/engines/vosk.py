@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,11 @@ from asr.text.characters import join_characters
 
 NO_DITHER = "\n--dither=0\n"
 """Kaldi adds random noise to its input by default; without it the same audio always gives the same words."""
+
+
+FEW = 2
+SURE = 0.65
+"""So few words of so little mean confidence are what Kaldi makes of noise; people are surer, or say more."""
 
 
 class VoskEngine:
@@ -57,13 +63,19 @@ class VoskRecogniser:
         """End the utterance. ``FinalResult`` makes the decoder forget the speaker as well."""
         pieces = [*self._pieces, json.loads(self._decoder.FinalResult())]
         offset = seconds(self._began)
-        words: list[Word] = [
-            (w["word"], round(max(0.0, w["start"] - offset), 2), round(max(0.0, w["end"] - offset), 2))
-            for piece in pieces
-            for w in piece.get("result", [])
-        ]
         self._pieces, self._began = [], self._heard
+        heard = [word for piece in pieces for word in piece.get("result", [])]
+        if not _believable(heard):
+            return Result("")
+        words: list[Word] = [
+            (w["word"], round(max(0.0, w["start"] - offset), 2), round(max(0.0, w["end"] - offset), 2)) for w in heard
+        ]
         return Result(join_characters(" ".join(p.get("text", "") for p in pieces)), tuple(words))
+
+
+def _believable(words: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether somebody said these words, each with its confidence (``conf``)."""
+    return len(words) > FEW or sum(word["conf"] for word in words) >= SURE * len(words)
 
 
 def _without_dither(model: Path, folder: Path) -> Path:

@@ -123,12 +123,12 @@ def test_eight_hours_keep_time_and_memory() -> None:
     assert gaps[-1].ended_at <= now
     assert now - gaps[-1].ended_at < timedelta(minutes=2)
     held = (leg._asked, leg._over, stream._frames, leg._gate._pre_roll, leg._gate._chunk)
-    assert all(len(one) <= GateRule().pre_roll for one in held)
+    assert all(len(one) <= GateRule().kept for one in held)
 
 
-def test_the_gate_keeps_no_more_than_its_pre_roll_while_it_is_shut() -> None:
+def test_the_gate_keeps_no_more_than_its_rule_says_while_it_is_shut() -> None:
     gate = VoiceGate()
     for frame in silence(60):
         gate.feed(frame)
-    assert len(gate._pre_roll) == GateRule().pre_roll
+    assert len(gate._pre_roll) == GateRule().kept
     assert gate._chunk == []

@@ -1,7 +1,7 @@
 import pytest
 
 from asr.gate import Begin, Chunk, End, GateEvent, GateRule, VoiceGate, cut
-from tests.unit.asr.voices import noise, silence, voice
+from tests.unit.asr.voices import noise, silence, tones, voice
 
 pytestmark = pytest.mark.unit
 
@@ -57,6 +57,19 @@ def test_speech_at_the_end_is_finished_with_the_leg() -> None:
     assert not [e for e in events if isinstance(e, End)]
     assert isinstance(gate.finish()[-1], End)
     assert gate.finish() == []
+
+
+@pytest.mark.parametrize("hertz", [(450,), (697, 1209), (1100,), (2100,)])
+def test_a_telephones_tones_do_not_open_it_and_a_voice_right_after_them_is_whole(hertz: tuple[int, ...]) -> None:
+    assert spans(silence(1) + tones(3, *hertz) + silence(1)) == []
+    ((began, end),) = spans(silence(1) + tones(1, *hertz) + voice(2) + silence(1))
+    assert began <= 100
+    assert 198 <= end <= 202
+
+
+def test_a_voice_that_begins_like_a_tone_keeps_its_beginning() -> None:
+    ((began, _),) = spans(silence(1) + tones(GateRule().pure / 50, 250) + voice(2) + silence(1))
+    assert began <= 50
 
 
 def test_quiet_speech_after_loud_noise_is_heard() -> None:

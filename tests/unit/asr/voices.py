@@ -13,6 +13,13 @@ def voice(seconds: float, level: float = 6000.0) -> list[bytes]:
     return frames_of((buzz / np.abs(buzz).max() * level * swell).astype("<i2").tobytes())
 
 
+def tones(seconds: float, *hertz: float, level: float = 6000.0) -> list[bytes]:
+    """Return tones that sound together."""
+    t = np.arange(int(seconds * 16_000)) / 16_000
+    mixed = np.sum([np.sin(2 * np.pi * f * t) for f in hertz], axis=0) / len(hertz)
+    return frames_of((mixed * level).astype("<i2").tobytes())
+
+
 def silence(seconds: float) -> list[bytes]:
     """Return digital silence."""
     return [SILENT_FRAME] * int(seconds * FRAMES_PER_S)
