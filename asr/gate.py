@@ -45,7 +45,7 @@ class GateRule:
     short_hangover: int = 8
     longest: int = 900
     chunk: int = 5
-    quietest_rms: float = 60.0
+    quietest_rms: float = 30.0
     above_noise: float = 2.0
     loudest_noise: float = 400.0
     aggressiveness: int = 2

@@ -35,7 +35,7 @@ from asr.gate import Chunk, End, cut
 from asr.models.install import install
 from asr.offline import passages
 from benchmarks.asr_talk import LEGS, conversation
-from benchmarks.asr_ways import MOST, Heard, Step, ours, plain, plain_model, plain_text
+from benchmarks.asr_ways import MOST, Heard, Step, family, memory, ours, plain, plain_model, plain_text
 from benchmarks.machine import say, versions
 from config.settings import PROJECT, Settings
 
@@ -158,21 +158,12 @@ def agreement(one: Texts, other: Texts) -> float:
     return round(difflib.SequenceMatcher(None, a, b, autojunk=False).ratio(), 4)
 
 
-def family() -> list[psutil.Process]:
-    me = psutil.Process()
-    return [me, *(p for p in me.children(recursive=True) if "benchmarks.asr_talk" not in p.cmdline())]
-
-
 def cpu_seconds() -> float:
     return sum(sum(p.cpu_times()[:2]) for p in family())
 
 
 def own_cpu_seconds() -> float:
     return sum(psutil.Process().cpu_times()[:2])
-
-
-def memory() -> int:
-    return sum(p.memory_info().rss for p in family())
 
 
 async def measure(name: str, spec: EngineSpec, length: float, calls: range) -> tuple[dict[str, object], Texts]:

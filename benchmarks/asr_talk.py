@@ -4,8 +4,8 @@ Each call has two legs of telephone quality: one side says a committed sentence,
 two are alike, a pause, the other side answers. Each side speaks about 38 % of the time and both are silent 22 % of it,
 as ITU-T P.59 finds in real telephone calls.
 
-``python -m benchmarks.asr_talk PORT CALLS SECONDS SEED`` plays; it is a process of its own, so that sending does not
-hinder what is measured.
+``python -m benchmarks.asr_talk PORT CALLS SECONDS SEED ROUNDS`` plays; it is a process of its own, so that sending does
+not hinder what is measured.
 """
 
 import socket
@@ -83,4 +83,6 @@ def play(port: int, calls: int, seconds: float, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    play(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]))
+    at, many, long, first, again = sys.argv[1:]
+    for number in range(int(again)):
+        play(int(at), int(many), float(long), int(first) + number * int(many))

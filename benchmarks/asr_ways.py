@@ -11,8 +11,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
+import psutil
 import vosk
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.typing import Subprotocol
@@ -53,13 +54,26 @@ class Heard:
     lost: int = 0
 
 
-Step = Callable[[int, float, int], Awaitable[Heard]]
-"""Plays so many calls of so many seconds, the first with this seed."""
+class Step(Protocol):
+    """Plays so many calls of so many seconds, the first with this seed; perhaps several rounds of such calls."""
+
+    def __call__(self, calls: int, length: float, seed: int, rounds: int = 1, /) -> Awaitable[Heard]: ...
 
 
-async def play(port: int, calls: int, length: float, seed: int) -> None:
-    """Let another process play."""
-    arguments = (str(port), str(calls), str(length), str(seed))
+def family() -> list[psutil.Process]:
+    """Return this process and those it started, without the player."""
+    me = psutil.Process()
+    return [me, *(p for p in me.children(recursive=True) if "benchmarks.asr_talk" not in p.cmdline())]
+
+
+def memory() -> int:
+    """Return what they hold in memory, in bytes."""
+    return sum(p.memory_info().rss for p in family())
+
+
+async def play(port: int, calls: int, length: float, seed: int, rounds: int = 1) -> None:
+    """Let another process play, so many rounds one after the other."""
+    arguments = (str(port), str(calls), str(length), str(seed), str(rounds))
     player = await asyncio.create_subprocess_exec(sys.executable, "-m", "benchmarks.asr_talk", *arguments, cwd=PROJECT)
     assert await player.wait() == 0
 
@@ -133,9 +147,9 @@ async def ours(spec: EngineSpec) -> AsyncIterator[Step]:
                 if isinstance(event, TranscriptFinal):
                     pool.heard.final.append((event.at - event.ended_at).total_seconds())
 
-        async def step(calls: int, length: float, seed: int) -> Heard:
+        async def step(calls: int, length: float, seed: int, rounds: int = 1) -> Heard:
             pool.heard = Heard()
-            await play(server.port, calls, length, seed)
+            await play(server.port, calls, length, seed, rounds)
             await transcriber.drained(30)
             await store.drained()
             return pool.heard
@@ -213,10 +227,10 @@ async def plain(spec: EngineSpec) -> AsyncIterator[Step]:
     media = [Subprotocol("media")]
     async with serve(serve_one, "127.0.0.1", 0, subprotocols=media, compression=None, max_queue=None) as server:
 
-        async def step(calls: int, length: float, seed: int) -> Heard:
+        async def step(calls: int, length: float, seed: int, rounds: int = 1) -> Heard:
             nonlocal heard
             heard = Heard()
-            await play(server.sockets[0].getsockname()[1], calls, length, seed)
+            await play(server.sockets[0].getsockname()[1], calls, length, seed, rounds)
             await asyncio.sleep(1.0)
             return heard
 
