@@ -60,7 +60,7 @@ class Admission:
         """Return whether one leg more can be heard beside so many."""
         if self._most and live >= self._most:
             return False
-        return not self._late and self.load(live + 1) <= self.rule.full
+        return not self._late and self._fits(live, self.rule.full)
 
     def look(self, live: int, waiting: int, late_s: float, spent_s: float, passed_s: float) -> Turn:
         """Take what was measured since the last look.
@@ -82,10 +82,14 @@ class Admission:
             self._late = 0
             return -1
         below_most = not self._most or live < self._most
-        if waiting and below_most and self._prompt >= self.rule.looks and self.load(live + 1) <= self.rule.room:
+        if waiting and below_most and self._prompt >= self.rule.looks and self._fits(live, self.rule.room):
             self._prompt = 0
             return 1
         return 0
+
+    def _fits(self, live: int, share: float) -> bool:
+        """One leg always fits: what a leg costs is found out only while one is heard, else nobody ever was again."""
+        return not live or self.load(live + 1) <= share
 
     def _is_too_late(self, late_s: float, live: int) -> bool:
         busy = self.load(live) >= self.rule.busy

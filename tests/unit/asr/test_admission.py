@@ -65,3 +65,15 @@ def test_load_follows_what_legs_cost_today() -> None:
     for _ in range(2_000):
         admission.look(10, 0, 0.1, 10 * 2 * COST * 0.5, 0.5)
     assert admission.load(10) == pytest.approx(10 * 2 * COST, rel=0.05)
+
+
+def test_a_cost_beyond_the_machine_shuts_nobody_out_for_ever() -> None:
+    admission = Admission()
+    for _ in range(120):
+        admission.look(1, 1, 0.1, 0.6, 0.5)
+    assert not admission.has_room(1)
+    assert admission.has_room(0)
+    assert 1 in [admission.look(0, 1, 0.0, 0.0, 0.5) for _ in range(AdmissionRule().looks)]
+    for _ in range(5_000):
+        admission.look(1, 1, 0.1, COST * 0.5, 0.5)
+    assert admission.has_room(1)
