@@ -146,6 +146,11 @@ class LegTranscriber:
         """Everything is answered."""
         self._on_end(self)
 
+    def give_up(self) -> None:
+        """Leave to the recording what is unanswered: listening ends."""
+        for utterance in tuple(self._asked):
+            self.on_failed(utterance)
+
     def _follow(self, event: GateEvent) -> None:
         if isinstance(event, Begin):
             if not self._deaf:

@@ -83,10 +83,12 @@ class Transcriber:
         self._watch = asyncio.create_task(self._look_all(), name="admission")
 
     async def stop(self) -> None:
-        """Watch no longer."""
+        """Watch no longer; what is not answered by now is left to the recordings."""
         if self._watch:
             self._watch.cancel()
             await asyncio.gather(self._watch, return_exceptions=True)
+        for leg in self.legs:
+            leg.give_up()
 
     def open(self, tap: Tap) -> LegSink:
         """Return where the tap's frames go."""

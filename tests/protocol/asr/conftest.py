@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
@@ -24,6 +25,8 @@ from crm.db import SessionFactory, make_session_factory
 from tests.city import demo_city
 from tests.databases import file_engine
 from tests.ports import free_port
+
+T = TypeVar("T")
 
 SPEECH = Path(hotline.__file__).parent / "drill" / "audio"
 PAUSE = bytes(640)
@@ -50,11 +53,12 @@ class StreamClock:
         self.at += timedelta(milliseconds=20)
 
 
-async def until(condition: Callable[[], object], within_s: float = 60.0) -> None:
-    """Wait for something to become true."""
+async def until(condition: Callable[[], T], within_s: float = 60.0) -> T:
+    """Wait for something to become true and return it."""
     async with asyncio.timeout(within_s):
-        while not condition():  # noqa: ASYNC110 - the state looked at has no event of its own
+        while not (found := condition()):  # noqa: ASYNC110 - the state looked at has no event of its own
             await asyncio.sleep(0.01)
+        return found
 
 
 async def send_frames(peer: ClientConnection, frames: list[bytes], *, speed: float, clock: StreamClock | None) -> None:

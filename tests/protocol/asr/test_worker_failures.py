@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager
 import pytest
 from websockets.asyncio.client import ClientConnection
 
+from asr.worker.process import WorkerProcess
 from crm.bus.events import TranscriptFinal, TranscriptionChanged, TranscriptPartial
 from crm.transcripts.service import gaps_of, utterances_of
 from tests.protocol.asr.conftest import PAUSE, Room, send_frames, speech, until
@@ -71,8 +72,16 @@ async def test_what_befalls_one_worker_reaches_no_leg_of_another(
             await until(lambda: {e.call_id for e in room.of(TranscriptPartial)} == set(calls))  # type: ignore[attr-defined] # only partials
             room.events.clear()
             await until(lambda: room.of(TranscriptPartial))
-            struck = next(w for w in pool.listening if any(way.is_owed_by(w) for way in pool._ways.values()))
+
+            def owing() -> list[WorkerProcess]:
+                return [w for w in pool.listening if any(way.is_owed_by(w) for way in pool._ways.values())]
+
+            struck = (await until(owing))[0]
+            os.kill(struck.pid, signal.SIGSTOP)  # from here on it answers nothing, so the blow finds it owing
+            await until(lambda: struck in owing())
             os.kill(struck.pid, blow)
+            if blow != signal.SIGSTOP:
+                os.kill(struck.pid, signal.SIGCONT)
             await until(lambda: not struck.up)
             assert pool.up
             room.events.clear()

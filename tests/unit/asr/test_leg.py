@@ -215,6 +215,19 @@ def test_failed_utterance_and_dropped_frames_are_gaps(pool: FakePool) -> None:
     assert second.ended_at == at(2.2)
 
 
+def test_what_is_unanswered_when_listening_ends_is_left_to_the_recording(pool: FakePool) -> None:
+    leg = leg_on(pool)
+    hear(leg, silence(1) + voice(2) + silence(1) + voice(1))
+    leg.close()
+    leg.give_up()
+    first, second = (piece for piece in pool.kept if isinstance(piece, Missed))
+    assert (first.reason, second.reason) == ("lost", "lost")
+    assert near(first.ended_at, 3)
+    assert near(second.ended_at, 5)
+    leg.on_final(1, Result("太晚了"))
+    assert not [piece for piece in pool.kept if isinstance(piece, Said)]
+
+
 def test_end_of_the_tap_ends_what_is_being_said(pool: FakePool) -> None:
     leg = leg_on(pool)
     hear(leg, voice(1))
