@@ -5,6 +5,7 @@ articles that changed.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from threading import Lock
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from crm.db import SessionFactory
 from crm.knowledge.entries import AT_ONCE, read_entries
 from crm.knowledge.index import Found, Index
 from crm.knowledge.models import KnowledgeState, SearchEntry
-from crm.knowledge.terms import Terms, words_key
+from crm.knowledge.words import Words
 
 MOST_SEGMENTS = 16
 SMALL = AT_ONCE // 2
@@ -26,6 +27,8 @@ SAME_CATEGORY, SAME_DISTRICT = 1.3, 1.1
 """How much more an article counts that is of the category, or just for the district, of the matter at hand."""
 STRONG = 1.6
 """Least worth of an answer that is offered unasked, in rare words that are told in full."""
+PATIENCE_S = 2.0
+"""How long a search waits at most while another thread reads the first articles; then it finds nothing yet."""
 
 
 class Wanted(NamedTuple):
@@ -39,6 +42,16 @@ class Wanted(NamedTuple):
     limit: int = 10
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What search goes by, whole: an index, and the words its terms were made with."""
+
+    words: Words
+    since: date
+    revision: int = 0
+    index: Index = field(default_factory=Index)
+
+
 class KnowledgeSearch:
     """Finds articles.
 
@@ -49,33 +62,23 @@ class KnowledgeSearch:
 
     def __init__(self, factory: SessionFactory, casework: Casework) -> None:
         self._factory, self._casework = factory, casework
-        self._following, self._reading_words = Lock(), Lock()
-        self._terms: Terms | None = None
-        self._key = ""
-        self._since: date | None = None
-        self._revision = 0
-        self._index = Index()
-
-    @property
-    def size(self) -> int:
-        """How many articles are in the index."""
-        return self._index.size
+        self._following = Lock()
+        self._known: Known | None = None
 
     def warm(self, at: datetime) -> None:
         """Read index and dictionary if there is any article, so that nobody waits for them later."""
-        if self._fresh(at).size:
-            self._words(self._casework.rules(at)).warm()
+        if known := self._fresh(at):
+            known.words().warm()
 
     def find(self, wanted: Wanted, at: datetime) -> list[Found]:
         """Return the articles in force that fit best; none for a question without a word."""
-        index, rules = self._fresh(at), self._casework.rules(at)
-        if not index.size:
+        if not (known := self._fresh(at)):
             return []
         narrowed: list[tuple[str, ...]] = [(f"category:{wanted.category}",)] if wanted.category else []
         narrowed += [_in(wanted.district)] if wanted.district else []
         narrowed += [(f"department:{wanted.department}",)] if wanted.department else []
-        return index.find(
-            self._words(rules).of_query(wanted.text),
+        return known.index.find(
+            known.words().of_query(wanted.text),
             self._today(at),
             all_of=narrowed,
             none_of=() if wanted.internal else ("internal",),
@@ -91,58 +94,56 @@ class KnowledgeSearch:
             district: Where the matter is, if it is known.
             at: Now.
         """
-        index, rules = self._fresh(at), self._casework.rules(at)
-        if not index.size:
+        if not (known := self._fresh(at)):
             return []
         better = {f"category:{category}": SAME_CATEGORY} if category else {}
         better |= {f"district:{district}": SAME_DISTRICT} if district else {}
-        found = index.find(
-            self._words(rules).of_query("，".join(texts)),
+        found = known.index.find(
+            known.words().of_query("，".join(texts)),
             self._today(at),
             all_of=[_in(district)] if district else [],
             none_of=("internal",),
             better=better,
-            limit=rules.knowledge.suggested,
+            limit=self._casework.rules(at).knowledge.suggested,
         )
-        return [one for one in found if one.score >= max(index.worth(STRONG), found[0].score / 2)]
+        return [one for one in found if one.score >= max(known.index.worth(STRONG), found[0].score / 2)]
 
     def _today(self, at: datetime) -> int:
         return at.astimezone(self._casework.zone).date().toordinal()
 
-    def _words(self, rules: CityRules) -> Terms:
-        with self._reading_words:
-            if self._terms is None:
-                self._terms = Terms(rules)
-            return self._terms
+    def _fresh(self, at: datetime) -> Known | None:
+        """Return what is known with everything that was published, if there is any article.
 
-    def _fresh(self, at: datetime) -> Index:
-        """Return the index with everything that was published; while another thread reads, the one before."""
-        rules = self._casework.rules(at)
+        While another thread reads, that is what was known before.
+        """
+        rules, known = self._casework.rules(at), self._known
         with self._factory() as session:
             revision = session.scalar(select(KnowledgeState.revision)) or 0
-        if revision == self._revision and rules.since == self._since:
-            return self._index
-        if self._following.acquire(blocking=not self._index.size):
-            try:
-                self._follow(rules, revision)
-            finally:
-                self._following.release()
-        return self._index
+        if known is None or revision != known.revision or rules.since != known.since:
+            if self._following.acquire(timeout=0 if known else PATIENCE_S):
+                try:
+                    self._known = self._followed(rules, revision)
+                finally:
+                    self._following.release()
+            known = self._known
+        return known if known and known.index.size else None
 
-    def _follow(self, rules: CityRules, revision: int) -> None:
-        if rules.since != self._since and (key := words_key(rules)) != self._key:
-            self._key, self._terms, self._revision, self._index = key, None, 0, Index()
-        self._since = rules.since
-        if revision == self._revision:
-            return
-        index = self._taken_in(rules, self._index, SearchEntry.revision > self._revision)
+    def _followed(self, rules: CityRules, revision: int) -> Known:
+        known = self._known or Known(Words(rules), rules.since)
+        if rules.since != known.since:
+            words = Words(rules)
+            same = words.key == known.words.key
+            known = replace(known, since=rules.since) if same else Known(words, rules.since)
+        if revision == known.revision:
+            return known
+        index = self._taken_in(known.words, known.index, SearchEntry.revision > known.revision)
         if len(index.segments) > MOST_SEGMENTS:
             small = index.in_segments_below(SMALL)
-            index = self._taken_in(rules, index.without_segments_below(SMALL), SearchEntry.article_id.in_(small))
-        self._index, self._revision = index, revision
+            index = self._taken_in(known.words, index.without_segments_below(SMALL), SearchEntry.article_id.in_(small))
+        return replace(known, index=index, revision=revision)
 
-    def _taken_in(self, rules: CityRules, index: Index, which: ColumnElement[bool]) -> Index:
-        for change in read_entries(self._factory, which, self._key, lambda: self._words(rules)):
+    def _taken_in(self, words: Words, index: Index, which: ColumnElement[bool]) -> Index:
+        for change in read_entries(self._factory, which, words.key, words):
             index = index.replaced(change.articles, change.live)
         return index
 

@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from config.rules.reading import read_yaml
 from crm.db import SessionFactory
@@ -26,6 +28,7 @@ GRADED = [
     for question in questions
 ]
 GOOD = 0.95
+SOON_S = 10.0
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +115,32 @@ def test_every_process_notices_what_another_published_and_withdrew(factory: Sess
     with factory.begin() as session:
         move(session, demo(), BOSS, article_id, ArticleMove.WITHDRAW, NOON, reason="废止")
     assert here.find(Wanted("居住证"), NOON) == there.find(Wanted("居住证"), NOON) == []
+
+
+def test_while_one_thread_reads_what_changed_others_find_what_was_known(factory: SessionFactory) -> None:
+    search = KnowledgeSearch(factory, demo())
+    with factory.begin() as session:
+        published(session)
+        engine = session.get_bind()
+    assert len(search.find(Wanted("居住证"), NOON)) == 1
+    with factory.begin() as session:
+        published(session, title="居住证全市通办")
+    reads, goes_on = Event(), Event()
+
+    def hold(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "FROM knowledge_search" in statement:
+            reads.set()
+            goes_on.wait(SOON_S)
+
+    event.listen(engine, "before_cursor_execute", hold)
+    reader = Thread(target=search.find, args=(Wanted("居住证"), NOON))
+    reader.start()
+    assert reads.wait(SOON_S)
+    assert len(search.find(Wanted("居住证"), NOON)) == 1
+    assert not goes_on.is_set()
+    goes_on.set()
+    reader.join(SOON_S)
+    assert len(search.find(Wanted("居住证"), NOON)) == 2
 
 
 def test_many_small_changes_give_what_reading_everything_gives(factory: SessionFactory) -> None:
