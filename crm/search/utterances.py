@@ -34,6 +34,11 @@ def number_of(utterance: Utterance) -> int:
     return first_number(utterance.started_at) | utterance.id
 
 
+def id_of(number: int) -> int:
+    """Return the id of the utterance that is found by a number."""
+    return number & _ID_MASK
+
+
 def first_number(at: datetime) -> int:
     """Return the smallest number of what was said from a moment on."""
     return min(int(at.astimezone(UTC).timestamp()), _LAST_SECOND) << _ID_BITS

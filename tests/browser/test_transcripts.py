@@ -8,14 +8,13 @@ from playwright.async_api import expect
 from config.clock import utc_now
 from crm.calls.models import Call
 from crm.search.utterances import index_utterance
-from crm.transcripts.models import RecordingPass
 from crm.transcripts.passes import revise
 from crm.transcripts.service import add_utterance, utterances_of
 from hotline.drill import AUDIO
 from hotline.drill.watch import LineWatch
 from ivr.pbx.robots import RobotCitizen
 from tests.browser.accessible import accessible
-from tests.browser.calls import ring
+from tests.browser.calls import STEP_S, call_of, ring
 from tests.browser.case_worker import Staff
 from tests.browser.desk import CALL_MS, Desk
 from tests.browser.pictures import Pictures
@@ -27,7 +26,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 NUMBER = "13871006082"
 WORD, MISHEARD = "停水", "听水"
 LIVE, EXACT = "江岸区我们小区听水了。", "江岸区我们小区停水了。"
-READ_S = 60.0
 EARLIER = (
     "我们这栋楼昨天下午就停水了，到现在还没有来",
     "停水也不提前贴个通知，家里一点水都没有存",
@@ -93,7 +91,7 @@ async def test_who_may_not_search_what_was_said_is_refused(desk: Desk) -> None:
 
 
 async def _said_in_a_call(hotline: Whole, desk: Desk, robot: RobotCitizen, line: LineWatch) -> str:
-    """Let a citizen say a sentence; return the call's id when its recording was read."""
+    """Let a citizen say a sentence; return the call's id when its recording is there."""
     call_id = await ring(hotline, robot, line, desk, NUMBER)
     await desk.answer()
     await desk.part("mute").click()
@@ -102,7 +100,7 @@ async def _said_in_a_call(hotline: Whole, desk: Desk, robot: RobotCitizen, line:
     await desk.part("hang-up").click()
     await desk.presence("wrap_up")
     await robot.hang_up()
-    await until("the recording was read", lambda: _was_read(hotline, call_id), READ_S)
+    await until("the recording is kept", lambda: call_of(hotline, call_id).recording, STEP_S)
     return call_id
 
 
@@ -128,11 +126,6 @@ def _said_before(hotline: Whole) -> None:
                 engine="whisper",
                 model="whisper-base",
             )
-
-
-def _was_read(hotline: Whole, call_id: str) -> bool:
-    with hotline.factory() as session:
-        return session.get(RecordingPass, call_id) is not None
 
 
 def _correct(hotline: Whole, call_id: str) -> None:

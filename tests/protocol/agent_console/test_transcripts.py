@@ -57,21 +57,21 @@ async def test_a_found_sentence_tells_where_the_words_are_and_when_they_were_sai
     )  # fmt: skip
 
 
-async def test_filters_narrow_and_pages_go_on(console: Running, supervisor: Browser) -> None:
+@pytest.mark.parametrize("phone", ["", stories.NUMBER])
+async def test_filters_narrow_and_pages_go_on(console: Running, supervisor: Browser, phone: str) -> None:
     stories.ended(console.world, "8001", CALL)
     stories.ended(console.world, "8002", OTHER)
     for number in range(5):
         stories.says(console.world, f"路灯坏了{number}")
     stories.says(console.world, "路灯不亮", OTHER)
-    assert await found(supervisor, q="路灯", operator="8002") == ["路灯不亮"]
-    assert await found(supervisor, q="路灯", leg="operator") == []
-    assert await found(supervisor, q="路灯", to=NOON.isoformat()) == []
-    assert len(await found(supervisor, q="路灯", **{"from": NOON.isoformat()})) == 6
+    assert await found(supervisor, q="路灯", phone=phone, operator="8002") == ["路灯不亮"]
+    assert await found(supervisor, q="路灯", phone=phone, leg="operator") == []
+    assert await found(supervisor, q="路灯", phone=phone, to=NOON.isoformat()) == []
+    assert len(await found(supervisor, q="路灯", phone=phone, **{"from": NOON.isoformat()})) == 6
     seen, cursor = [], ""
     while cursor is not None:
-        page = (
-            await supervisor.http.get("/api/transcripts", params={"q": "路灯", "limit": 4, "cursor": cursor})
-        ).json()
+        wanted = {"q": "路灯", "phone": phone, "limit": "4", "cursor": cursor}
+        page = (await supervisor.http.get("/api/transcripts", params=wanted)).json()
         seen += [row["id"] for row in page["items"]]
         cursor = page["next_cursor"]
     assert len(seen) == len(set(seen)) == 6
