@@ -20,6 +20,9 @@ ADMIN_URL = "HOTLINE_TEST_POSTGRES"
 
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200", "shared_buffers=64MB")
 TEMPLATE = "hotline_template"
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 a folder of our own is made in it
+LEAST_MEMORY = 4 * 2**30
+"""Bytes that must be free there; each test's database is a copy of the template."""
 
 
 def programs() -> Path:
@@ -37,7 +40,7 @@ def programs() -> Path:
 @contextmanager
 def server(options: tuple[str, ...] = FAST) -> Iterator[str]:
     """Run a server and give the address of its maintenance database; it listens on a socket in its folder only."""
-    folder = Path(tempfile.mkdtemp(prefix="hotline-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="hotline-pg-", dir=_place(options)))
     user = _user(folder)
     data = folder / "data"
     try:
@@ -82,6 +85,13 @@ def has_database(admin_url: str, name: str) -> bool:
 def rename(admin_url: str, url: str, name: str) -> None:
     """Give a database another name."""
     _admin(admin_url, f'ALTER DATABASE "{url.rpartition("?")[0].rpartition("/")[2]}" RENAME TO "{name}"')
+
+
+def _place(options: tuple[str, ...]) -> Path | None:
+    """Return where a server's data lies: in memory if nothing has to be safe and there is room, else on disk."""
+    if options is FAST and IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > LEAST_MEMORY:
+        return IN_MEMORY
+    return None
 
 
 def _admin(admin_url: str, statement: str) -> None:

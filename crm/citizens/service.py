@@ -2,23 +2,25 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from crm.citizens.models import Citizen, CitizenNumber
 from crm.citizens.numbers import normalise_name
 from crm.identity.vault import blind_index
 
+_BY_NUMBER = (
+    select(Citizen)
+    .join(CitizenNumber, CitizenNumber.citizen_id == Citizen.id)
+    .where(CitizenNumber.number_index == bindparam("number"))
+)
+
 
 def find_citizen(session: Session, number: str) -> Citizen | None:
     """Return who is known under this normalised number."""
     if not number:
         return None
-    return session.scalar(
-        select(Citizen)
-        .join(CitizenNumber, CitizenNumber.citizen_id == Citizen.id)
-        .where(CitizenNumber.number_index == number)
-    )
+    return session.scalar(_BY_NUMBER, {"number": number})
 
 
 def remember_citizen(session: Session, *, number: str, name: str, at: datetime) -> Citizen:

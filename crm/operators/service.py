@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from config.errors import ConflictError, HotlineError, NotFoundError
@@ -21,6 +21,18 @@ ROLES = tuple(role.value for role in Role if role is not Role.SYSTEM)
 
 _LOGIN = re.compile(r"[0-9]{3,8}")
 SHORTEST_PASSWORD = 10
+
+_STANDING = (
+    select(Operator, SignIn)
+    .join(SignIn, SignIn.operator == Operator.login)
+    .where(
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.ended_at.is_(None),
+        SignIn.expires_at > bindparam("at"),
+        Operator.active,
+    )
+)
+"""Every request of the console asks this; it is put together once."""
 
 
 class SignInRefusedError(HotlineError):
@@ -158,11 +170,7 @@ def sign_in(session: Session, operator: str, at: datetime, hours: int) -> tuple[
 
 def who_is(session: Session, token: str, at: datetime) -> tuple[Operator, SignIn] | None:
     """Return whose token this is, if the sign-in still holds and the account is open."""
-    row = session.execute(
-        select(Operator, SignIn)
-        .join(SignIn, SignIn.operator == Operator.login)
-        .where(SignIn.token_hash == _hashed(token), SignIn.ended_at.is_(None), SignIn.expires_at > at, Operator.active)
-    ).one_or_none()
+    row = session.execute(_STANDING, {"token_hash": _hashed(token), "at": at}).one_or_none()
     return (row[0], row[1]) if row else None
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
+    Executable,
     String,
     Text,
     bindparam,
@@ -40,6 +41,7 @@ class TextTable:
         self._name = name
         self._sqlite = table(name, column("rowid"), column(name))
         self._postgresql = table(name, column("number", kind), column("terms"))
+        self._keep_sqlite, self._keep_postgresql = self._keeping_sqlite(), self._keeping_postgresql()
 
     def keep(self, session: Session, entries: Iterable[tuple[Number, Sequence[str]]]) -> None:
         """Keep the terms of many numbers in one statement; what was kept of them before goes."""
@@ -50,7 +52,7 @@ class TextTable:
         else:
             rows = [{"number": key, "terms": list(terms)} for key, terms in entries]
         if rows:
-            session.execute(self._keep_sqlite() if sqlite else self._keep_postgresql(), rows)
+            session.execute(self._keep_sqlite if sqlite else self._keep_postgresql, rows)
 
     def forget(self, session: Session, numbers: Iterable[Number]) -> None:
         """Keep nothing of these numbers any more."""
@@ -70,10 +72,10 @@ class TextTable:
             return self._sqlite.c[self._name].op("MATCH", is_comparison=True)(_match(terms))
         return self._postgresql.c.terms.op("@@", is_comparison=True)(cast(_tsquery(terms), TSQUERY))
 
-    def _keep_sqlite(self) -> Any:
+    def _keeping_sqlite(self) -> Executable:
         return text(f"INSERT OR REPLACE INTO {self._name} (rowid, terms) VALUES (:number, :terms)")  # noqa: S608 our own names
 
-    def _keep_postgresql(self) -> Any:
+    def _keeping_postgresql(self) -> Executable:
         return text(
             f"INSERT INTO {self._name} (number, terms) VALUES (:number, array_to_tsvector(:terms)) "  # noqa: S608 our own names
             "ON CONFLICT (number) DO UPDATE SET terms = excluded.terms"
