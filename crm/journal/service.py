@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from crm.journal.models import JournalSeal, TicketEvent
@@ -31,6 +31,12 @@ HASHED = (
     "prev",
 )
 AT_ONCE = 5_000
+_NEWEST = (
+    select(TicketEvent.seq, TicketEvent.hash)
+    .where(TicketEvent.ticket == bindparam("ticket"))
+    .order_by(TicketEvent.seq.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +84,7 @@ def append(
 
 
 def _last(session: Session, ticket: str) -> Row[int, str] | None:
-    columns = select(TicketEvent.seq, TicketEvent.hash).where(TicketEvent.ticket == ticket)
-    return session.execute(columns.order_by(TicketEvent.seq.desc()).limit(1)).one_or_none()
+    return session.execute(_NEWEST, {"ticket": ticket}).one_or_none()
 
 
 def event_hash(event: TicketEvent) -> str:

@@ -7,7 +7,7 @@ out: the notice goes out again under the same key, which receivers use to drop t
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from crm.casework import Casework
@@ -29,6 +29,7 @@ CITIZENS = "citizens"
 """The shift of ``CalendarRules.shifts`` within which citizens get messages; office hours if the city names none."""
 
 _OPEN = ("waiting", "sending")
+_BY_KEY = select(Notice).where(Notice.key == bindparam("key"))
 
 
 def tell_department(
@@ -213,11 +214,13 @@ def working(casework: Casework, at: datetime, department: str | None) -> datetim
 
 
 def _keep(session: Session, notice: Notice) -> Notice:
-    before = session.scalars(select(Notice).where(Notice.key == notice.key)).first()
+    """Keep a notice unless its key is taken. It is written with whatever comes next: a pass tells many at once."""
+    with session.no_autoflush:
+        before = next((new for new in session.new if isinstance(new, Notice) and new.key == notice.key), None)
+        before = before or session.scalar(_BY_KEY, {"key": notice.key})
     if before:
         return before
     if notice.channel == "console":
         notice.state, notice.sent_at, notice.next_try_at = "sent", notice.not_before, None
     session.add(notice)
-    session.flush()
     return notice

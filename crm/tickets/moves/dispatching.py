@@ -69,8 +69,7 @@ def assign(
         dispatched_at=work.at,
         due_at=work.at,
     )
-    work.session.add(new)
-    work.session.flush()
+    work.add(new)
     shift = work.shift(code)
     clocks = {
         Kind.SIGN: (profile.sign, None),

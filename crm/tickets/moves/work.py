@@ -74,9 +74,20 @@ class Work:
 
     @property
     def assignments(self) -> Sequence[Assignment]:
-        """All of the ticket, oldest first."""
+        """All of the ticket, oldest first; read once, those made meanwhile by ``add`` among them."""
+        return self._assignments
+
+    @cached_property
+    def _assignments(self) -> list[Assignment]:
         query = select(Assignment).where(Assignment.ticket == self.ticket.number).order_by(Assignment.id)
-        return self.session.scalars(query).all()
+        return list(self.session.scalars(query))
+
+    def add(self, assignment: Assignment) -> None:
+        """Give one more department its part."""
+        known = self._assignments
+        self.session.add(assignment)
+        self.session.flush()
+        known.append(assignment)
 
     @property
     def lead(self) -> Assignment | None:
