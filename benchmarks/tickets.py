@@ -1,9 +1,9 @@
 """Tickets at the size of a city: lists, searches, the ticket page, creation, and the scheduler's pass.
 
 For each database and each size a made-up past (``hotline db fill``) is written into a database brought up by the
-migrations; then signed-in people ask the console's HTTP application in this process, one request at a time. The times
-run from the request to the read answer, FastAPI, sessions and masks included. PostgreSQL is Debian's, started for the
-run, with everything written safely.
+migrations; then signed-in people ask the console, which answers from a process of its own, one request at a time. The
+times run from the request to the read answer over a socket, the client that reads it included; processor time is the
+console's and the database's alone. PostgreSQL is Debian's, started for the run, with everything written safely.
 
 Every size is read; tickets are created and the scheduler passes at the largest. One line for each part, and one for
 each database with the processor time of each question by size. Both databases and three sizes take some 15 minutes

@@ -46,9 +46,10 @@ def mebibytes(engine: Engine) -> int:
         return int(connection.scalar(text("SELECT pg_database_size(current_database()) / 1048576")) or 0)
 
 
-def processor_s(engine: Engine) -> float:
-    """Return the processor time spent so far by this process and by the database's own for it."""
-    own = time.process_time()
+def processor_s(engine: Engine, served: psutil.Process | None = None) -> float:
+    """Return the processor time spent so far by a process, this one unless given, and by the database's for it."""
+    times = served.cpu_times() if served else None
+    own = times.user + times.system if times else time.process_time()
     if engine.dialect.name == "sqlite":
         return own
     with engine.connect() as connection:

@@ -36,7 +36,7 @@ async def reads(city: City, questions: Mapping[str, tuple[str, Iterator[str]]], 
     """
     figures: Figures = {}
     for name, (login, paths) in questions.items():
-        client, took, busy = city.clients[login], list[float](), processor_s(city.engine)
+        client, took, busy = city.clients[login], list[float](), processor_s(city.engine, city.served)
         until = time.perf_counter() + LONGEST_S
         while len(took) < runs and time.perf_counter() < until:
             path = next(paths)
@@ -44,7 +44,7 @@ async def reads(city: City, questions: Mapping[str, tuple[str, Iterator[str]]], 
             answer = await client.get(path)
             took.append((time.perf_counter() - began) * 1000)
             assert answer.status_code == 200, f"expected an answer to {path}, got {answer.text[:200]}"
-        busy = (processor_s(city.engine) - busy) / len(took) * 1000
+        busy = (processor_s(city.engine, city.served) - busy) / len(took) * 1000
         half, most = percentile(took, 0.5), percentile(took, 0.95)
         figures[name] = {"p50_ms": round(half, 1), "p95_ms": round(most, 1), "cpu_ms": round(busy, 1)}
     return figures
@@ -65,9 +65,9 @@ async def creation(city: City, at_once: int) -> dict[str, object]:
             assert answer.status_code == 201, f"expected a ticket, got {answer.text[:300]}"
             made += 1
 
-    busy = processor_s(city.engine)
+    busy = processor_s(city.engine, city.served)
     await asyncio.gather(*(create(writer) for writer in range(at_once)))
-    took, busy = time.perf_counter() - began, processor_s(city.engine) - busy
+    took, busy = time.perf_counter() - began, processor_s(city.engine, city.served) - busy
     return {"per_s": round(made / took), "cpu_ms": round(busy / made * 1000, 1), "refused": refused}
 
 
