@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from psycopg import RawCursor, RawServerCursor
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, make_url
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -78,15 +77,7 @@ def make_engine(url: str, vault: Vault | None = None, *, busy_timeout_s: float =
         event.listen(engine, "connect", _tune_sqlite)
     else:
         waits = f"-c lock_timeout={int(busy_timeout_s * 1000)} -c statement_timeout={LONGEST_STATEMENT_S * 1000}"
-        engine = create_engine(
-            url,
-            # the server's own $1: the driver has nothing to rewrite, which is an eighth of making a ticket
-            paramstyle="numeric_dollar",
-            connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "options": waits, "cursor_factory": RawCursor},
-            pool_size=10,
-            pool_timeout=busy_timeout_s,
-        )
-        _tune_postgresql(engine)
+        engine = _postgresql_engine(url, waits, busy_timeout_s)
     setattr(engine.dialect, VAULT, vault)
     return engine
 
@@ -105,12 +96,28 @@ def _tune_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _tune_postgresql(engine: Engine) -> None:
-    """Read long results as ``$1`` statements too, and ask a connection that rested whether it still stands."""
+def _postgresql_engine(url: str, waits: str, pool_timeout_s: float) -> Engine:
+    """Speak in the server's own parameters (``$1``): the driver has nothing to rewrite, an eighth of a new ticket."""
+    from psycopg import RawCursor, RawServerCursor  # SQLite's users need no driver in memory
+
+    engine = create_engine(
+        url,
+        paramstyle="numeric_dollar",
+        connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "options": waits, "cursor_factory": RawCursor},
+        pool_size=10,
+        pool_timeout=pool_timeout_s,
+    )
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: object) -> None:
         connection.server_cursor_factory = RawServerCursor
+
+    _ask_rested(engine)
+    return engine
+
+
+def _ask_rested(engine: Engine) -> None:
+    """Ask a connection that rested whether it still stands before it is used; if not, no other is used either."""
 
     @event.listens_for(engine, "checkin")
     def checkin(_connection: Any, record: ConnectionPoolEntry) -> None:
