@@ -1,10 +1,9 @@
 """The knowledge base at a city's size: search as it is typed, and what is suggested from what was just said.
 
-For each database 20 000 made-up articles are put in force; then signed-in people ask the console's HTTP application in
-this process, one request at a time: by titles, key words, whole questions, misheard ones, pinyin, first letters,
-synonyms, and in calls of 30 sentences for what may be answered now. The times run from the request to the read answer,
-FastAPI and sessions included. Before that the index is made: with terms still to be made from the texts, and with terms
-kept.
+For each database 20 000 made-up articles are put in force; then signed-in people ask the console, a process of its own,
+over HTTP, one request at a time: by titles, key words, whole questions, misheard ones, pinyin, first letters, synonyms,
+and in calls of 30 sentences for what may be answered now. The times run from the request to the read answer, FastAPI
+and sessions included. Before that the index is made: with terms still to be made from the texts, and with terms kept.
 
 Target: p95 ≤ 30 ms for every question. One line.
 """

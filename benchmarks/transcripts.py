@@ -1,7 +1,7 @@
 """Search in what was said at a city's size, with the places to replay from.
 
 For each database 1 000 000 sentences of some 50 000 calls are written, one call in three with a ticket; then signed-in
-people ask the console's HTTP application in this process, one request at a time. The times run from the request to the
+people ask the console, a process of its own, over HTTP, one request at a time. The times run from the request to the
 read answer with 50 sentences, their marks and the moments the words were said, FastAPI, sessions, masks and the note of
 who searched included.
 
