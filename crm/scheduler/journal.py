@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from crm.deadlines.service import Change
+from crm.deadlines.recalculation import Change
 from crm.journal.service import append
 from crm.supervision.models import Supervision
 from crm.tickets.models import Ticket

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from config.rules.calendar import CalendarRules, DayOverride
 from config.rules.limits import Limit
 from crm.clock.calendar import WorkCalendar
-from crm.deadlines import service
+from crm.deadlines import recalculation, service
 from crm.deadlines.models import Deadline, DeadlinePause
+from crm.deadlines.recalculation import batches, recalculate
 from crm.deadlines.service import DeadlineStateError, Kind
 from tests.unit.crm.clock.city import OFFICE, RULES, SHANGHAI
 from tests.unit.crm.clock.test_due import at, limit, shown
@@ -163,7 +164,7 @@ def test_a_new_day_off_moves_the_clocks_that_run(session: Session, city: City) -
     over = handle(session, city)
     service.cancel(session, over, at("2026-11-20 11:00"))
     city.change(OFFICE.model_copy(update={"overrides": (SNOW,)}))
-    (change,) = service.recalculate(session, city, at("2026-11-23 08:00"))
+    (change,) = recalculate(session, city, at("2026-11-23 08:00"))
     assert (change.deadline_id, change.ticket, change.kind) == (moved.id, TICKET, Kind.HANDLE)
     assert (shown(change.old), shown(change.new)) == ("2026-11-27 10:00", "2026-11-30 10:00")
     assert (shown(moved.due_at), next_look(moved)) == ("2026-11-30 10:00", ("warn", "2026-11-27 10:00"))
@@ -173,14 +174,14 @@ def test_a_new_day_off_moves_the_clocks_that_run(session: Session, city: City) -
         date(2026, 11, 20),
     )
     assert (shown(kept.due_at), shown(over.due_at)) == ("2026-11-21 10:00", "2026-11-27 10:00")
-    assert service.recalculate(session, city, at("2026-11-23 08:00")) == []
+    assert recalculate(session, city, at("2026-11-23 08:00")) == []
 
 
 def test_next_years_holidays_move_ends_that_were_provisional(session: Session, city: City) -> None:
     deadline = service.start(session, city, TICKET, Kind.HANDLE, limit(5, "working_days"), at("2027-02-03 10:00"))
     assert shown(deadline.due_at) == "2027-02-10 10:00"
     city.change(OFFICE.model_copy(update={"overrides": RULES.overrides, "complete_years": (2027,)}))
-    (change,) = service.recalculate(session, city, at("2027-02-03 12:00"))
+    (change,) = recalculate(session, city, at("2027-02-03 12:00"))
     assert shown(change.new) == "2027-02-18 10:00"
 
 
@@ -192,19 +193,23 @@ def test_recalculating_keeps_pauses_extensions_and_steps_of_supervision(session:
     assert shown(deadline.due_at) == "2026-12-02 10:00"
     deadline.next_check, deadline.next_check_at = "letter", at("2026-12-10 10:00")
     city.change(OFFICE.model_copy(update={"overrides": (SNOW,)}))
-    (change,) = service.recalculate(session, city, at("2026-12-08 08:00"))
+    (change,) = recalculate(session, city, at("2026-12-08 08:00"))
     assert (shown(change.new), next_look(deadline)) == ("2026-12-03 10:00", ("letter", "2026-12-10 10:00"))
 
 
 def test_clocks_are_worked_out_again_in_batches(session: Session, city: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "BATCH", 3)
+    monkeypatch.setattr(recalculation, "BATCH", 3)
     clocks = [handle(session, city) for _ in range(9)]
     service.cancel(session, clocks[1], at("2026-11-20 11:00"))
-    assert service.batches(session) == [range(1, 5), range(5, 8), range(8, 10)]
+    assert batches(session) == [range(1, 5), range(5, 8), range(8, 10)]
     city.change(OFFICE.model_copy(update={"overrides": (SNOW,)}))
     now = at("2026-11-23 08:00")
-    assert [change.deadline_id for change in service.recalculate(session, city, now, ids=range(5, 8))] == [5, 6, 7]
-    assert [change.deadline_id for change in service.recalculate(session, city, now)] == [1, 3, 4, 8, 9]
+    assert [change.deadline_id for change in recalculate(session, city, now, ids=range(5, 8))] == [
+        5,
+        6,
+        7,
+    ]
+    assert [change.deadline_id for change in recalculate(session, city, now)] == [1, 3, 4, 8, 9]
     assert session.scalar(select(func.count()).where(Deadline.due_at == at("2026-11-30 10:00"))) == 8
 
 

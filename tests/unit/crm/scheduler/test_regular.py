@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from config.rules.calendar import DayOverride
 from crm.casework import Casework
-from crm.deadlines.service import Change
+from crm.deadlines.recalculation import Change
 from crm.idempotency.models import IdempotencyKey
 from crm.journal.models import JournalSeal
 from crm.journal.service import verify
