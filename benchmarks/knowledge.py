@@ -24,8 +24,8 @@ from benchmarks.knowledge_library import Library, put_in_force
 from benchmarks.machine import say, versions
 from benchmarks.sentences import sentences
 from benchmarks.tickets_city import open_city
-from benchmarks.tickets_database import KINDS, database, mebibytes
-from benchmarks.tickets_parts import Figures, reads
+from benchmarks.tickets_database import KINDS, mebibytes
+from benchmarks.tickets_parts import Figures, on_each, reads
 from config.profile import load_profile
 from config.rules.city import CityRules
 from crm.casework import Casework
@@ -76,22 +76,19 @@ def main() -> None:
     given = arguments.parse_args()
     rules = load_profile("demo").rules_at(NOON)
     library = Library(rules, shipped("training"), list(example_articles("demo")), SEED)
-    articles, worst = list(library.articles(given.articles)), 0.0
-    measured: dict[str, dict[str, object]] = {}
-    for kind in given.database or KINDS:
-        with database(kind) as engine:
-            calls = fill(engine, rules, articles)
-            made = {**index(engine), "database_mib": mebibytes(engine)}
-            asked = asyncio.run(ask(engine, articles, calls, given.runs))
-        worst = max([worst, *(one["p95_ms"] for one in asked.values())])
-        measured[kind] = {**made, "questions": asked}
+    articles = list(library.articles(given.articles))
+
+    def measure(engine: Engine) -> tuple[dict[str, float], Figures]:
+        calls = fill(engine, rules, articles)
+        made = {**index(engine), "database_mib": mebibytes(engine)}
+        return made, asyncio.run(ask(engine, articles, calls, given.runs))
+
     say(
         "knowledge",
         articles=given.articles,
         runs=given.runs,
         target_p95_ms=30,
-        worst_p95_ms=worst,
-        databases=measured,
+        **on_each(given.database or KINDS, measure),
         versions=versions("jieba", "numpy", "pypinyin", "sqlalchemy"),
     )
 

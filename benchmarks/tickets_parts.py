@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sqlalchemy import Engine, bindparam, text
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from benchmarks.machine import percentile
 from benchmarks.tickets_asked import new_ticket
 from benchmarks.tickets_city import City
-from benchmarks.tickets_database import processor_s
+from benchmarks.tickets_database import database, processor_s
 from crm.casework import Casework
 from crm.db import UtcDateTime, make_session_factory
 from crm.scheduler.service import run_pass
@@ -27,6 +27,25 @@ DUE = 1_000
 
 Figures = dict[str, dict[str, float]]
 """By question: ``p50_ms``, ``p95_ms`` and ``cpu_ms``."""
+
+
+def on_each(kinds: Iterable[str], measure: Callable[[Engine], tuple[dict[str, float], Figures]]) -> dict[str, object]:
+    """Measure on an empty database of each kind.
+
+    Args:
+        kinds: Of ``benchmarks.tickets_database.KINDS``.
+        measure: Fills the database; gives what filling it came to, and each question's figures.
+
+    Returns:
+        The figures by kind, and the worst 95th percentile of all questions.
+    """
+    databases, worst = {}, 0.0
+    for kind in kinds:
+        with database(kind) as engine:
+            made, asked = measure(engine)
+        databases[kind] = {**made, "questions": asked}
+        worst = max([worst, *(one["p95_ms"] for one in asked.values())])
+    return {"worst_p95_ms": worst, "databases": databases}
 
 
 async def reads(city: City, questions: Mapping[str, tuple[str, Iterator[str]]], runs: int) -> Figures:
