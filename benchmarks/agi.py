@@ -22,7 +22,7 @@ from config.profile import load_profile
 from crm import migrate
 from crm.calls.models import Call
 from crm.calls.spool import Spool
-from crm.db import make_engine, make_session_factory
+from crm.db import SessionFactory, make_engine
 from tests.databases import VAULT
 
 PEER = (
@@ -73,7 +73,7 @@ def main() -> None:
         folder = Path(name)
         engine = make_engine(f"sqlite:///{folder / 'bench.db'}", VAULT)
         migrate.upgrade(engine)
-        factory = make_session_factory(engine)
+        factory = SessionFactory(engine)
         context = AgiContext(load_profile("demo"), factory, Spool(folder / "spool", VAULT), utc_now, folder)
         server = AgiServer("127.0.0.1", 0, context)
         server.start()

@@ -35,7 +35,7 @@ from config.settings import PROJECT
 from crm.bus import MemoryBus
 from crm.bus.events import TranscriptFinal
 from crm.calls.service import open_call
-from crm.db import make_session_factory
+from crm.db import SessionFactory
 
 MOST = 64
 """Calls there are at most."""
@@ -127,7 +127,7 @@ class MeasuredStore(TranscriptStore):
 async def ours(spec: EngineSpec) -> AsyncIterator[Step]:
     """The product's way, with its own parts."""
     with database("sqlite") as engine:
-        factory = make_session_factory(engine)
+        factory = SessionFactory(engine)
         with factory.begin() as session:
             for number in range(MOST):
                 open_call(

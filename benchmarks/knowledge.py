@@ -29,7 +29,7 @@ from benchmarks.tickets_parts import Figures, on_each, reads
 from config.profile import load_profile
 from config.rules.city import CityRules
 from crm.casework import Casework
-from crm.db import make_session_factory
+from crm.db import SessionFactory
 from crm.departments.service import sync_departments
 from crm.knowledge.content import ArticleContent
 from crm.knowledge.search import KnowledgeSearch
@@ -41,7 +41,7 @@ SEED = 12345
 
 def fill(engine: Engine, rules: CityRules, articles: Sequence[ArticleContent]) -> list[str]:
     """Put articles in force and keep calls; return the calls' ids."""
-    with make_session_factory(engine).begin() as session:
+    with SessionFactory(engine).begin() as session:
         sync_departments(session, rules, NOON)
         put_in_force(session, articles)
         return hold_calls(session, rules, sentences(), SEED)
@@ -52,7 +52,7 @@ def index(engine: Engine) -> dict[str, float]:
     figures: dict[str, float] = {}
     for name in ("first_index_s", "index_s"):
         before, began = psutil.Process().memory_info().rss, time.perf_counter()
-        search = KnowledgeSearch(make_session_factory(engine), Casework(load_profile("demo")))
+        search = KnowledgeSearch(SessionFactory(engine), Casework(load_profile("demo")))
         search.warm(NOON)
         figures[name] = round(time.perf_counter() - began, 1)
         figures["index_mib"] = round((psutil.Process().memory_info().rss - before) / 2**20)

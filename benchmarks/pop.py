@@ -36,7 +36,7 @@ from crm.bus import MemoryBus
 from crm.calls.service import open_call, record_choice, record_queue
 from crm.calls.spool import Spool
 from crm.casework import Casework
-from crm.db import SessionFactory, make_engine, make_session_factory
+from crm.db import SessionFactory, make_engine
 from crm.operators.service import create_operator
 from crm.tickets.drafts import DraftField, Evidence, suggest
 from crm.transcripts.service import add_utterance
@@ -81,7 +81,7 @@ class Hotline:
 @asynccontextmanager
 async def hotline(folder: Path, engine: Engine) -> AsyncIterator[Hotline]:
     """Run gateway, tracker, desk and console."""
-    factory, bus, profile = make_session_factory(engine), MemoryBus(), load_profile("demo")
+    factory, bus, profile = SessionFactory(engine), MemoryBus(), load_profile("demo")
     with factory.begin() as session:
         for login in LOGINS:
             create_operator(session, login, f"话务员{login}", "operator", ["hotline"], PASSWORD, utc_now())

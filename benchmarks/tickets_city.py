@@ -22,7 +22,7 @@ from config.settings import Settings
 from crm.attachments.store import Store
 from crm.bus import MemoryBus
 from crm.casework import Casework
-from crm.db import make_engine, make_session_factory
+from crm.db import SessionFactory, make_engine
 from hotline.core import PATIENCE_S
 from tests.console_fakes import NOON, PASSWORD, FakeDesk, FakeHandOvers, FakeOutgoing, FakePbx, FakeTracker, add_person
 from tests.console_fakes import Clock as StandingClock
@@ -61,7 +61,7 @@ async def open_city(engine: Engine, folder: Path, people: Mapping[str, tuple[str
         folder: For files.
         people: Role and department by login.
     """
-    with make_session_factory(engine).begin() as session:
+    with SessionFactory(engine).begin() as session:
         for login, (role, department) in people.items():
             add_person(session, login, role, department)
     with _served(engine.url.render_as_string(hide_password=False), folder) as (served, port):
@@ -98,7 +98,7 @@ def _serve(url: str, folder: Path, pipe: Connection) -> None:
 
 async def _answer(url: str, folder: Path, pipe: Connection) -> None:
     engine = make_engine(url, VAULT, busy_timeout_s=PATIENCE_S)
-    factory, profile, bus, clock = make_session_factory(engine), load_profile("demo"), MemoryBus(), Clock()
+    factory, profile, bus, clock = SessionFactory(engine), load_profile("demo"), MemoryBus(), Clock()
     settings = Settings(data_dir=folder)
     store = Store(settings.attachments_dir, settings.attachment_bytes)
     tracker = FakeTracker()

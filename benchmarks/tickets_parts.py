@@ -12,7 +12,7 @@ from benchmarks.tickets_asked import new_ticket
 from benchmarks.tickets_city import City
 from benchmarks.tickets_database import database, processor_s
 from crm.casework import Casework
-from crm.db import UtcDateTime, make_session_factory
+from crm.db import SessionFactory, UtcDateTime
 from crm.scheduler.service import run_pass
 from crm.tickets.moves.actor import Actor
 from crm.tickets.moves.engine import open_ticket
@@ -92,7 +92,7 @@ async def creation(city: City, at_once: int) -> dict[str, object]:
 
 def bare_creation(city: City, casework: Casework) -> float:
     """Return tickets created per second by the service alone, a transaction each."""
-    factory, actor = make_session_factory(city.engine), Actor("8001", Role.OPERATOR)
+    factory, actor = SessionFactory(city.engine), Actor("8001", Role.OPERATOR)
     made, began = 0, time.perf_counter()
     while time.perf_counter() < began + CREATING_S:
         with factory.begin() as session:
@@ -103,7 +103,7 @@ def bare_creation(city: City, casework: Casework) -> float:
 
 def passes(engine: Engine, casework: Casework) -> dict[str, object]:
     """Return seconds of the first pass (the months' flags, no clock due), of an idle one, and of one with work."""
-    factory = make_session_factory(engine)
+    factory = SessionFactory(engine)
 
     def take() -> tuple[float, float, object]:
         began, busy = time.perf_counter(), processor_s(engine)

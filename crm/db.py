@@ -1,16 +1,16 @@
 """The database: engine, sessions, and the column types every table shares."""
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event, make_url
-from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
-from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
+from sqlalchemy.pool import StaticPool
 
 from crm.identity.vault import VAULT, Vault
+from crm.postgresql import postgresql_engine
 
 type_names = {
     "ix": "ix_%(column_0_label)s",
@@ -20,16 +20,25 @@ type_names = {
     "pk": "pk_%(table_name)s",
 }
 
-SessionFactory = sessionmaker[Session]
-"""Makes one short session per decision: ``with factory.begin() as session: …``."""
 
+class SessionFactory(sessionmaker[Session]):
+    """Makes one short session per decision; objects stay readable after it.
 
-CONNECT_TIMEOUT_S = 2
-LONGEST_STATEMENT_S = 60
-"""PostgreSQL only; exports and benchmarks read for long, everything else is far below."""
-RESTED_S = 1.0
-"""PostgreSQL only: a connection that was used within this time is taken for a good one, any other is asked first."""
-RESTING_SINCE = "resting_since"
+    ``with factory() as session: …`` reads. It opens no transaction on PostgreSQL, where each statement of the usual
+    transaction sees for itself what is committed: two messages to the server would bring nothing. What reads with a
+    cursor or a lock writes: ``with factory.begin() as session: …`` is a transaction, committed at its end.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        alone = {} if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
+        super().__init__(engine.execution_options(**alone), expire_on_commit=False)
+        self._writing = engine
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """Open a session and a transaction, committed at the end or rolled back by an error."""
+        with self(bind=self._writing) as session, session.begin():
+            yield session
 
 
 class Base(DeclarativeBase):
@@ -76,8 +85,7 @@ def make_engine(url: str, vault: Vault | None = None, *, busy_timeout_s: float =
         engine = create_engine(url, connect_args={"timeout": busy_timeout_s, "check_same_thread": False}, **in_memory)
         event.listen(engine, "connect", _tune_sqlite)
     else:
-        waits = f"-c lock_timeout={int(busy_timeout_s * 1000)} -c statement_timeout={LONGEST_STATEMENT_S * 1000}"
-        engine = _postgresql_engine(url, waits, busy_timeout_s)
+        engine = postgresql_engine(url, busy_timeout_s)
     setattr(engine.dialect, VAULT, vault)
     return engine
 
@@ -94,48 +102,6 @@ def _tune_sqlite(connection: Any, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _postgresql_engine(url: str, waits: str, pool_timeout_s: float) -> Engine:
-    """Speak in the server's own parameters (``$1``): the driver has nothing to rewrite, an eighth of a new ticket."""
-    from psycopg import RawCursor, RawServerCursor  # SQLite's users need no driver in memory
-
-    engine = create_engine(
-        url,
-        paramstyle="numeric_dollar",
-        connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "options": waits, "cursor_factory": RawCursor},
-        pool_size=10,
-        pool_timeout=pool_timeout_s,
-    )
-
-    @event.listens_for(engine, "connect")
-    def connect(connection: Any, _record: object) -> None:
-        connection.server_cursor_factory = RawServerCursor
-
-    _ask_rested(engine)
-    return engine
-
-
-def _ask_rested(engine: Engine) -> None:
-    """Ask a connection that rested whether it still stands before it is used; if not, no other is used either."""
-
-    @event.listens_for(engine, "checkin")
-    def checkin(_connection: Any, record: ConnectionPoolEntry) -> None:
-        record.info[RESTING_SINCE] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def checkout(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
-        if time.monotonic() - record.info.get(RESTING_SINCE, time.monotonic()) < RESTED_S:
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except engine.dialect.loaded_dbapi.Error as error:
-            raise InvalidatePoolError from error
-
-
-def make_session_factory(engine: Engine) -> SessionFactory:
-    """Return the maker of sessions; objects stay readable after commit."""
-    return sessionmaker(engine, expire_on_commit=False)
 
 
 Clock = Callable[[], datetime]

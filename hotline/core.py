@@ -25,7 +25,7 @@ from crm.bus import MemoryBus
 from crm.calls.spool import Spool
 from crm.casework import Casework
 from crm.citizens.region import region_of
-from crm.db import SessionFactory, make_engine, make_session_factory
+from crm.db import SessionFactory, make_engine
 from crm.identity.checks import check_vault
 from crm.identity.keys import load_vault
 from hotline.cases import pass_over_cases
@@ -78,7 +78,7 @@ def make_sessions(settings: Settings, busy_timeout_s: float = 1.0) -> SessionFac
         WrongKeyError: They are not those the data was sealed with. While the database is away nobody can tell.
     """
     vault = load_vault(settings)
-    factory = make_session_factory(make_engine(settings.resolved_database_url, vault, busy_timeout_s=busy_timeout_s))
+    factory = SessionFactory(make_engine(settings.resolved_database_url, vault, busy_timeout_s=busy_timeout_s))
     try:
         with factory.begin() as session:
             check_vault(session, vault, utc_now())

@@ -4,7 +4,7 @@ import asyncio
 
 from config.profile import Profile
 from config.settings import Settings
-from crm.db import SessionFactory, make_engine, make_session_factory
+from crm.db import SessionFactory, make_engine
 from crm.operators.service import list_operators
 from ivr.pbx.install import find_pbx
 from ivr.pbx.process import PbxDownError, PbxProcess
@@ -13,7 +13,7 @@ from ivr.pbx.render import render
 
 def render_pbx(settings: Settings, profile: Profile) -> None:
     """Write Asterisk's configuration with a telephone for every open account."""
-    _render(settings, profile, make_session_factory(make_engine(settings.resolved_database_url)))
+    _render(settings, profile, SessionFactory(make_engine(settings.resolved_database_url)))
 
 
 def provision_phones(settings: Settings, profile: Profile, factory: SessionFactory) -> None:

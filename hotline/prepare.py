@@ -10,7 +10,7 @@ from config.profile import Profile, load_profile
 from config.settings import Mode, Settings
 from crm import migrate
 from crm.casework import Casework
-from crm.db import SessionFactory, make_engine, make_session_factory
+from crm.db import SessionFactory, make_engine
 from crm.departments.service import sync_departments
 from crm.identity.checks import check_vault, has_checks
 from crm.identity.keys import INDEX, load_vault, new_key, write_keys
@@ -73,7 +73,7 @@ def prepare_database(settings: Settings) -> SessionFactory:
     """
     vault = prepare_keys(settings)
     engine = make_engine(settings.resolved_database_url, vault)
-    factory = make_session_factory(engine)
+    factory = SessionFactory(engine)
     if has_checks(engine):
         with factory() as session:
             check_vault(session, vault, utc_now())

@@ -10,7 +10,7 @@ from config.clock import utc_now
 from config.settings import Settings
 from crm.attachments.store import Store
 from crm.casework import Casework
-from crm.db import Clock, SessionFactory, make_engine, make_session_factory
+from crm.db import Clock, SessionFactory, make_engine
 from crm.identity.keys import load_vault
 from crm.retention.service import Report, Shelves, run
 from crm.scheduler.marks import claimed
@@ -44,7 +44,7 @@ def delete_outdated(settings: Settings, casework: Casework, at: datetime, *, dry
         event.listen(engine, "connect", _overwrite)
     shelves = Shelves(settings.recordings_dir, Store(settings.attachments_dir, settings.attachment_bytes).path)
     try:
-        report = run(make_session_factory(engine), casework, shelves, at, dry_run=dry_run)
+        report = run(SessionFactory(engine), casework, shelves, at, dry_run=dry_run)
         if engine.dialect.name == "sqlite" and not dry_run:
             _look_anew(engine)
         return report

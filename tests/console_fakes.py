@@ -15,7 +15,7 @@ from crm.attachments.store import Store
 from crm.bus import Bus, MemoryBus
 from crm.bus.events import OperatorStateChanged
 from crm.casework import Casework
-from crm.db import make_session_factory
+from crm.db import SessionFactory
 from crm.departments.service import sync_departments
 from crm.operators.models import Operator
 from crm.operators.states import OPERATOR, OperatorMove, OperatorState
@@ -207,7 +207,7 @@ def add_person(session: Session, login: str, role: str, department: str | None =
 def make_world(folder: Path, **settings: object) -> World:
     """Build the surroundings on a database of their own, with accounts of every role."""
     engine = file_engine(folder)
-    factory, profile = make_session_factory(engine), demo_city()
+    factory, profile = SessionFactory(engine), demo_city()
     with factory.begin() as session:
         sync_departments(session, profile.rules_at(NOON), NOON)
         for login, role in PEOPLE.items():

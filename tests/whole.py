@@ -14,7 +14,7 @@ import psutil
 from asr.pool import NICER
 from config.profile import Profile, load_profile
 from config.settings import Settings
-from crm.db import SessionFactory, make_engine, make_session_factory
+from crm.db import SessionFactory, make_engine
 from crm.identity.keys import load_vault
 from hotline.drill.private import private_hotline, private_settings
 
@@ -70,7 +70,7 @@ async def whole_hotline(folder: Path, **changes: object) -> AsyncIterator[Whole]
             engine = make_engine(settings.resolved_database_url, load_vault(settings))
             family = [psutil.Process(up.pid), *psutil.Process(up.pid).children(recursive=True)]
             try:
-                yield Whole(settings, load_profile(settings.city), make_session_factory(engine), up.pid)
+                yield Whole(settings, load_profile(settings.city), SessionFactory(engine), up.pid)
             finally:
                 engine.dispose()
                 family += psutil.Process(up.pid).children(recursive=True)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 
 from agent_console.calls.access import readable_call
 from agent_console.console import ConsoleDep
+from agent_console.departments.names import DepartmentNames
 from agent_console.files import Id
 from agent_console.knowledge import schemas as out
 from agent_console.knowledge.service import suggestions
@@ -35,7 +36,7 @@ def search(asked: Annotated[out.SearchQuery, Query()], signed: SignedDep, consol
     )
     found = console.knowledge.find(wanted, console.deps.clock())
     with console.deps.factory() as session:
-        return hits(session, live_of(session, found), {one.article_id: one.score for one in found})
+        return hits(DepartmentNames(session), live_of(session, found), {one.article_id: one.score for one in found})
 
 
 @router.get("/suggestions", summary="What may be answered in a call just now", responses=refusals(403, 404))
@@ -45,9 +46,9 @@ def suggest(call_id: Annotated[out.CallId, Query()], signed: SignedDep, console:
     with deps.factory() as session:
         call = readable_call(session, deps, signed, call_id)
         found = suggestions(session, deps, console.knowledge, call)
-        scores = {one.article_id: one.score for one in found}
+        names, scores = DepartmentNames(session), {one.article_id: one.score for one in found}
         return out.Suggestions(
-            items=hits(session, live_of(session, found), scores), cited=cited_in_call(session, call.id)
+            items=hits(names, live_of(session, found), scores), cited=cited_in_call(session, names, call.id)
         )
 
 

@@ -23,15 +23,13 @@ _OF_TASK = (
 )  # fmt: skip
 
 
-def hits(session: Session, live: Iterable[Live], scores: Mapping[int, float]) -> list[out.Hit]:
+def hits(names: DepartmentNames, live: Iterable[Live], scores: Mapping[int, float]) -> list[out.Hit]:
     """Return what search found, in its order."""
-    names = DepartmentNames(session)
     return [_hit(names, version, scores.get(article.id, 0.0)) for article, version in live]
 
 
-def cited_in_call(session: Session, call_id: str) -> list[out.Hit]:
+def cited_in_call(session: Session, names: DepartmentNames, call_id: str) -> list[out.Hit]:
     """Return what was used in a call, oldest first."""
-    names = DepartmentNames(session)
     return [_hit(names, version, 0.0) for _, version in citations.of_call(session, call_id)]
 
 

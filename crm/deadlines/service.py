@@ -7,10 +7,9 @@ is the end it would have if it went on at the moment it stopped.
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
 from typing import ClassVar
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from config.errors import ConflictError
@@ -21,6 +20,13 @@ from crm.deadlines.models import Deadline, DeadlinePause
 from crm.deadlines.reckoning import OVER, WARN, Calendars, aim, calendar_of, day_of, pauses_of, reckon
 
 GOES_ON = ("running", "paused")
+
+_RUNNING = (
+    select(Deadline)
+    .where(Deadline.ticket == bindparam("ticket"), Deadline.state.in_(GOES_ON))
+    .order_by(Deadline.due_at, Deadline.id)
+)
+"""Each move asks this; it is put together once."""
 
 
 class Kind(StrEnum):
@@ -199,29 +205,16 @@ def reopen(session: Session, casework: Calendars, deadline: Deadline, at: dateti
     _reckon_again(session, casework, deadline, at)
 
 
-def running(
-    session: Session, ticket: str, *, kind: Kind | None = None, assignment_id: int | None = None
-) -> Sequence[Deadline]:
+def running(session: Session, ticket: str) -> Sequence[Deadline]:
     """Return the clocks of a ticket that have not ended (running and paused), the one that ends first in front."""
-    wanted = {"ticket": ticket, "kind": kind and str(kind), "assignment_id": assignment_id}
-    given = {name: value for name, value in wanted.items() if value is not None}
-    return session.scalars(_running(*given), given).all()
-
-
-@cache
-def _running(*columns: str) -> Select[Deadline]:
-    """Return the query for clocks by these columns, put together once: each move asks it several times."""
-    query = select(Deadline).where(Deadline.state.in_(GOES_ON))
-    for name in columns:
-        query = query.where(getattr(Deadline, name) == bindparam(name))
-    return query.order_by(Deadline.due_at, Deadline.id)
+    return session.scalars(_RUNNING, {"ticket": ticket}).all()
 
 
 def explained(casework: Calendars, session: Session, deadline: Deadline, language: Language) -> str:
     """Say in a sentence how the end of a clock came about, and since when and why it stands if it does."""
     calendar = calendar_of(casework, deadline.rules_from)
     words = explain(reckon(deadline, _pauses(session, deadline), calendar), language)
-    if deadline.state == "paused" and (stretch := _open_pause(session, deadline)):
+    if stretch := _open_pause(session, deadline):
         words += pause_explained(stretch.began_at, stretch.reason, calendar, language)
     return words
 
@@ -246,6 +239,8 @@ def _end(pause: DeadlinePause | None, deadline: Deadline, state: str, at: dateti
 
 
 def _open_pause(session: Session, deadline: Deadline) -> DeadlinePause | None:
+    if deadline.state != "paused":
+        return None
     session.flush()
     query = select(DeadlinePause).where(DeadlinePause.deadline_id == deadline.id, DeadlinePause.ended_at.is_(None))
     return session.scalars(query).first()

@@ -111,7 +111,8 @@ def mark_repeat(session: Session, casework: Casework, ticket: Ticket, at: dateti
     if telling.citizen_id is None:
         return None
     since = at - timedelta(days=rules.days)
-    own = [Telling(*row) for row in session.execute(_ENDED, {"citizen": telling.citizen_id, "since": since})]
+    asked = {"citizen": telling.citizen_id, "since": since}
+    own = [Telling(*row) for row in session.execute(_ENDED, asked, execution_options={"autoflush": False})]
     alike = (one.ticket for one in own if kind_of(compare(telling, one), rules.likeness))
     ticket.repeat_of = max((number for number in alike if number and number != ticket.number), default=None)
     return ticket.repeat_of

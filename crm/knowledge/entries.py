@@ -55,7 +55,7 @@ def read_entries(
     columns = (SearchEntry.number, SearchEntry.revision, SearchEntry.words_key, SearchEntry.terms)
     query = select(SearchEntry.article_id, *columns, ArticleVersion.content).outerjoin(ArticleVersion, live)
     change = Change([], [])
-    with factory() as session:
+    with factory.begin() as session:  # rows come by and by
         query = query.where(which).order_by(SearchEntry.article_id).execution_options(yield_per=READ_AT_ONCE)
         for part in session.execute(query).partitions():
             made: dict[tuple[int, int], dict[str, float]] = {}

@@ -49,8 +49,8 @@ def new_ticket(
         created_at=at,
         updated_at=at,
     )
-    fill(session, casework, ticket, form, at, call)
     ticket.number = draw_number(session, casework.profile.zone, NODE, at)
+    fill(session, casework, ticket, form, at, call)
     return ticket
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from config.rules.limits import Limit, LimitProfile, LimitRules
 from crm.deadlines.models import Deadline
-from crm.deadlines.service import Kind, cancel, meet, new_clock, pause, resume, running, start
+from crm.deadlines.service import Kind, cancel, meet, new_clock, pause, resume
 from crm.tickets.moves.work import Work
 from crm.tickets.states import ENDED, Role, Status
 
@@ -84,8 +84,8 @@ def settle(work: Work, before: Status) -> None:
     _keep_ends(work)
     if duty is None:
         ticket.turn_role = ticket.turn_department = ticket.due_at = None
-        if wanted and not _own(work, wanted):
-            start(work.session, work.casework, ticket.number, wanted, _limit(work, wanted), work.at)
+        if wanted and not work.clocks.of(None, wanted):
+            work.clocks.start(wanted, _limit(work, wanted))
         return
     clock = _clock(work, duty.kind)
     ticket.turn_role = duty.role
@@ -102,9 +102,9 @@ def refresh(work: Work) -> None:
 
 def restart(work: Work, kind: Kind, limit: Limit) -> None:
     """Begin a ticket's own clock anew, for another attempt."""
-    for clock in _own(work, kind):
+    for clock in work.clocks.of(None, kind):
         cancel(work.session, clock, work.at)
-    start(work.session, work.casework, work.ticket.number, kind, limit, work.at)
+    work.clocks.start(kind, limit)
 
 
 def _limit(work: Work, kind: Kind) -> Limit:
@@ -114,23 +114,14 @@ def _limit(work: Work, kind: Kind) -> Limit:
 def _clock(work: Work, kind: Kind) -> Deadline:
     if kind in OF_ASSIGNMENTS:
         lead = work.lead
-        if lead is not None and (found := running(work.session, work.ticket.number, kind=kind, assignment_id=lead.id)):
+        if lead is not None and (found := work.clocks.of(lead.id, kind)):
             return found[-1]
         limit = work.profile.sign if kind is _K.SIGN else work.profile.handle
         assignment_id, shift = (lead.id, work.shift(lead.department)) if lead else (None, "")
-        return start(
-            work.session,
-            work.casework,
-            work.ticket.number,
-            kind,
-            limit,
-            work.at,
-            assignment_id=assignment_id,
-            shift=shift,
-        )
-    if own := _own(work, kind):
+        return work.clocks.start(kind, limit, assignment_id=assignment_id, shift=shift)
+    if own := work.clocks.of(None, kind):
         return own[-1]
-    return start(work.session, work.casework, work.ticket.number, kind, _limit(work, kind), work.at)
+    return work.clocks.start(kind, _limit(work, kind))
 
 
 def _keep_ends(work: Work) -> None:
@@ -138,19 +129,15 @@ def _keep_ends(work: Work) -> None:
     if not (assignments := work.assignments):
         return
     ends: dict[int, datetime] = {}
-    for clock in running(work.session, work.ticket.number):
+    for clock in work.clocks.going_on:
         if clock.assignment_id is not None and clock.kind in OF_ASSIGNMENTS:
             ends[clock.assignment_id] = min(clock.due_at, ends.get(clock.assignment_id, clock.due_at))
     for assignment in assignments:
         assignment.due_at = ends.get(assignment.id, assignment.due_at)
 
 
-def _own(work: Work, kind: Kind) -> list[Deadline]:
-    return [d for d in running(work.session, work.ticket.number, kind=kind) if d.assignment_id is None]
-
-
 def _end_clocks(work: Work, status: Status, before: Status, wanted: Kind | None) -> None:
-    for clock in running(work.session, work.ticket.number):
+    for clock in work.clocks.going_on:
         if clock.assignment_id is not None:
             if status in ENDED:
                 cancel(work.session, clock, work.at)

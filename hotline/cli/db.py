@@ -56,7 +56,7 @@ def upgrade() -> None:
 def verify() -> None:
     """Check the journals of tickets and articles: events, chains, seals. Prints each fault; exit 1 if there is any."""
     found = 0
-    with refusals(), prepare_database(Settings())() as session:
+    with refusals(), prepare_database(Settings()).begin() as session:
         for fault in (*faults_of_tickets(session), *faults_of_articles(session)):
             found += 1
             err.print(f"{fault.place}: expected {fault.expected}")
@@ -87,8 +87,7 @@ def rotate_keys(
                 raise KeyInUseError("expected keys in a file, those of HOTLINE_IDENTITY_KEYS are yours to change")
             if Spool(settings.spool_dir, vault).waits:
                 raise KeyInUseError("expected no call facts to wait on disk, some may be sealed with an old key")
-            with factory() as session:
-                dropped = drop_old_keys(session, settings.resolved_identity_key_file, vault)
+            dropped = drop_old_keys(factory, settings.resolved_identity_key_file, vault)
             out.print(f"dropped: {' '.join(dropped) or 'none'}")
 
 

@@ -14,7 +14,7 @@ from config.profile import load_profile
 from config.settings import Settings
 from crm import migrate
 from crm.casework import Casework
-from crm.db import make_engine, make_session_factory
+from crm.db import SessionFactory, make_engine
 from crm.departments.models import Department
 from crm.departments.service import open_assignments
 from crm.journal.models import JournalSeal, TicketEvent
@@ -125,7 +125,7 @@ def cases_checks(settings: Settings) -> list[Check]:
     try:
         present, newest = migrate.versions(engine)
         if present == newest:
-            with make_session_factory(engine)() as session:
+            with SessionFactory(engine)() as session:
                 checks += [
                     check_departments(session),
                     check_scheduler(session, now, settings.cases_every_s),

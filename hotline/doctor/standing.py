@@ -12,7 +12,7 @@ from config.errors import HotlineError
 from config.profile import load_profile
 from config.settings import AsrEngine, Settings
 from crm import migrate
-from crm.db import make_engine, make_session_factory
+from crm.db import SessionFactory, make_engine
 from crm.identity.checks import check_vault
 from crm.identity.keys import load_vault
 from crm.operators.service import list_operators
@@ -61,7 +61,7 @@ def check_database(settings: Settings) -> Check:
         present, newest = migrate.versions(engine)
         if present != newest:
             return fail("database", f"form {present or 'empty'}, newest {newest}", "hotline db upgrade")
-        with make_session_factory(engine)() as session:
+        with SessionFactory(engine)() as session:
             accounts = len([o for o in list_operators(session) if o.active])
     except SQLAlchemyError as error:
         return fail("database", type(error).__name__, "check HOTLINE_DATABASE_URL and that the server runs")
@@ -75,7 +75,7 @@ def check_keys(settings: Settings) -> Check:
     try:
         vault = load_vault(settings)
         if migrate.versions(engine := make_engine(settings.resolved_database_url, vault))[0] is not None:
-            with make_session_factory(engine)() as session:
+            with SessionFactory(engine)() as session:
                 check_vault(session, vault, utc_now())
     except HotlineError as error:
         return fail("keys", error.message, "give the keys the data was sealed with; a backup of the key file has them")

@@ -80,7 +80,7 @@ async def test_an_answer_is_offered_used_by_one_key_and_put_right_by_its_departm
     await expect(_task(clerk, NOTE)).to_have_count(0)
     await expect(_task(clerk, QUESTION)).to_be_visible()
 
-    with hotline.factory() as session:
+    with hotline.factory.begin() as session:
         cited = session.scalars(select(Citation).where(Citation.call_id == call_id)).one()
         done = session.scalars(select(KnowledgeTask).where(KnowledgeTask.note == NOTE)).one()
         live = session.get_one(Article, article).live_version

@@ -91,7 +91,7 @@ async def test_a_ticket_is_followed_from_the_call_to_the_archive(
     await steps.archive(reviewer, number)
 
     await _all_is_told(supervisor, number, call_id)
-    with hotline.factory() as session:
+    with hotline.factory.begin() as session:
         assert list(verify(session)) == []
 
 

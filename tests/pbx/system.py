@@ -14,7 +14,7 @@ from config.profile import Profile, load_profile
 from config.settings import Settings
 from crm.calls.models import Call
 from crm.calls.spool import Spool
-from crm.db import SessionFactory, make_session_factory
+from crm.db import SessionFactory
 from ivr.ami.gateway import AmiGateway
 from ivr.ami.messages import AmiEvent
 from ivr.pbx.install import find_pbx
@@ -114,7 +114,7 @@ async def running_system(
     if short_prompts:
         _shorten(settings.pbx_instance / "sounds/hotline")
     engine = file_engine(settings.data_dir)
-    factory = make_session_factory(engine)
+    factory = SessionFactory(engine)
     spool = Spool(settings.spool_dir, VAULT)
     desk = AgiContext(profile, factory, spool, utc_now, settings.pbx_instance / "spool/matters")
     agi = AgiServer("127.0.0.1", settings.agi_port, desk)

@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from crm.assignments.models import Assignment
 from crm.assignments.states import AssignmentRole
 from crm.deadlines.models import Deadline
-from crm.deadlines.service import Kind, reopen
+from crm.deadlines.service import Kind
 from crm.duplicates.service import citizens_of, tell_all
 from crm.follow_ups.models import FollowUp
 from crm.notices.service import tell_citizen
@@ -43,7 +43,7 @@ def send_back(work: Work, request: Reasoned) -> Done:
     lead.replied_at = lead.ended_at = work.ticket.handled_at = None
     query = select(Deadline).where(Deadline.assignment_id == lead.id, Deadline.kind == Kind.HANDLE)
     for clock in work.session.scalars(query.order_by(Deadline.id.desc()).limit(1)):
-        reopen(work.session, work.casework, clock, work.at)
+        work.clocks.reopen(clock)
     return Done(reason=request.reason, data={"assignment": lead.id})
 
 

@@ -3,7 +3,7 @@
 from config.rules.limits import Limit
 from crm.assignments.models import Assignment
 from crm.assignments.states import OVER, AssignmentRole, AssignmentStatus
-from crm.deadlines.service import Kind, meet, running, start
+from crm.deadlines.service import Kind, meet
 from crm.departments.models import Department
 from crm.departments.service import below, department
 from crm.dispatch.service import limits_for, matter_of, recused
@@ -78,10 +78,7 @@ def assign(
         Kind.HANDLE: (handle or (profile.rework if round_ else profile.handle), profile.warn),
     }
     for kind, (limit, warn) in clocks.items():
-        start(
-            work.session, work.casework, work.ticket.number, kind, limit, work.at,
-            assignment_id=new.id, limits=limits, shift=shift, warn=warn,
-        )  # fmt: skip
+        work.clocks.start(kind, limit, assignment_id=new.id, limits=limits, shift=shift, warn=warn)
     tell_department(
         work.session,
         work.casework,
@@ -109,7 +106,7 @@ def recall(work: Work, request: Recall) -> Done:
     gone = [part, *_passed_down(work, part)]
     for one in gone:
         work.move_assignment(one, Move.RECALL)
-        work.stop_clocks(one.id)
+        work.clocks.stop(one.id)
     waits = next((a for a in work.assignments if a.id == part.parent_id), lead)
     if waits is not None:
         unit = department(work.session, part.department).name
@@ -133,7 +130,7 @@ def sign(work: Work, request: Sign) -> Done:
     work.move_assignment(assignment, Move.SIGN)
     assignment.signed_by = work.actor.login
     assignment.signed_at = work.at
-    for clock in running(work.session, work.ticket.number, kind=Kind.SIGN, assignment_id=assignment.id):
+    for clock in work.clocks.of(assignment.id, Kind.SIGN):
         meet(work.session, clock, work.at)
         if work.actor.role is Role.SYSTEM:
             clock.state = "missed"
@@ -163,8 +160,8 @@ def assign_sub(work: Work, request: AssignSub) -> Done:
             parent=parent,
             handle=limit,
         )
-        ends = [c.due_at for c in work.clocks(sub, Kind.HANDLE)]
-        above = [c.due_at for c in work.clocks(parent, Kind.HANDLE)]
+        ends = [c.due_at for c in work.clocks.of(sub.id, Kind.HANDLE)]
+        above = [c.due_at for c in work.clocks.of(parent.id, Kind.HANDLE)]
         if ends and above and ends[0] > above[0]:
             raise MoveInputError("expected a limit within the one above, got a longer one", field="days")
         made.append(sub.id)

@@ -12,7 +12,7 @@ from crm.citizens.models import CitizenNumber
 from crm.citizens.numbers import normalise_number
 from crm.clock.due import due
 from crm.deadlines.models import Deadline
-from crm.deadlines.service import Kind, cancel, extend, meet, pause, resume, start
+from crm.deadlines.service import Kind, cancel, extend, meet, pause, resume
 from crm.identity.masks import mask_text
 from crm.notices.service import tell_citizen
 from crm.replies.models import Reply
@@ -86,7 +86,7 @@ def feedback(work: Work, request: Feedback) -> Done:
             text,
             work.at,
         )
-    if work.clocks(assignment, Kind.FEEDBACK):
+    if work.clocks.of(assignment.id, Kind.FEEDBACK):
         _await_feedback(work, assignment, work.limits_named(assignment.limits).extension.feedback_days)
     return Done(reason=text, data={"assignment": assignment.id, "feedback": news.id})
 
@@ -120,7 +120,7 @@ def reply(work: Work, request: ReplyRequest) -> Done:
     )
     work.session.add(record)
     work.session.flush()
-    work.stop_clocks(assignment.id, met=(Kind.HANDLE, Kind.CONTACT, Kind.FEEDBACK))
+    work.clocks.stop(assignment.id, met=(Kind.HANDLE, Kind.CONTACT, Kind.FEEDBACK))
     if assignment.role == AssignmentRole.LEAD:
         work.ticket.handled_at = work.at
     data = {"assignment": assignment.id, "reply": record.id, "attachments": files}
@@ -148,7 +148,7 @@ def resume_clock(work: Work, request: PauseClock) -> Done:
 
 
 def _handle_clock(work: Work, assignment: Assignment) -> Deadline:
-    clocks = work.clocks(assignment, Kind.HANDLE)
+    clocks = work.clocks.of(assignment.id, Kind.HANDLE)
     if not clocks:
         raise MoveInputError("expected a department whose clock runs, its part is over", field="assignment_id")
     return clocks[-1]
@@ -190,13 +190,10 @@ def _decide_extension(work: Work, request: Decide, move: Move, decision: str) ->
 
 
 def _await_feedback(work: Work, assignment: Assignment, days: int) -> None:
-    for clock in work.clocks(assignment, Kind.FEEDBACK):
+    for clock in work.clocks.of(assignment.id, Kind.FEEDBACK):
         (meet if clock.due_at >= work.at else cancel)(work.session, clock, work.at)
     limit = Limit(amount=days, unit="days", end="end_of_day")
-    start(
-        work.session, work.casework, work.ticket.number, Kind.FEEDBACK, limit, work.at,
-        assignment_id=assignment.id, limits=assignment.limits,
-    )  # fmt: skip
+    work.clocks.start(Kind.FEEDBACK, limit, assignment_id=assignment.id, limits=assignment.limits)
 
 
 def _all_others_done(work: Work, assignment: Assignment) -> None:

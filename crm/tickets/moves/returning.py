@@ -22,7 +22,7 @@ def ask_return(work: Work, request: AskReturn) -> Done:
     earlier = _returns(work)
     if any(r.decision == "refused" and d == assignment.department for r, d in earlier):
         raise MoveInputError("expected one return of a department, an earlier one was refused for good", field="move")
-    if not any(c.due_at >= work.at for c in work.clocks(assignment, Kind.RETURN)):
+    if not any(c.due_at >= work.at for c in work.clocks.of(assignment.id, Kind.RETURN)):
         raise MoveInputError("expected the return within its limit, the limit is over", field="move")
     if request.suggested_department:
         department(work.session, request.suggested_department)
@@ -61,9 +61,9 @@ def grant_return(work: Work, request: Decide) -> Done:
         for other in work.assignments:
             if other.id != assignment.id and other.status not in OVER:
                 other.status, other.ended_at = AssignmentStatus.RECALLED, work.at
-                work.stop_clocks(other.id)
+                work.clocks.stop(other.id)
         work.ticket.lead_department = None
-    work.stop_clocks(assignment.id)
+    work.clocks.stop(assignment.id)
     return Done(reason=request.reason, data={"assignment": assignment.id, "return": asked.id})
 
 
@@ -72,7 +72,7 @@ def refuse_return(work: Work, request: Decide) -> Done:
     assignment, asked = _decide_return(work, request, Move.REFUSE_RETURN, "refused")
     if assignment.signed_at is None:
         assignment.signed_at, assignment.signed_by = work.at, "system"
-    for clock in work.clocks(assignment, Kind.SIGN):
+    for clock in work.clocks.of(assignment.id, Kind.SIGN):
         meet(work.session, clock, work.at)
     refused = sum(earlier.decision == "refused" for earlier, _ in _returns(work))
     set_off(

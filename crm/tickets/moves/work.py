@@ -15,12 +15,11 @@ from config.rules.limits import LimitProfile
 from crm.assignments.models import Assignment
 from crm.assignments.states import ASSIGNMENT, OVER, TICKET_STATUS, AssignmentRole, AssignmentStatus
 from crm.casework import Casework
-from crm.deadlines.models import Deadline
-from crm.deadlines.service import Kind, cancel, meet, running
 from crm.departments.service import shift_of
 from crm.dispatch.service import limits_for, matter_of
 from crm.tickets.models import Ticket
 from crm.tickets.moves.actor import Actor
+from crm.tickets.moves.clocks import Clocks
 from crm.tickets.moves.errors import NotAllowedError
 from crm.tickets.states import Move, Role, Status
 
@@ -138,22 +137,13 @@ class Work:
             if assignment.status not in (AssignmentStatus.RETURNED, AssignmentStatus.RECALLED):
                 assignment.status = AssignmentStatus.RECALLED
                 assignment.ended_at = self.at
-                self.stop_clocks(assignment.id)
+                self.clocks.stop(assignment.id)
         self.ticket.lead_department = None
 
-    def stop_clocks(self, assignment_id: int | None, *, met: tuple[Kind, ...] = ()) -> None:
-        """End the clocks of one assignment: those named are met, the others are cancelled."""
-        for clock in running(self.session, self.ticket.number, assignment_id=assignment_id):
-            if clock.assignment_id != assignment_id:
-                continue
-            if clock.kind in met:
-                meet(self.session, clock, self.at)
-            else:
-                cancel(self.session, clock, self.at)
-
-    def clocks(self, assignment: Assignment, kind: Kind) -> list[Deadline]:
-        """Return the clocks of this kind that run or stand for one department."""
-        return list(running(self.session, self.ticket.number, kind=kind, assignment_id=assignment.id))
+    @cached_property
+    def clocks(self) -> Clocks:
+        """The clocks of the ticket."""
+        return Clocks(self.session, self.casework, self.ticket.number, self.at)
 
     def shift(self, department: str) -> str:
         """Return the working time a department keeps."""

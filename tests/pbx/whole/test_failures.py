@@ -13,7 +13,7 @@ from config.profile import load_profile
 from config.settings import AsrEngine, AsrSettings, Settings
 from crm.calls.models import Call
 from crm.calls.states import CallState, Outcome
-from crm.db import SessionFactory, make_engine, make_session_factory
+from crm.db import SessionFactory, make_engine
 from hotline.console_client import frames
 from hotline.drill.operator import simulated_operator
 from hotline.drill.private import private_hotline, private_settings
@@ -240,7 +240,7 @@ async def test_the_supervisor_is_killed_started_again_and_interrupted(tmp_path: 
     with private_settings(tmp_path, asr=heard) as settings:
         folder = settings.data_dir
         engine = make_engine(settings.resolved_database_url, prepare_keys(settings))
-        factory = make_session_factory(engine)
+        factory = SessionFactory(engine)
         try:
             async with private_hotline(settings) as up, staged_beside(settings, factory, up.pid) as stage:
                 await until("the recogniser", stage.whole.workers)

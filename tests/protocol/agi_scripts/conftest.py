@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from agi_scripts.context import AgiContext
 from agi_scripts.server import AgiServer
 from crm.calls.spool import Spool
-from crm.db import make_session_factory
+from crm.db import SessionFactory
 from tests.city import demo_city
 from tests.databases import VAULT, file_engine
 from tests.protocol.fake_asterisk import FakeAsterisk
@@ -29,7 +29,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 def desk(engine: Engine, tmp_path: Path) -> AgiContext:
     matters = tmp_path / "matters"
     matters.mkdir()
-    factory = make_session_factory(engine)
+    factory = SessionFactory(engine)
     return AgiContext(demo_city(), factory, Spool(tmp_path / "spool", VAULT), lambda: NOON, matters)
 
 

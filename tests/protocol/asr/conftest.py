@@ -21,7 +21,7 @@ from config.clock import utc_now
 from config.settings import AsrEngine, AsrSettings, Settings
 from crm.bus import Event, MemoryBus
 from crm.calls.service import open_call
-from crm.db import SessionFactory, make_session_factory
+from crm.db import SessionFactory
 from tests.city import demo_city
 from tests.databases import file_engine
 from tests.ports import free_port
@@ -97,7 +97,7 @@ class Room:
 @pytest.fixture
 def factory(tmp_path: Path) -> Iterator[SessionFactory]:
     engine = file_engine(tmp_path)
-    yield make_session_factory(engine)
+    yield SessionFactory(engine)
     engine.dispose()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from crm import migrate
-from crm.db import make_session_factory
+from crm.db import SessionFactory
 from crm.departments.models import Department
 from crm.guards import APPEND_ONLY
 from crm.identity.models import Reveal
@@ -34,7 +34,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     else:
         made = empty_engine(tmp_path)
         migrate.upgrade(made)
-    with make_session_factory(made).begin() as session:
+    with SessionFactory(made).begin() as session:
         session.add(
             Ticket(
                 number=TICKET, query_code="123456", operator="8001", kind="求助", title="路灯坏了",

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
 
-from crm.db import make_session_factory
+from crm.db import SessionFactory
 from crm.journal.models import TicketEvent
 from crm.journal.service import verify
 from crm.tickets.models import Ticket
@@ -33,7 +33,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 
 def test_no_writer_of_one_ticket_is_lost(engine: Engine) -> None:
-    hall = CityHall(make_session_factory(engine))
+    hall = CityHall(SessionFactory(engine))
     number = hall.open()
     start = Barrier(WRITERS)
 
@@ -52,12 +52,12 @@ def test_no_writer_of_one_ticket_is_lost(engine: Engine) -> None:
     events = hall.events(number)
     assert [e.seq for e in events] == list(range(1, len(events) + 1))
     assert sorted(e.reason for e in events if e.move == "note") == sorted(f"第 {w} 位" for w in range(WRITERS))
-    with hall.reading() as session:
+    with hall.factory.begin() as session:
         assert list(verify(session)) == []
 
 
 def test_of_writers_who_saw_the_same_version_one_wins(engine: Engine) -> None:
-    hall = CityHall(make_session_factory(engine))
+    hall = CityHall(SessionFactory(engine))
     number = hall.open()
     version, start = hall.ticket(number).version, Barrier(WRITERS)
 
@@ -76,7 +76,7 @@ def test_of_writers_who_saw_the_same_version_one_wins(engine: Engine) -> None:
 
 
 def test_no_number_is_given_twice(engine: Engine) -> None:
-    factory, start = make_session_factory(engine), Barrier(WRITERS)
+    factory, start = SessionFactory(engine), Barrier(WRITERS)
 
     def draw(_: int) -> list[str]:
         start.wait()
@@ -92,7 +92,7 @@ def test_no_number_is_given_twice(engine: Engine) -> None:
 
 
 def test_new_tickets_at_once_get_numbers_of_their_own(engine: Engine) -> None:
-    hall = CityHall(make_session_factory(engine))
+    hall = CityHall(SessionFactory(engine))
     start = Barrier(WRITERS)
 
     def make(writer: int) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crm.db import make_session_factory
+from crm.db import SessionFactory
 from tests.databases import file_engine
 from tests.unit.crm.cases.stage import CityHall
 
@@ -13,5 +13,5 @@ from tests.unit.crm.cases.stage import CityHall
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[CityHall]:
     engine = file_engine(tmp_path, busy_timeout_s=30)
-    yield CityHall(make_session_factory(engine))
+    yield CityHall(SessionFactory(engine))
     engine.dispose()

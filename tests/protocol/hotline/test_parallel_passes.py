@@ -43,7 +43,7 @@ def test_each_thing_happens_once(hall: CityHall) -> None:
     reports = passes(hall)
     assert [r.failed for r in reports] == [0] * SCHEDULERS
     assert sum(r.did["level:2"] for r in reports) == TICKETS
-    with hall.reading() as session:
+    with hall.factory.begin() as session:
         assert sorted(tuple(row) for row in session.execute(select(Supervision.ticket, Supervision.level))) == sorted(
             (number, level) for number in numbers for level in (1, 2, 3, 4)
         )

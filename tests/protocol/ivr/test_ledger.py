@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from crm.calls.service import get_call, open_call, segments_of
 from crm.calls.spool import WRITE, Spool
 from crm.calls.states import CallMove, CallState, Outcome
-from crm.db import SessionFactory, make_session_factory
+from crm.db import SessionFactory
 from ivr.tracker import LiveCall, ledger
 from ivr.tracker.ledger import Ledger
 from ivr.tracker.resync import known_calls
@@ -54,7 +54,7 @@ class Moody:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Moody]:
     engine = file_engine(tmp_path)
-    yield Moody(make_session_factory(engine))
+    yield Moody(SessionFactory(engine))
     engine.dispose()
 
 

@@ -9,7 +9,7 @@ import pytest
 from crm.bus import MemoryBus, Subscription
 from crm.bus.events import CallEnded, PbxLinkChanged, RecordingReady
 from crm.calls.service import get_call, open_call
-from crm.db import SessionFactory, make_session_factory
+from crm.db import SessionFactory
 from ivr import recordings
 from ivr.recordings import Recordings
 from tests.databases import file_engine
@@ -49,7 +49,7 @@ class Shelf:
 async def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Shelf]:
     monkeypatch.setattr(recordings, "CLOSING_S", 0.2)
     engine = file_engine(tmp_path)
-    shelf = Shelf(tmp_path, make_session_factory(engine))
+    shelf = Shelf(tmp_path, SessionFactory(engine))
     await shelf.recordings.start()
     yield shelf
     await shelf.recordings.stop()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from crm.db import SessionFactory, make_session_factory
+from crm.db import SessionFactory
 from crm.tickets.models import Ticket
 from crm.tickets.numbers import NoNumberLeftError, draw_number, is_number, spoken
 from tests.databases import file_engine
@@ -22,7 +22,7 @@ ZONE = "Asia/Shanghai"
 @pytest.fixture
 def factory(tmp_path: Path) -> Iterator[SessionFactory]:
     engine = file_engine(tmp_path, busy_timeout_s=60)
-    yield make_session_factory(engine)
+    yield SessionFactory(engine)
     engine.dispose()
 
 

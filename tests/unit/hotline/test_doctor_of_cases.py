@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from config.settings import Settings
 from crm.casework import Casework
-from crm.db import make_session_factory
+from crm.db import SessionFactory
 from crm.departments.service import sync_departments
 from crm.journal.service import seal
 from crm.notices.models import Notice
@@ -29,7 +29,7 @@ WELL = Finding.OK
 @pytest.fixture
 def hall() -> Iterator[CityHall]:
     engine = memory_engine()
-    yield CityHall(make_session_factory(engine))
+    yield CityHall(SessionFactory(engine))
     engine.dispose()
 
 

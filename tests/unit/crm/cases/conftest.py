@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from crm.db import make_session_factory
+from crm.db import SessionFactory
 from tests.databases import memory_engine
 from tests.unit.crm.cases.stage import CityHall
 
@@ -12,5 +12,5 @@ from tests.unit.crm.cases.stage import CityHall
 @pytest.fixture
 def hall() -> Iterator[CityHall]:
     engine = memory_engine()
-    yield CityHall(make_session_factory(engine))
+    yield CityHall(SessionFactory(engine))
     engine.dispose()

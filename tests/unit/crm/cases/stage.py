@@ -8,10 +8,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import inspect, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from crm.assignments.models import Assignment
 from crm.casework import Casework
+from crm.db import SessionFactory
 from crm.deadlines.models import Deadline
 from crm.departments.service import sync_departments
 from crm.journal.models import TicketEvent
@@ -36,7 +37,7 @@ def demo() -> Casework:
 class CityHall:
     """Everything a story needs. ``bureau``, ``district``, ``below`` and ``utility`` are codes of departments."""
 
-    def __init__(self, factory: "sessionmaker[Session]") -> None:
+    def __init__(self, factory: SessionFactory) -> None:
         self.factory = factory
         self.casework = demo()
         units = self.casework.rules(FRIDAY_NOON).departments

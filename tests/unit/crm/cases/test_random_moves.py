@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from config.errors import HotlineError
 from crm.assignments.states import OVER, TICKET_STATUS, AssignmentRole, AssignmentStatus
-from crm.db import make_session_factory
+from crm.db import SessionFactory
 from crm.journal.service import verify
 from crm.moves import IllegalMoveError
 from crm.tickets.moves.errors import NotAllowedError
@@ -33,7 +33,7 @@ from tests.unit.crm.cases.people import (
 )
 from tests.unit.crm.cases.stage import CityHall
 
-pytestmark = [pytest.mark.unit, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.unit, pytest.mark.timeout(300)]
 
 HALL_PEOPLE = (OPERATOR, DISPATCHER, REVIEWER, VISITOR, SUPERVISOR, INSPECTOR, LEADER, ADMIN, SYSTEM)
 SOME = st.sampled_from
@@ -100,7 +100,7 @@ class TicketLife(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.engine = memory_engine()
-        self.hall = CityHall(make_session_factory(self.engine))
+        self.hall = CityHall(SessionFactory(self.engine))
         self.at = FRIDAY_NOON
         self.number = self.hall.open(self.at)
         self.people = (*HALL_PEOPLE, *map(clerk, (self.hall.bureau, self.hall.district, self.hall.below)))
@@ -197,7 +197,7 @@ class TicketLife(RuleBasedStateMachine):
 
     @invariant()
     def the_journal_holds(self) -> None:
-        with self.hall.reading() as session:
+        with self.hall.factory.begin() as session:
             assert list(verify(session)) == []
 
     def teardown(self) -> None:

@@ -154,9 +154,6 @@ def test_running_clocks_come_first_end_first(session: Session, city: City) -> No
     service.pause(session, late, "等待补充", "8001", now)
     service.start(session, city, "260101000000000002", Kind.SIGN, limit(1, "hours"), now)
     assert list(service.running(session, TICKET)) == [soon, late]
-    assert list(service.running(session, TICKET, kind=Kind.HANDLE)) == [late]
-    assert list(service.running(session, TICKET, assignment_id=7)) == [soon]
-    assert list(service.running(session, TICKET, kind=Kind.HANDLE, assignment_id=7)) == []
 
 
 def test_a_new_day_off_moves_the_clocks_that_run(session: Session, city: City) -> None:

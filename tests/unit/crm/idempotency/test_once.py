@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy.orm import Session
 
-from crm.db import SessionFactory, make_session_factory
+from crm.db import SessionFactory
 from crm.idempotency.models import IdempotencyKey
 from crm.idempotency.service import KeyInvalidError, KeyReusedError, expire, once
 from tests.databases import file_engine
@@ -23,7 +23,7 @@ BODY = {"title": "路灯不亮", "kind": "投诉"}
 @pytest.fixture
 def factory(tmp_path: Path) -> Iterator[SessionFactory]:
     engine = file_engine(tmp_path, busy_timeout_s=30)
-    yield make_session_factory(engine)
+    yield SessionFactory(engine)
     engine.dispose()
 
 

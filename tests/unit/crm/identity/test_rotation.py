@@ -13,7 +13,7 @@ from crm.calls.models import Call
 from crm.calls.service import open_call
 from crm.citizens.models import Citizen
 from crm.citizens.service import find_citizen, remember_citizen
-from crm.db import SessionFactory, make_engine, make_session_factory
+from crm.db import SessionFactory, make_engine
 from crm.identity.keys import FileKeys, vault_of_keys, write_keys
 from crm.identity.rotation import KeyInUseError, add_key, count_stale, drop_old_keys, reseal, sealed_columns
 from crm.identity.vault import Vault, WrongKeyError
@@ -43,7 +43,7 @@ class Installation:
     def open(self, vault: Vault | None = None) -> SessionFactory:
         engine = make_engine(self.url, vault or self.vault())
         self.engines.append(engine)
-        return make_session_factory(engine)
+        return SessionFactory(engine)
 
     def vault(self) -> Vault:
         return vault_of_keys(FileKeys(self.file))
@@ -89,7 +89,7 @@ def test_everything_is_sealed_anew_and_the_old_key_can_go(installed: Installatio
     with factory() as session:
         assert (vault.active, done) == ("k2", under(session, "k2"))
         assert (under(session, "k1"), count_stale(session, vault)) == (0, 0)
-        assert drop_old_keys(session, installed.file, vault) == ["k1"]
+    assert drop_old_keys(factory, installed.file, vault) == ["k1"]
     assert list(FileKeys(installed.file)) == ["k2", "index"]
     assert whole(installed.open())
 
@@ -121,8 +121,8 @@ def test_what_a_process_with_the_old_key_writes_meanwhile_is_found_later(install
     reseal(factory, vault, NOON)
     with running.begin() as session:
         session.scalars(select(Citizen)).first().name = "李秀英"  # type: ignore[union-attr]  # it is there
-    with factory() as session, pytest.raises(KeyInUseError):
-        drop_old_keys(session, installed.file, vault)
+    with pytest.raises(KeyInUseError):
+        drop_old_keys(factory, installed.file, vault)
     assert reseal(factory, vault, NOON) == 1
 
 

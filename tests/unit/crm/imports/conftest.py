@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from config.profile import load_profile
 from crm.casework import Casework
-from crm.db import SessionFactory, make_session_factory
+from crm.db import SessionFactory
 from crm.imports.service import import_file
 from crm.imports.tables import Report
 from crm.tickets.moves.actor import SYSTEM
@@ -61,7 +61,7 @@ def casework() -> Casework:
 @pytest.fixture
 def factory() -> Iterator[SessionFactory]:
     engine = memory_engine()
-    yield make_session_factory(engine)
+    yield SessionFactory(engine)
     engine.dispose()
 
 

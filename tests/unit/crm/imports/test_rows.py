@@ -46,7 +46,7 @@ def test_an_ended_ticket_comes_in_whole(bring: Bring, factory: SessionFactory) -
     assert (ticket.status, ticket.close_reason, ticket.channel) == ("closed", "explained", "import")
     assert (ticket.turn_role, ticket.due_at) == (None, None)
     assert (ticket.category, ticket.category_code) == ("旧分类/路灯", "")
-    with factory() as session:
+    with factory.begin() as session:
         event = session.scalars(select(TicketEvent)).one()
         assert (event.move, event.from_status, event.to_status) == ("import", "", "closed")
         assert list(verify(session)) == []

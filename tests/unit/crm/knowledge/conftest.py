@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from crm.db import SessionFactory, make_session_factory
+from crm.db import SessionFactory
 from crm.departments.service import sync_departments
 from crm.knowledge.examples import take_in
 from hotline.examples import REASON, example_articles
@@ -17,7 +17,7 @@ from tests.unit.crm.conftest import NOON
 def factory() -> Iterator[SessionFactory]:
     """A city without an article."""
     engine = memory_engine()
-    made = make_session_factory(engine)
+    made = SessionFactory(engine)
     with made.begin() as session:
         sync_departments(session, demo().rules(NOON), NOON)
     yield made
@@ -28,7 +28,7 @@ def factory() -> Iterator[SessionFactory]:
 def library() -> Iterator[SessionFactory]:
     """A city with its example articles."""
     engine = memory_engine()
-    made = make_session_factory(engine)
+    made = SessionFactory(engine)
     with made.begin() as session:
         sync_departments(session, demo().rules(NOON), NOON)
         take_in(session, demo(), example_articles("demo"), REASON, NOON)

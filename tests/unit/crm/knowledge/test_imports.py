@@ -67,7 +67,7 @@ def slugs(report: Report) -> list[tuple[int, str, str]]:
 
 def test_an_article_comes_in_whole_and_is_found(bring: Bring, factory: SessionFactory) -> None:
     assert bring(table(ROW)).taken == 1
-    with factory() as session:
+    with factory.begin() as session:
         version = session.scalars(select(ArticleVersion)).one()
         assert list(verify(session)) == []
     said = version.content

@@ -137,6 +137,6 @@ def test_the_journal_shows_what_was_changed_behind_its_back(factory: SessionFact
         published(session)
     with factory.begin() as session:
         session.execute(update(KnowledgeState).values(head="f" * 64))
-    with factory() as session:
+    with factory.begin() as session:
         assert [fault.place for fault in verify(session)] == ["knowledge"]
         assert session.scalars(select(KnowledgeState)).one().revision == 1

@@ -18,7 +18,7 @@ from crm.calls.states import Outcome
 from crm.casework import Casework
 from crm.citizens.models import Citizen, CitizenNumber
 from crm.citizens.service import find_citizen, remember_citizen
-from crm.db import SessionFactory, make_session_factory
+from crm.db import SessionFactory
 from crm.retention.models import Deletion
 from crm.retention.service import Shelves, run
 from crm.search.ddl import UTTERANCES
@@ -53,7 +53,7 @@ class Archive:
 
     def __init__(self, engine: Engine, folder: Path) -> None:
         self.engine = engine
-        self.factory: SessionFactory = make_session_factory(engine)
+        self.factory: SessionFactory = SessionFactory(engine)
         self.folder = folder
         self.shelves = Shelves(folder, lambda sha256: folder / sha256)
         self.casework = casework(RULES)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from crm.db import make_session_factory
+from crm.db import SessionFactory
 from tests.databases import memory_engine
 from tests.unit.crm.cases.stage import CityHall
 from tests.unit.crm.scheduler.story import Story
@@ -13,5 +13,5 @@ from tests.unit.crm.scheduler.story import Story
 @pytest.fixture
 def story() -> Iterator[Story]:
     engine = memory_engine()
-    yield Story(CityHall(make_session_factory(engine)))
+    yield Story(CityHall(SessionFactory(engine)))
     engine.dispose()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from crm.db import make_session_factory
+from crm.db import SessionFactory
 from crm.deadlines.models import Deadline
 from crm.notices.models import Notice
 from crm.scheduler.service import run_pass
@@ -72,7 +72,7 @@ def every_pass_twice(story: Story) -> None:
 @pytest.mark.parametrize("way", [three_days_down, down_from_the_beginning, every_pass_twice])
 def test_it_comes_to_the_same(story: Story, way: Callable[[Story], None]) -> None:
     engine = memory_engine()
-    other = Story(CityHall(make_session_factory(engine)))
+    other = Story(CityHall(SessionFactory(engine)))
     three_tickets(story.hall)
     three_tickets(other.hall)
     always(other)

@@ -64,7 +64,7 @@ def test_a_second_pass_changes_nothing_and_the_ticket_can_be_given_to_another(st
     assert hall.everything() == before
     hall.move(DISPATCHER, number, MIDNIGHT + timedelta(hours=9), "dispatch", lead=hall.utility, basis="职责划转")
     assert hall.ticket(number).turn_department == hall.utility
-    with hall.reading() as session:
+    with hall.factory.begin() as session:
         assert list(verify(session)) == []
 
 

@@ -84,7 +84,7 @@ def test_the_journal_says_which_clocks_moved(story: Story) -> None:
     handle = next(clock for clock in story.hall.clocks(number) if clock.kind == "handle")
     told = {one["deadline"]: (one["old"], one["new"]) for one in moves[0].data["deadlines"]}
     assert told[handle.id] == ("2026-11-27T09:30:00+00:00", "2026-11-30T09:30:00+00:00")
-    with story.hall.reading() as session:
+    with story.hall.factory.begin() as session:
         assert list(verify(session)) == []
 
 

@@ -44,7 +44,7 @@ def test_numbers_are_counted_by_series_and_year(hall: CityHall) -> None:
 
 def test_a_letter_that_was_not_written_after_all_leaves_no_gap(hall: CityHall) -> None:
     number = hall.dispatched(hall.bureau)
-    with hall.factory() as session:
+    with hall.factory.begin() as session:
         ticket = session.get_one(Ticket, number)
         service.issue(session, hall.casework, ticket, 2, "manual", "manual:1", "9001", FRIDAY_NOON)
         session.rollback()
