@@ -34,8 +34,9 @@ from asr.engines.loading import load
 from asr.gate import Chunk, End, cut
 from asr.models.install import install
 from asr.offline import passages
+from benchmarks.asr_service import MOST, Heard, family, memory
 from benchmarks.asr_talk import LEGS, conversation
-from benchmarks.asr_ways import MOST, Heard, Step, family, memory, ours, plain, plain_model, plain_text
+from benchmarks.asr_ways import Step, ours, plain, plain_model, plain_text
 from benchmarks.machine import say, versions
 from config.settings import PROJECT, Settings
 

@@ -12,7 +12,8 @@ import psutil
 
 from asr.engines.base import EngineSpec
 from asr.models.install import install
-from benchmarks.asr_ways import family, memory, ours
+from benchmarks.asr_service import family, memory
+from benchmarks.asr_ways import ours
 from benchmarks.machine import say, versions
 from config.settings import Settings
 

@@ -1,57 +1,25 @@
 """Two ways of hearing many taps at once: the product's own parts, and what public recogniser servers do."""
 
 import asyncio
-import collections
 import concurrent.futures
 import json
 import os
-import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Protocol
 
-import psutil
 import vosk
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.typing import Subprotocol
 
 from asr.audio import FRAME_BYTES, RATE, seconds
 from asr.engines.base import EngineSpec
-from asr.media.server import MediaServer
-from asr.pool import RecogniserPool
-from asr.sizing import WANTED
-from asr.store import Missed, Piece, Said, TranscriptStore
-from asr.text.writer import Writer
-from asr.transcriber import Transcriber
-from asr.way import LegListener, LegWay
-from asr.worker.process import WorkerProcess
-from benchmarks.tickets_database import database
-from config.clock import utc_now
-from config.profile import load_profile
-from config.settings import PROJECT
-from crm.bus import MemoryBus
+from benchmarks.asr_service import Heard, play, service
 from crm.bus.events import TranscriptFinal
-from crm.calls.service import open_call
-from crm.db import SessionFactory
-
-MOST = 64
-"""Calls there are at most."""
 
 PIECE = 5 * FRAME_BYTES
 """What the plain way decodes at once."""
-
-
-@dataclass
-class Heard:
-    """What came of one step: seconds by which text came after sound, the text of each leg, and what was lost."""
-
-    partial: list[float] = field(default_factory=list)
-    final: list[float] = field(default_factory=list)
-    text: dict[tuple[str, str], list[str]] = field(default_factory=lambda: collections.defaultdict(list))
-    lost: int = 0
 
 
 class Step(Protocol):
@@ -60,87 +28,11 @@ class Step(Protocol):
     def __call__(self, calls: int, length: float, seed: int, rounds: int = 1, /) -> Awaitable[Heard]: ...
 
 
-def family() -> list[psutil.Process]:
-    """Return this process and those it started, without the player."""
-    me = psutil.Process()
-    return [me, *(p for p in me.children(recursive=True) if "benchmarks.asr_talk" not in p.cmdline())]
-
-
-def memory() -> int:
-    """Return what they hold in memory, in bytes."""
-    return sum(p.memory_info().rss for p in family())
-
-
-async def play(port: int, calls: int, length: float, seed: int, rounds: int = 1) -> None:
-    """Let another process play, so many rounds one after the other."""
-    arguments = (str(port), str(calls), str(length), str(seed), str(rounds))
-    player = await asyncio.create_subprocess_exec(sys.executable, "-m", "benchmarks.asr_talk", *arguments, cwd=PROJECT)
-    assert await player.wait() == 0
-
-
-class MeasuredWay(LegWay):
-    """Notes how long each piece takes from its last sound to the text that reflects it."""
-
-    sent: "collections.deque[tuple[int, datetime]]"
-    heard: Callable[[], Heard]
-
-    def feed(self, utterance: int, pcm: bytes) -> bool:
-        taken = super().feed(utterance, pcm)
-        if taken:
-            self.sent.append((len(pcm), self.listener._now()))  # type: ignore[attr-defined] # noqa: SLF001 - a leg's own clock
-        return taken
-
-    def _took(self, worker: WorkerProcess, taken: int) -> None:
-        super()._took(worker, taken)
-        while taken > 0 and self.sent:
-            size, at = self.sent.popleft()
-            taken -= size
-            self.heard().partial.append((utc_now() - at).total_seconds())
-
-
-class MeasuredPool(RecogniserPool):
-    """A pool of such ways."""
-
-    heard = Heard()
-
-    def open_leg(self, listener: LegListener) -> LegWay:
-        self._next += 1
-        way = self._ways[self._next] = MeasuredWay(self, self._next, listener)
-        way.sent, way.heard = collections.deque(), lambda: self.heard
-        return way
-
-
-class MeasuredStore(TranscriptStore):
-    """Notes what the recognisers wrote, before it is written out."""
-
-    heard: Callable[[], Heard]
-
-    def keep(self, piece: Piece) -> None:
-        super().keep(piece)
-        if isinstance(piece, Said):
-            self.heard().text[piece.tap.call_id, piece.tap.leg].append(piece.text)
-        elif isinstance(piece, Missed):
-            self.heard().lost += 1
-
-
 @asynccontextmanager
 async def ours(spec: EngineSpec) -> AsyncIterator[Step]:
     """The product's way, with its own parts."""
-    with database("sqlite") as engine:
-        factory = SessionFactory(engine)
-        with factory.begin() as session:
-            for number in range(MOST):
-                open_call(
-                    session, call_id=f"b-{number}", number="", line="12345", origin="trunk", channel="", at=utc_now()
-                )
-        bus = MemoryBus()
-        store = MeasuredStore(factory, bus, Writer(load_profile("demo")))
-        pool = MeasuredPool([spec], workers=WANTED)
-        store.heard = lambda: pool.heard
-        transcriber = Transcriber(store, bus)
-        transcriber.pool = pool
-        server = MediaServer("127.0.0.1", 0, transcriber, lambda call_id: True, utc_now)
-        finals = bus.subscribe(TranscriptFinal)
+    async with service(spec) as parts:
+        pool, finals = parts.pool, parts.bus.subscribe(TranscriptFinal)
 
         async def note() -> None:
             async for event in finals:
@@ -149,23 +41,12 @@ async def ours(spec: EngineSpec) -> AsyncIterator[Step]:
 
         async def step(calls: int, length: float, seed: int, rounds: int = 1) -> Heard:
             pool.heard = Heard()
-            await play(server.port, calls, length, seed, rounds)
-            await transcriber.drained(30)
-            await store.drained()
+            await play(parts.port, calls, length, seed, rounds)
+            await parts.drained()
             return pool.heard
 
         noting = asyncio.create_task(note())
-        store.start()
-        pool.start()
-        transcriber.start()
-        while len(pool.listening) < WANTED:  # noqa: ASYNC110 - nothing else goes on yet
-            await asyncio.sleep(0.1)
-        await server.start()
         yield step
-        await server.stop()
-        await transcriber.stop()
-        await store.stop()
-        await pool.stop()
         finals.close()
         await noting
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.db import Base, UtcDateTime
+from crm.db import Base, UtcDateTime, index_of_some
 from crm.identity.columns import Blind, Sealed
 
 
@@ -18,7 +18,10 @@ class Call(Base):
     """
 
     __tablename__ = "calls"
-    __table_args__ = (Index("ix_calls_number_started", "number_index", "started_at"),)
+    __table_args__ = (
+        Index("ix_calls_number_started", "number_index", "started_at"),
+        index_of_some("calls", "ticket"),
+    )
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     number: Mapped[str] = mapped_column(Sealed, default="")
@@ -28,7 +31,7 @@ class Call(Base):
     line: Mapped[str] = mapped_column(String(32), default="")
     origin: Mapped[str] = mapped_column(String(16), default="trunk")
     direction: Mapped[str] = mapped_column(String(4), default="in", server_default="in")
-    ticket: Mapped[str | None] = mapped_column(ForeignKey("tickets.number", use_alter=True), index=True)
+    ticket: Mapped[str | None] = mapped_column(ForeignKey("tickets.number", use_alter=True))
     channel: Mapped[str] = mapped_column(String(128), default="")
     state: Mapped[str] = mapped_column(String(16), default="started")
     outcome: Mapped[str | None] = mapped_column(String(24))

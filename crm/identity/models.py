@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.db import Base, UtcDateTime
+from crm.db import Base, UtcDateTime, index_of_some
 
 
 class KeyCheck(Base):
@@ -23,9 +23,10 @@ class Reveal(Base):
     """Somebody was shown a citizen's data in clear: who, what, why, until when. Append-only."""
 
     __tablename__ = "identity_reveals"
+    __table_args__ = (index_of_some("identity_reveals", "ticket"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    ticket: Mapped[str | None] = mapped_column(ForeignKey("tickets.number"), index=True)
+    ticket: Mapped[str | None] = mapped_column(ForeignKey("tickets.number"))
     citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"))
     by: Mapped[str] = mapped_column(String(16), index=True)
     field: Mapped[str] = mapped_column(String(16))

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.db import Base, UtcDateTime
+from crm.db import Base, UtcDateTime, index_of_some
 
 
 class KnowledgeState(Base):
@@ -116,12 +116,13 @@ class Citation(Base):
     """An operator used a publication in a call or for a ticket."""
 
     __tablename__ = "knowledge_citations"
+    __table_args__ = (index_of_some("knowledge_citations", "call_id"), index_of_some("knowledge_citations", "ticket"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("knowledge_articles.id"), index=True)
     number: Mapped[int]
-    call_id: Mapped[str | None] = mapped_column(ForeignKey("calls.id"), index=True)
-    ticket: Mapped[str | None] = mapped_column(ForeignKey("tickets.number"), index=True)
+    call_id: Mapped[str | None] = mapped_column(ForeignKey("calls.id"))
+    ticket: Mapped[str | None] = mapped_column(ForeignKey("tickets.number"))
     operator: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.db import Base, UtcDateTime
+from crm.db import Base, UtcDateTime, index_of_some
 
 
 class Notice(Base):
@@ -20,12 +20,12 @@ class Notice(Base):
     """
 
     __tablename__ = "notices"
-    __table_args__ = (Index("ix_notices_state_next", "state", "next_try_at"),)
+    __table_args__ = (Index("ix_notices_state_next", "state", "next_try_at"), index_of_some("notices", "ticket"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(128), unique=True)
     kind: Mapped[str] = mapped_column(String(32))
-    ticket: Mapped[str | None] = mapped_column(ForeignKey("tickets.number"), index=True)
+    ticket: Mapped[str | None] = mapped_column(ForeignKey("tickets.number"))
     department: Mapped[str | None] = mapped_column(ForeignKey("departments.code"))
     channel: Mapped[str] = mapped_column(String(8))
     address: Mapped[str] = mapped_column(String(256))

@@ -3,17 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.db import Base, UtcDateTime
+from crm.db import Base, UtcDateTime, index_of_some
 from crm.identity.columns import Sealed, SealedJson
-
-
-def _of_some(column: str) -> Index:
-    """Return an index of the rows that have a value: among many empty ones planners think it useless and read all."""
-    some = text(f"{column} IS NOT NULL")
-    return Index(f"ix_tickets_{column}", column, sqlite_where=some, postgresql_where=some)
 
 
 class Ticket(Base):
@@ -34,9 +28,9 @@ class Ticket(Base):
         Index("ix_tickets_lead_status", "lead_department", "status"),
         Index("ix_tickets_matter", "category_code", "district", "created_at"),
         Index("ix_tickets_status_created", "status", "created_at"),
-        _of_some("repeat_of"),
-        _of_some("merged_into"),
-        _of_some("accused_department"),
+        index_of_some("tickets", "repeat_of"),
+        index_of_some("tickets", "merged_into"),
+        index_of_some("tickets", "accused_department"),
     )
 
     number: Mapped[str] = mapped_column(String(18), primary_key=True)
