@@ -1,8 +1,13 @@
 """Recognisers that wait for their next utterance, and some that are ready for their first."""
 
+import contextlib
+import ctypes
 import os
 import threading
+import time
 from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +16,12 @@ from asr.engines.base import Engine, Recogniser
 
 RECYCLE_S = 1200.0
 """Seconds of speech after which a recogniser makes room for a new one: what it keeps of the graph grows with use."""
+
+IDLE_S = 60.0
+"""A recogniser nobody needed for so long is let go: what it keeps of the graph is 200 to 350 MB of a large model."""
+
+LOOK_S = 15.0
+"""Seconds between two looks for such ones."""
 
 SPARE = 3
 """Recognisers kept ready: a sentence more than ever before begins beside the others, or an old one is recycled."""
@@ -22,25 +33,38 @@ RUSTLE = np.random.default_rng(12345).normal(0, 300, RATE // 2).astype("<i2").to
 """Half a second of noise. A new Vosk decoder takes a second of processor time for whatever it hears first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A recogniser on the shelf: seconds of speech it heard, and since when it stands there."""
+
+    recogniser: Recogniser
+    age: float
+    since: float
+
+
 class Shelf:
     """Recognisers between two utterances; the one used last is taken first, because it is the warmest.
 
     Args:
         engine: Makes new ones.
         spare: How many are kept ready, once ``keep_spare`` was called.
+        clock: Steady seconds.
     """
 
-    def __init__(self, engine: Engine, spare: int = SPARE) -> None:
+    def __init__(self, engine: Engine, spare: int = SPARE, clock: Callable[[], float] = time.monotonic) -> None:
         self._engine = engine
         self._spare = spare
-        self._free: deque[tuple[Recogniser, float]] = deque()
+        self._clock = clock
+        self._free: deque[Free] = deque()
+        self._old: deque[Recogniser] = deque()
         self._taken = threading.Event()
         self._age: dict[int, float] = {}
 
     def take(self) -> Recogniser:
         """Return a recogniser for one utterance."""
         try:
-            recogniser, age = self._free.pop()
+            free = self._free.pop()
+            recogniser, age = free.recogniser, free.age
         except IndexError:
             recogniser, age = self._engine.recogniser(), 0.0
         self._age[id(recogniser)] = age
@@ -55,7 +79,9 @@ class Shelf:
         """Put a recogniser back, or drop it when it is old."""
         age = self._age.pop(id(recogniser))
         if age < RECYCLE_S:
-            self._free.append((recogniser, age))
+            self._free.append(Free(recogniser, age, self._clock()))
+        else:
+            self._old.append(recogniser)
 
     def drop(self, recogniser: Recogniser) -> None:
         """Forget a recogniser that failed."""
@@ -71,17 +97,39 @@ class Shelf:
             recogniser = self._engine.recogniser()
             recogniser.accept(RUSTLE)
             recogniser.finish()
-            self._free.appendleft((recogniser, 0.0))
+            self._free.appendleft(Free(recogniser, 0.0, self._clock()))
+
+    def let_go(self) -> int:
+        """Let go of old ones and of those nobody needed for long, the spare ones kept; return how many."""
+        gone = len(self._old)
+        self._old.clear()
+        needed_since = self._clock() - IDLE_S
+        with contextlib.suppress(IndexError):  # others take meanwhile
+            while len(self._free) > self._spare:
+                idle = self._free.popleft()
+                if idle.since > needed_since:
+                    self._free.appendleft(idle)
+                    break
+                gone += 1
+        return gone
 
     def _refill(self) -> None:
         step_back(LAST)
         while True:
             self._taken.clear()
             self.fill()
-            self._taken.wait()
+            if self.let_go():
+                give_memory_back()
+            self._taken.wait(LOOK_S)
 
 
 def step_back(by: int) -> None:
     """Let the calling thread come so much later than its process when the processor is short."""
     me = threading.get_native_id()
     os.setpriority(os.PRIO_PROCESS, me, os.getpriority(os.PRIO_PROCESS, me) + by)
+
+
+def give_memory_back() -> None:
+    """Return what was freed to the system: glibc keeps it otherwise, in the many small pieces of a decoder's graph."""
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from asr.engines.base import Capabilities, Result
-from asr.worker.shelf import RECYCLE_S, Shelf
+from asr.worker.shelf import IDLE_S, RECYCLE_S, Shelf
 
 pytestmark = pytest.mark.unit
 
@@ -75,3 +75,28 @@ def test_a_failed_one_does_not_come_back() -> None:
     failed = shelf.take()
     shelf.drop(failed)
     assert shelf.take() is not failed
+
+
+def test_those_nobody_needs_any_more_are_let_go_and_the_warmest_stay() -> None:
+    now, engine = [0.0], Maker()
+    shelf = Shelf(engine, spare=1, clock=lambda: now[0])
+    crowd = [shelf.take() for _ in range(4)]
+    for one in crowd:
+        shelf.give_back(one)
+    now[0] = IDLE_S / 2
+    warmest = shelf.take()
+    shelf.give_back(warmest)
+    assert shelf.let_go() == 0, "somebody may need them in a moment"
+    now[0] = IDLE_S
+    assert shelf.let_go() == 3
+    now[0] = 9 * IDLE_S
+    assert shelf.let_go() == 0, "one is kept ready"
+    assert shelf.take() is warmest
+
+
+def test_old_ones_are_let_go_by_whoever_tidies_up() -> None:
+    shelf = Shelf(Maker())
+    old = shelf.take()
+    shelf.used(old, RECYCLE_S)
+    shelf.give_back(old)
+    assert (shelf.let_go(), shelf.let_go()) == (1, 0)
