@@ -18,7 +18,7 @@ RECYCLE_S = 1200.0
 """Seconds of speech after which a recogniser makes room for a new one: what it keeps of the graph grows with use."""
 
 IDLE_S = 60.0
-"""A recogniser nobody needed for so long is let go: what it keeps of the graph is 200 to 350 MB of a large model."""
+"""A recogniser nobody needed for so long makes room for a fresh one: it keeps 200 to 350 MB of a large model's graph."""
 
 LOOK_S = 15.0
 """Seconds between two looks for such ones."""
@@ -100,26 +100,24 @@ class Shelf:
             self._free.appendleft(Free(recogniser, 0.0, self._clock()))
 
     def let_go(self) -> int:
-        """Let go of old ones and of those nobody needed for long, the spare ones kept; return how many."""
+        """Let go of old ones and of those that heard something and were not needed for long; return how many."""
         gone = len(self._old)
         self._old.clear()
         needed_since = self._clock() - IDLE_S
-        with contextlib.suppress(IndexError):  # others take meanwhile
-            while len(self._free) > self._spare:
-                idle = self._free.popleft()
-                if idle.since > needed_since:
-                    self._free.appendleft(idle)
-                    break
-                gone += 1
+        for free in tuple(self._free):
+            if free.age and free.since <= needed_since:
+                with contextlib.suppress(ValueError):  # somebody has just taken it
+                    self._free.remove(free)
+                    gone += 1
         return gone
 
     def _refill(self) -> None:
         step_back(LAST)
         while True:
             self._taken.clear()
-            self.fill()
             if self.let_go():
                 give_memory_back()
+            self.fill()
             self._taken.wait(LOOK_S)
 
 

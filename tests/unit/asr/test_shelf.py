@@ -77,11 +77,13 @@ def test_a_failed_one_does_not_come_back() -> None:
     assert shelf.take() is not failed
 
 
-def test_those_nobody_needs_any_more_are_let_go_and_the_warmest_stay() -> None:
+def test_those_nobody_needs_any_more_are_let_go_and_fresh_ones_stand_ready() -> None:
     now, engine = [0.0], Maker()
-    shelf = Shelf(engine, spare=1, clock=lambda: now[0])
+    shelf = Shelf(engine, spare=2, clock=lambda: now[0])
+    shelf.fill()
     crowd = [shelf.take() for _ in range(4)]
     for one in crowd:
+        shelf.used(one, 1.0)
         shelf.give_back(one)
     now[0] = IDLE_S / 2
     warmest = shelf.take()
@@ -89,9 +91,13 @@ def test_those_nobody_needs_any_more_are_let_go_and_the_warmest_stay() -> None:
     assert shelf.let_go() == 0, "somebody may need them in a moment"
     now[0] = IDLE_S
     assert shelf.let_go() == 3
-    now[0] = 9 * IDLE_S
-    assert shelf.let_go() == 0, "one is kept ready"
     assert shelf.take() is warmest
+    shelf.give_back(warmest)
+    now[0] = 9 * IDLE_S
+    assert shelf.let_go() == 1
+    shelf.fill()
+    assert shelf.let_go() == 0, "they heard nothing yet, and stand ready"
+    assert shelf.take() not in crowd
 
 
 def test_old_ones_are_let_go_by_whoever_tidies_up() -> None:
