@@ -18,7 +18,7 @@ RECYCLE_S = 1200.0
 """Seconds of speech after which a recogniser makes room for a new one: what it keeps of the graph grows with use."""
 
 IDLE_S = 60.0
-"""A recogniser nobody needed for so long makes room for a fresh one: it keeps 200 to 350 MB of a large model's graph."""
+"""A recogniser nobody needed for so long makes room for a fresh one: of a large model's graph it keeps up to 350 MB."""
 
 LOOK_S = 15.0
 """Seconds between two looks for such ones."""
