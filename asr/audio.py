@@ -31,7 +31,7 @@ def seconds(pcm_bytes: int) -> float:
 
 
 def read_wav(path: Path, *, channel: int = 0, start_s: float = 0.0, length_s: float | None = None) -> bytes:
-    """Read one side of a WAV file as 16 kHz PCM.
+    """Read one side of a WAV file as 16 kHz PCM; of one that is cut off, what is whole.
 
     Args:
         path: 16-bit PCM file at 8 or 16 kHz.
@@ -40,7 +40,7 @@ def read_wav(path: Path, *, channel: int = 0, start_s: float = 0.0, length_s: fl
         length_s: How much to read; to the end when not given.
 
     Raises:
-        AudioFileError: If the file is of another kind.
+        AudioFileError: If the file is damaged or of another kind.
     """
     try:
         with wave.open(str(path), "rb") as file:
@@ -50,11 +50,13 @@ def read_wav(path: Path, *, channel: int = 0, start_s: float = 0.0, length_s: fl
                     f"expected 16-bit sound at 8 or 16 kHz with a channel {channel}, "
                     f"got {8 * width}-bit at {rate} Hz with {channels} channels"
                 )
+            most = path.stat().st_size // (width * channels)  # a damaged header may announce far more
             file.setpos(min(file.getnframes(), max(0, round(start_s * rate))))
-            raw = file.readframes(file.getnframes() if length_s is None else max(0, round(length_s * rate)))
-    except (wave.Error, EOFError, OSError) as error:
-        raise AudioFileError(f"expected a readable WAV file, got {error}") from error
-    samples = np.frombuffer(raw, dtype="<i2").reshape(-1, channels)[:, channel]
+            raw = file.readframes(most if length_s is None else min(most, max(0, round(length_s * rate))))
+    except (wave.Error, EOFError, OSError, RuntimeError, ValueError) as error:
+        raise AudioFileError(f"expected a readable WAV file, got {error or type(error).__name__}") from error
+    whole = len(raw) - len(raw) % (width * channels)
+    samples = np.frombuffer(raw[:whole], dtype="<i2").reshape(-1, channels)[:, channel]
     return samples.tobytes() if rate == RATE else widened(samples)
 
 

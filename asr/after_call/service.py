@@ -5,7 +5,6 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,7 +19,7 @@ from config.errors import NotFoundError
 from crm.bus import Bus
 from crm.bus.events import RecordingReady
 from crm.db import Clock, SessionFactory
-from crm.transcripts.passes import calls_to_read, finish_pass
+from crm.transcripts.passes import Outcome, calls_to_read, finish_pass
 
 log = logging.getLogger(__name__)
 
@@ -133,11 +132,14 @@ class AfterCall:
         except (WorkerLostError, SQLAlchemyError) as error:
             log.warning("recording of call %s is read later: %s", job.call_id, type(error).__name__)
             await asyncio.sleep(AGAIN_S)
+        except Exception:  # whatever one call's recording brings about, the next call's is read
+            log.exception("recording of call %s not read", job.call_id)
+            await self._finish(job, "failed")
 
     def _may_go_on(self) -> bool:
         return self._is_calm() and not self.line.has_gaps
 
-    async def _finish(self, job: Job, outcome: Literal["done", "unreadable"]) -> None:
+    async def _finish(self, job: Job, outcome: Outcome) -> None:
         def write() -> None:
             with self._factory.begin() as session:
                 finish_pass(session, job.call_id, outcome, self.spec.engine, self.spec.model, self._clock())

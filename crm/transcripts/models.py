@@ -57,7 +57,10 @@ class TranscriptGap(Base):
 
 
 class RecordingPass(Base):
-    """A call's recording was read after the call; ``outcome`` is ``done`` or ``unreadable``."""
+    """A call's recording was read after the call.
+
+    ``outcome`` is ``done``, ``unreadable`` (the file is damaged) or ``failed`` (reading it failed unexpectedly).
+    """
 
     __tablename__ = "recording_passes"
 

@@ -12,6 +12,8 @@ from crm.calls.models import Call
 from crm.search.utterances import index_utterance
 from crm.transcripts.models import RecordingPass, Utterance
 
+Outcome = Literal["done", "unreadable", "failed"]
+
 HALF = 2
 """A text with less than half of the letters left something out; it is not the more exact one."""
 
@@ -23,9 +25,7 @@ def calls_to_read(session: Session, since: datetime) -> Sequence[str]:
     return session.scalars(query.order_by(Call.ended_at.desc(), Call.id)).all()
 
 
-def finish_pass(
-    session: Session, call_id: str, outcome: Literal["done", "unreadable"], engine: str, model: str, at: datetime
-) -> None:
+def finish_pass(session: Session, call_id: str, outcome: Outcome, engine: str, model: str, at: datetime) -> None:
     """Keep that the call's recording was read; once said it stays."""
     if session.get(RecordingPass, call_id) is None:
         session.add(RecordingPass(call_id=call_id, outcome=outcome, engine=engine, model=model, finished_at=at))

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import wave
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,11 +13,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from asr.after_call.one import CallReader
 from asr.after_call.service import AfterCall
 from asr.audio import read_wav, seconds
 from asr.engines.base import EngineSpec
 from asr.media.stream import Tap
 from asr.models.install import install
+from asr.pool import RecogniserPool
 from asr.store import Missed, Said, TranscriptStore
 from asr.text.writer import Writer
 from config.clock import utc_now
@@ -79,9 +81,9 @@ class Office:
         with self.factory() as session:
             return list(gaps_of(session, self.call_id))
 
-    def outcome(self) -> str | None:
+    def outcome(self, call_id: str = "") -> str | None:
         with self.factory() as session:
-            done = session.get(RecordingPass, self.call_id)
+            done = session.get(RecordingPass, call_id or self.call_id)
             return done.outcome if done else None
 
 
@@ -99,13 +101,18 @@ def write_recording(path: Path) -> None:
 def office(factory: SessionFactory, calls: tuple[str, str], tmp_path: Path) -> Office:
     made = Office(factory, tmp_path / "recordings", calls[0], utc_now() - timedelta(minutes=1))
     made.folder.mkdir()
-    write_recording(made.folder / f"{calls[0]}.wav")
-    with factory.begin() as session:
-        record_recording_start(session, calls[0], made.zero)
-        add_segment(session, calls[0], SegmentKind.TALKING, started_at=made.zero, ended_at=made.at(LENGTH_S))
-        end_call(session, calls[0], Outcome.ANSWERED, made.at(LENGTH_S))
-        record_recording(session, calls[0], f"{calls[0]}.wav")
+    finish_call(made, calls[0])
     return made
+
+
+def finish_call(office: Office, call_id: str) -> None:
+    """End a call and leave its recording."""
+    write_recording(office.folder / f"{call_id}.wav")
+    with office.factory.begin() as session:
+        record_recording_start(session, call_id, office.zero)
+        add_segment(session, call_id, SegmentKind.TALKING, started_at=office.zero, ended_at=office.at(LENGTH_S))
+        end_call(session, call_id, Outcome.ANSWERED, office.at(LENGTH_S))
+        record_recording(session, call_id, f"{call_id}.wav")
 
 
 async def keep(office: Office, *pieces: Said | Missed) -> None:
@@ -190,3 +197,32 @@ async def test_a_recording_that_cannot_be_read_is_told_and_leaves_its_gaps_marke
     assert office.outcome() == "unreadable"
     assert len(office.gaps()) == 1
     assert not office.utterances()
+
+
+async def test_a_reading_that_fails_in_an_unforeseen_way_does_not_end_the_work(
+    office: Office, calls: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost, (_, other) = office.call_id, calls
+    finish_call(office, other)
+    read_again = CallReader.read_again
+
+    async def fail_once(reader: CallReader, pool: RecogniserPool, call_id: str, go_on: Callable[[], bool]) -> bool:
+        if call_id == lost:
+            raise RuntimeError("nobody thought of this")
+        return await read_again(reader, pool, call_id, go_on)
+
+    monkeypatch.setattr(CallReader, "read_again", fail_once)
+    async with office.open("vosk-ko"):
+        await until(lambda: office.outcome() and office.outcome(other))
+    assert (office.outcome(), office.outcome(other)) == ("failed", "done")
+
+
+async def test_a_recording_that_is_cut_off_is_read_as_far_as_it_goes(office: Office) -> None:
+    file = office.folder / f"{office.call_id}.wav"
+    file.write_bytes(file.read_bytes()[: 44 + 4 * 8000 * 7 + 3])
+    await keep(office, Missed(Tap(office.call_id, "caller"), office.at(0.5), office.at(LENGTH_S), "lost"))
+    async with office.open("vosk-ko"):
+        await until(office.outcome)
+    assert office.outcome() == "done"
+    assert not office.gaps()
+    assert office.utterances()
