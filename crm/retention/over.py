@@ -5,8 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, CompoundSelect, func, or_, select, union
 
+from crm.calls.models import Call
 from crm.follow_ups.models import FollowUp
 from crm.replies.models import Reply
+from crm.supervision.history import was_supervised
 from crm.tickets.models import Ticket
 from crm.tickets.states import ENDED
 
@@ -22,14 +24,15 @@ def not_over(cutoff: datetime) -> ColumnElement[bool]:
 
 
 def evidence(keep_kinds: Sequence[str]) -> ColumnElement[bool]:
-    """Return the condition that a ticket's calls are still evidence: it is open, of such a kind, or was supervised."""
-    return or_(open_ticket(), Ticket.kind.in_(keep_kinds), Ticket.supervision_level > 0)
+    """Return the condition that a ticket's calls are evidence: it is open, of such a kind, or was ever supervised."""
+    return or_(open_ticket(), Ticket.kind.in_(keep_kinds), was_supervised())
 
 
 def calls_of(condition: ColumnElement[bool]) -> CompoundSelect[tuple[str | None]]:
-    """Return the calls that belong to such tickets: the first one, those of follow-ups, those a department made."""
+    """Return the calls that belong to such tickets: the first, those made about it, follow-ups, a department's."""
     return union(
         select(Ticket.call_id).where(condition, Ticket.call_id.is_not(None)),
+        select(Call.id).join(Ticket, Ticket.number == Call.ticket).where(condition),
         select(FollowUp.call_id)
         .join(Ticket, Ticket.number == FollowUp.ticket)
         .where(condition, FollowUp.call_id.is_not(None)),

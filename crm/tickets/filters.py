@@ -21,6 +21,7 @@ class TicketFilter(BaseModel):
         number: The ticket's number, or how it begins.
         category: A path or its beginning, by whole names.
         department: The lead's code.
+        level: The level that stands over it; the highest that ever did, if it ended.
         overdue: Whether the present turn's deadline has passed.
         since, until: When it was made; ``from`` and ``to`` for programs outside.
     """

@@ -13,11 +13,13 @@ from crm.citizens.models import Citizen, CitizenNumber
 from crm.citizens.numbers import normalise_name, normalise_number
 from crm.duplicates.models import TicketCitizen
 from crm.search.service import matching, newest
+from crm.supervision.history import highest_was
 from crm.tickets.access import Reader
 from crm.tickets.cursors import Place, Stretch, read_cursor, write_cursor
 from crm.tickets.filters import TicketFilter
 from crm.tickets.models import Ticket
 from crm.tickets.moves.errors import NotAllowedError
+from crm.tickets.states import ENDED
 
 NUMBER_DIGITS = 18
 MOST_OF_A_CITIZEN = 500
@@ -102,7 +104,8 @@ def conditions(reader: Reader, casework: Casework, wanted: TicketFilter, at: dat
     if wanted.category:
         found.append(_in_category(casework, wanted.category, at))
     if wanted.level is not None:
-        found.append(Ticket.supervision_level == wanted.level)
+        past = and_(Ticket.status.in_(ENDED), highest_was(wanted.level))
+        found.append(or_(Ticket.supervision_level == wanted.level, past))
     equal = {
         Ticket.kind: wanted.kind,
         Ticket.district: wanted.district,

@@ -23,6 +23,8 @@ from crm.retention.models import Deletion
 from crm.retention.service import Shelves, run
 from crm.search.ddl import UTTERANCES
 from crm.search.texts import TextTable
+from crm.supervision.answers import release_all
+from crm.supervision.service import issue
 from crm.tickets.drafts import DraftField, suggest
 from crm.tickets.models import Ticket, TicketDraft
 from crm.transcripts.models import Utterance
@@ -71,7 +73,7 @@ class Archive:
             suggest(session, call_id, {"citizen_name": DraftField("王建国", confidence=0.9)}, at)
         (self.folder / f"{call_id}.wav").write_bytes(call_id.encode())
 
-    def ticket(self, call_id: str, *, closed: datetime | None = NOON, kind: str = "求助", level: int = 0) -> str:
+    def ticket(self, call_id: str, *, closed: datetime | None = NOON, kind: str = "求助") -> str:
         """The call's ticket, with an attachment."""
         with self.factory.begin() as session:
             call = session.get_one(Call, call_id)
@@ -82,7 +84,6 @@ class Archive:
                     number=number, query_code="123456", call_id=call_id, citizen_id=call.citizen_id, operator="8001",
                     callback_number="13800006021", kind=kind, title="路灯坏了", content="路灯坏了三天", created_at=NOON,
                     updated_at=NOON, status="closed" if closed else "in_progress", closed_at=closed,
-                    supervision_level=level,
                 )
             )  # fmt: skip
             session.flush()
@@ -211,12 +212,35 @@ def test_an_open_ticket_keeps_everything_of_its_citizen(archive: Archive) -> Non
     assert {"c-2.wav", hashlib.sha256(b"picture").hexdigest()} == archive.files()
 
 
-@pytest.mark.parametrize(("kind", "level"), [("举报", 0), ("求助", 2)])
-def test_recordings_of_reports_and_supervised_tickets_stay(archive: Archive, kind: str, level: int) -> None:
+def test_recordings_of_reports_stay(archive: Archive) -> None:
     archive.call("c-1")
-    archive.ticket("c-1", kind=kind, level=level)
+    archive.ticket("c-1", kind="举报")
     assert archive.after(1000)["recording"] == 0
     assert "c-1.wav" in archive.files()
+
+
+def test_recordings_of_a_ticket_stay_whose_supervision_ended_with_it(archive: Archive) -> None:
+    for call_id in ("c-1", "c-2", "c-3"):
+        archive.call(call_id)
+    number = archive.ticket("c-1")
+    with archive.factory.begin() as session:
+        session.get_one(Call, "c-2").ticket = number
+        ticket = session.get_one(Ticket, number)
+        issue(session, archive.casework, ticket, 2, "manual", "manual:1", "9001", NOON, "群众反映强烈")
+        release_all(session, ticket, "9001", "结案", NOON)
+        assert ticket.supervision_level == 0
+    assert archive.after(1000)["recording"] == 1
+    assert {"c-1.wav", "c-2.wav"} <= archive.files()
+
+
+def test_calls_made_from_an_open_tickets_page_keep_recording_and_words(archive: Archive) -> None:
+    archive.call("c-1")
+    archive.call("c-2")
+    number = archive.ticket("c-1", closed=None)
+    with archive.factory.begin() as session:
+        session.get_one(Call, "c-2").ticket = number
+    assert archive.after(1000) == NOTHING
+    assert {"c-1.wav", "c-2.wav"} <= archive.files()
 
 
 def test_a_file_two_attachments_share_goes_with_the_last(archive: Archive) -> None:
