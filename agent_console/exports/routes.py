@@ -28,7 +28,7 @@ MEDIA = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 
 @router.post("", summary="Ask for an export", status_code=201, responses=refusals(403, 413))
 def ask(asked: ExportBody, signed: SignedDep, console: ConsoleDep) -> ExportOut:
-    """Ask for the tickets that fit; a few are granted at once, many need somebody else's word."""
+    """Ask for the tickets that fit; a few a day are granted at once, many need somebody else's word."""
     only(signed, *EXPORTERS)
     deps = console.deps
     with deps.factory.begin() as session:

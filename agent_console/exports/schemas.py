@@ -28,7 +28,10 @@ class ExportDecision(BaseModel):
 
 
 class ExportOut(BaseModel):
-    """An export. ``file_url`` is set when it may be fetched; add ``?format=xlsx`` or ``csv``."""
+    """An export. Of a citizen's number and name in ``filter`` stands only that they were given.
+
+    ``file_url`` is set when it may be fetched; add ``?format=xlsx`` or ``csv``.
+    """
 
     id: int
     by: str

@@ -1,7 +1,8 @@
 """Exports as pages see them, and the rows that go out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from agent_console.exports.schemas import ExportOut
 from crm.casework import Casework
@@ -10,6 +11,8 @@ from crm.exports.columns import row_of
 from crm.exports.models import ExportRequest
 from crm.exports.service import may_decide, may_fetch
 from crm.exports.states import ExportState
+from crm.identity.masks import HIDDEN, mask_text
+from crm.supervision.history import highest_levels
 from crm.tickets.access import Reader
 from crm.tickets.filters import TicketFilter
 from crm.tickets.listing import every_ticket
@@ -17,23 +20,39 @@ from crm.tickets.moves.actor import Actor
 from crm.tickets.shown import Shown
 
 _AS_THEY_ARE = (
-    "id", "by", "at", "filter", "rows", "reason", "state", "decided_by", "decision_reason", "decided_at", "fetched_at",
+    "id", "by", "at", "rows", "state", "decided_by", "decision_reason", "decided_at", "fetched_at",
 )  # fmt: skip
+_OF_CITIZENS = ("phone", "name")
 
 
 def export_out(asked: ExportRequest, actor: Actor, at: datetime) -> ExportOut:
     """Return an export with what this person may do with it."""
     return ExportOut(
         **{name: getattr(asked, name) for name in _AS_THEY_ARE},
+        filter=shown_filter(asked.filter),
+        reason=mask_text(asked.reason, _names(asked.filter), places=False),
         file_url=f"/api/exports/{asked.id}/file" if may_fetch(asked, actor, at) else None,
         mine=asked.by == actor.login,
         may_decide=asked.state == ExportState.ASKED and may_decide(asked, actor),
     )
 
 
+def shown_filter(wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was asked for; of a citizen's number and name only that they were given."""
+    masked = {name: HIDDEN for name in _OF_CITIZENS if name in wanted}
+    if "q" in wanted:
+        masked["q"] = mask_text(wanted["q"], _names(wanted), places=False)
+    return {**wanted, **masked}
+
+
+def _names(wanted: Mapping[str, Any]) -> list[str]:
+    return [wanted["name"]] if "name" in wanted else []
+
+
 def tables(reader: Reader, casework: Casework, wanted: TicketFilter, at: datetime) -> Iterator[Sequence[Cell]]:
     """Return the rows of all tickets that fit, newest first, the citizens' names masked in every text."""
     for tickets in every_ticket(reader, casework, wanted, at):
         shown = Shown(reader, tickets)
+        levels = highest_levels(reader.session, [ticket.number for ticket in tickets])
         for ticket in tickets:
-            yield row_of(ticket, shown.names(ticket))
+            yield row_of(ticket, shown.names(ticket), level=levels.get(ticket.number, 0))

@@ -56,5 +56,5 @@ class IntakeRules(Part):
     clerks_see: tuple[Literal["name", "number", "id_number", "address", "callback_number"], ...] = ()
     """What departments may be shown in clear, on reason; without any they call through the platform."""
     export_rows_free: int = Field(ge=0)
-    """More rows than this need somebody else's approval."""
+    """More rows of one person on a day than this need somebody else's approval."""
     visits_by_person: tuple[str, ...] = ()

@@ -10,6 +10,9 @@ from crm.tickets.models import Ticket
 HIDDEN = ("confidential", "anonymous")
 """Of these not even a masked number is shown."""
 
+LEVEL = "督办级别"
+"""The highest level that ever stood over the ticket, which the ticket does not know: it comes with the row."""
+
 COLUMNS: dict[str, Callable[[Ticket], Cell]] = {
     "工单编号": lambda t: t.number,
     "状态": lambda t: t.status,
@@ -28,7 +31,7 @@ COLUMNS: dict[str, Callable[[Ticket], Cell]] = {
     "受理渠道": lambda t: t.channel,
     "受理人": lambda t: t.operator,
     "主办单位": lambda t: t.lead_department,
-    "督办级别": lambda t: t.supervision_level,
+    LEVEL: lambda _: 0,
     "亮牌": lambda t: t.flag,
     "催办次数": lambda t: t.reminders,
     "退单次数": lambda t: t.returns,
@@ -45,12 +48,13 @@ HEAD = tuple(COLUMNS)
 FREE_TEXT = ("标题", "内容", "诉求", "事发时间", "涉及金额", "被反映对象")
 
 
-def row_of(ticket: Ticket, names: Collection[str] = ()) -> list[Cell]:
+def row_of(ticket: Ticket, names: Collection[str] = (), *, level: int = 0) -> list[Cell]:
     """Return a ticket as a row under ``HEAD``, without address and name.
 
     Args:
         ticket: The ticket.
         names: Names of its citizens, masked inside the texts as numbers and house numbers are.
+        level: The highest level of supervision that ever stood over it.
     """
-    row = {name: value(ticket) for name, value in COLUMNS.items()}
+    row = {name: value(ticket) for name, value in COLUMNS.items()} | {LEVEL: level}
     return [mask_text(str(value), names) if name in FREE_TEXT else value for name, value in row.items()]

@@ -3,21 +3,25 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, Text
+from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, UtcDateTime
+from crm.identity.columns import SealedJson
 
 
 class ExportRequest(Base):
-    """An export that needs approval, or was made: who, what filter, how many rows, why, who agreed."""
+    """An export that needs approval, or was made: who, what filter, how many rows, why, who agreed.
+
+    The filter is sealed: a citizen's number or name may stand in it.
+    """
 
     __tablename__ = "export_requests"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     by: Mapped[str] = mapped_column(String(16), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    filter: Mapped[dict[str, Any]] = mapped_column(JSON)
+    filter: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     rows: Mapped[int]
     reason: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(16))

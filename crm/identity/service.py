@@ -1,7 +1,7 @@
 """Showing a citizen's data in clear: for a reason, for a while, so many times a day, and never unseen."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from sqlalchemy import func, select
@@ -12,6 +12,7 @@ from crm.casework import Casework
 from crm.citizens.models import Citizen, CitizenNumber
 from crm.duplicates.models import TicketCitizen
 from crm.identity.models import Reveal
+from crm.moments import day_began
 from crm.tickets.models import Ticket
 from crm.tickets.moves.actor import Actor
 from crm.tickets.states import Role
@@ -111,8 +112,8 @@ def reveal(
 
 
 def _shown_today(session: Session, casework: Casework, login: str, at: datetime) -> int:
-    midnight = datetime.combine(at.astimezone(casework.zone).date(), time(), casework.zone)
-    return session.scalar(select(func.count()).where(Reveal.by == login, Reveal.at >= midnight)) or 0
+    today = Reveal.at >= day_began(at, casework.zone)
+    return session.scalar(select(func.count()).where(Reveal.by == login, today)) or 0
 
 
 def _citizen(session: Session, ticket: Ticket, citizen_id: int | None) -> Citizen | None:

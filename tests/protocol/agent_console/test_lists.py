@@ -1,5 +1,7 @@
 """Lists and inboxes: complete, stable, narrowed, counted, and only what a reader may see."""
 
+import csv
+import io
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
@@ -17,10 +19,13 @@ from tests.protocol.agent_console.office import (
     CLERK,
     DEPARTMENT,
     DISPATCHER,
+    DONE,
+    HAPPY,
     OPERATOR,
     OTHER_CLERK,
     REVIEWER,
     SUPERVISOR,
+    VISITOR,
     Office,
     open_office,
 )
@@ -155,6 +160,25 @@ async def test_tickets_are_found_by_what_is_known_of_them(tmp_path: Path) -> Non
         office.world.clock.advance(30 * 86_400)
         await office.desks.pop(SUPERVISOR).aclose()
         assert len((await office.read(SUPERVISOR, "/tickets", overdue="true"))["items"]) == 2
+
+
+async def test_a_closed_ticket_is_found_and_exported_by_the_highest_level_that_stood_over_it(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        number = await office.dispatched()
+        for level in (2, 1):
+            await office.move(SUPERVISOR, number, "supervise", level=level, reason="久拖不决")
+        await office.move(CLERK, number, "sign")
+        await office.move(CLERK, number, **DONE)
+        await office.move(REVIEWER, number, "approve")
+        await office.move(VISITOR, number, **HAPPY)
+        closed = await office.move(REVIEWER, number, "close")
+        assert (closed["status"], closed["supervision_level"]) == ("closed", 0)
+        found = {level: (await office.read(SUPERVISOR, "/tickets", level=level))["items"] for level in (1, 2)}
+        assert {level: [row["number"] for row in rows] for level, rows in found.items()} == {1: [], 2: [number]}
+        asked = await office.ask(SUPERVISOR, "POST", "/exports", json={"filter": {"level": 2}, "reason": "周报"})
+        file = await office.ask(SUPERVISOR, "GET", f"/exports/{asked.json()['id']}/file", params={"format": "csv"})
+        _mark, head, row = csv.reader(io.StringIO(file.content.decode("utf-8-sig")))
+        assert row[head.index("督办级别")] == "2"
 
 
 async def test_a_department_cannot_find_out_who_complained(tmp_path: Path) -> None:

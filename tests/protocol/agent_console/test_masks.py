@@ -63,6 +63,10 @@ async def test_no_answer_tells_who_the_citizen_is(tmp_path: Path) -> None:
         await office.move(CLERK, number, **{**DONE, "note": said, "public_reply": said, "unsolved_reason": said})
         await office.move(REVIEWER, number, "approve", reason=said)
         await office.move(VISITOR, number, **{**HAPPY, "comment": said})
+        wish = {"filter": {"phone": stories.NUMBER, "name": NAME, "q": said}, "reason": said}
+        wished = await office.ask(DISPATCHER, "POST", "/exports", json=wish)
+        assert [*clear(wished.json())] == []
+        assert {wished.json()["filter"][name] for name in ("phone", "name")} == {"***"}
         ids = dict.fromkeys(("letter_id", "export_id", "attachment_id", "article_id", "task_id"), "1")
         names = {"number": number, "call_id": CALL, **ids}
         leaks = []

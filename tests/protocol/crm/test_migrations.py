@@ -14,6 +14,7 @@ from crm import migrate
 from crm.calls.models import Call
 from crm.citizens.service import find_citizen
 from crm.db import make_engine
+from crm.exports.models import ExportRequest
 from crm.identity.vault import NoVaultError
 from crm.search import ddl as search
 from crm.search.service import matching
@@ -79,6 +80,27 @@ def test_what_was_in_clear_is_sealed_found_and_comes_back(engine: Engine, tmp_pa
     assert not [word for word in ("13800006021", "王建国") if any(word.encode() in file for file in files)]
     migrate.downgrade(engine, "0001")
     assert lying(engine) == before
+
+
+def test_what_exports_were_asked_for_is_sealed_and_comes_back(engine: Engine) -> None:
+    migrate.upgrade(engine, "0013")
+    asked = '{"phone": "13800006021", "name": "王建国"}'
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO export_requests (id, by, at, filter, rows, reason, state, decision_reason) VALUES "
+                "(1, '7001', '2026-11-20 04:00:00', :asked, 1, '核对', 'asked', '')"
+            ),
+            {"asked": asked},
+        )
+    migrate.upgrade(engine)
+    with engine.connect() as connection:
+        assert str(connection.execute(text("SELECT filter FROM export_requests")).scalar_one()).startswith("test.")
+    with Session(engine) as session:
+        assert session.get_one(ExportRequest, 1).filter == {"phone": "13800006021", "name": "王建国"}
+    migrate.downgrade(engine, "0013")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT CAST(filter AS TEXT) FROM export_requests")).scalar_one() == asked
 
 
 def test_down_to_nothing_and_up_again(engine: Engine) -> None:

@@ -13,6 +13,7 @@ from crm.calls.spool import Fact, Spool
 from crm.casework import Casework
 from crm.citizens.models import Citizen
 from crm.citizens.numbers import normalise_id_number
+from crm.exports.service import request
 from crm.tickets.moves.actor import Actor
 from crm.tickets.moves.engine import save_ticket
 from crm.tickets.prefill import prefill_from_caller
@@ -22,6 +23,7 @@ from tests.unit.crm.conftest import NOON
 
 pytestmark = pytest.mark.protocol
 
+CASEWORK = Casework(load_profile("demo"))
 OPERATOR = Actor("8001", Role.OPERATOR)
 MATTER = {
     "kind": "求助", "title": "路灯坏了", "content": "路灯坏了三天", "category": "城市管理/市政设施/路灯故障",
@@ -48,15 +50,18 @@ def test_a_stored_call_and_ticket_leave_nothing_personal_in_the_files(tmp_path: 
         prefill_from_caller(session, call, NOON)
         session.commit()
         told = {"citizen_name": NAME, "callback_number": OTHER}
-        save_ticket(session, Casework(load_profile("demo")), OPERATOR, "p-1", {**MATTER, **told}, NOON)
+        save_ticket(session, CASEWORK, OPERATOR, "p-1", {**MATTER, **told}, NOON)
         citizen = session.query(Citizen).one()
         citizen.id_number, citizen.id_number_index, citizen.address = ID, normalise_id_number(ID), HOME
         session.commit()
         assert build_pop(session, "p-1").number == NUMBER
+        wanted = {"phone": OTHER, "name": NAME}
+        assert request(session, CASEWORK, OPERATOR, wanted, 1, "核对", NOON).filter == wanted
+        session.commit()
     Spool(tmp_path / "spool", VAULT).append(Fact("opened", "p-2", NOON, {"number": NUMBER}))
     files = {f.name: f.read_bytes() for f in tmp_path.rglob("*") if f.is_file()} | rows_of_all_tables(engine)
     assert engine.dialect.name != "sqlite" or {"hotline.db", "hotline.db-wal"} <= set(files)
-    assert {"facts.jsonl", "citizens", "calls"} <= set(files)
+    assert {"facts.jsonl", "citizens", "calls", "export_requests"} <= set(files)
     engine.dispose()
     assert any("路灯坏了".encode() in content for content in files.values()), "the matter itself is there to be found"
     for secret in (NAME, NUMBER, OTHER, ID, HOME, "欧阳"):

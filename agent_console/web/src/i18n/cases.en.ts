@@ -222,7 +222,7 @@ export const casesEn: Record<keyof typeof casesZh, string> = {
   "tickets.exportTitle": "Export these tickets",
   "tickets.exportReason": "What for",
   "tickets.exportAsk": "Ask for export",
-  "tickets.exportHint": "The file carries a watermark and is logged; large ones need somebody else's approval.",
+  "tickets.exportHint": "The file carries a watermark and is logged; many rows on a day need somebody else's approval.",
   "tickets.exportDone": "Asked for, {rows} rows. Fetch it on the exports page.",
   "tickets.exportGo": "To the exports",
   "page.back": "Back to the list",

@@ -221,7 +221,7 @@ export const casesZh = {
   "tickets.exportTitle": "导出查询结果",
   "tickets.exportReason": "导出用途",
   "tickets.exportAsk": "提交导出",
-  "tickets.exportHint": "文件带水印并留痕；数量较大时须他人审批。",
+  "tickets.exportHint": "文件带水印并留痕；当日累计数量较大时须他人审批。",
   "tickets.exportDone": "已提交，{rows} 条。到「导出」页下载。",
   "tickets.exportGo": "去导出页",
   "page.back": "返回列表",

@@ -46,8 +46,10 @@ CASEWORK = cast(
 )
 
 
-def asked(session: Session, rows: int, by: Actor = ASKER, reason: str = "月度分析") -> ExportRequest:
-    return request(session, CASEWORK, by, {"kind": "投诉"}, rows, reason, NOON)
+def asked(
+    session: Session, rows: int, by: Actor = ASKER, reason: str = "月度分析", at: datetime = NOON
+) -> ExportRequest:
+    return request(session, CASEWORK, by, {"kind": "投诉"}, rows, reason, at)
 
 
 def fetched(session: Session, export: ExportRequest, by: Actor = ASKER, at: datetime = NOON) -> list[list[str]]:
@@ -72,6 +74,19 @@ def test_many_rows_wait_for_another_person(session: Session) -> None:
     decide(session, export.id, BOSS, NOON, granted=True)
     assert export.decided_by == "901"
     assert len(fetched(session, export)) == 2 + 11
+
+
+def test_many_small_exports_of_a_day_count_as_one(session: Session) -> None:
+    assert [asked(session, rows).state for rows in (4, 6, 1)] == ["granted", "granted", "asked"]
+    assert asked(session, 1, by=BOSS).state == "granted", "everybody has rows of their own"
+    midnight = datetime(2026, 11, 21, tzinfo=CASEWORK.zone)
+    assert asked(session, 1, at=midnight - timedelta(seconds=1)).state == "asked"
+    assert asked(session, 10, at=midnight).state == "granted"
+
+
+def test_what_another_person_agreed_to_does_not_count(session: Session) -> None:
+    decide(session, asked(session, 11).id, BOSS, NOON, granted=True)
+    assert asked(session, 10).state == "granted"
 
 
 def test_what_was_refused_is_not_fetched_and_not_decided_again(session: Session) -> None:
