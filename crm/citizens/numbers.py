@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _SEPARATORS = re.compile(r"[\s\-().]")
 _NUMBER = re.compile(r"\+?[0-9]{3,20}")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 
 
 def normalise_number(raw: str) -> str:
@@ -28,6 +30,11 @@ def normalise_number(raw: str) -> str:
     if len(number) == 12 and number.startswith("01") and number[2] in "3456789":
         number = number[1:]
     return number
+
+
+def first_mobile(numbers: Iterable[str]) -> str:
+    """Return the first normalised number a text message can be sent to, empty if there is none."""
+    return next((number for number in numbers if _MOBILE.fullmatch(number)), "")
 
 
 def normalise_name(raw: str) -> str:

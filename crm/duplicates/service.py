@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from config.rules.intake import DuplicateRules
 from crm.casework import Casework
@@ -15,13 +15,15 @@ from crm.citizens.service import find_citizen
 from crm.duplicates.likeness import Resemblance, Telling, compare
 from crm.duplicates.models import TicketCitizen
 from crm.tickets.models import Ticket
-from crm.tickets.states import ENDED, Status
+from crm.tickets.states import ENDED, CloseReason, Status
 
 LOOKED_AT = 300
 """Tickets compared at most, of the citizen and of the matter each, newest first: a storm fills a category."""
 
 Kind = Literal["same_citizen", "same_matter"]
 
+_INTO = aliased(Ticket)
+_FINAL = func.coalesce(_INTO.close_reason, Ticket.close_reason, "") == CloseReason.FINAL_REPLY
 _ENDED = (
     select(
         Ticket.citizen_id,
@@ -30,18 +32,22 @@ _ENDED = (
         Ticket.address,
         Ticket.title,
         Ticket.content,
-        Ticket.number,
+        func.coalesce(_INTO.number, Ticket.number),
     )
+    .outerjoin(_INTO, _INTO.number == Ticket.merged_into)
     .where(
         Ticket.citizen_id == bindparam("citizen"),
-        Ticket.created_at >= bindparam("since"),
-        Ticket.status.in_(ENDED),
-        Ticket.status != Status.MERGED,
+        Ticket.number != bindparam("new"),
+        or_(Ticket.created_at >= bindparam("since"), _FINAL),
+        func.coalesce(_INTO.status, Ticket.status).in_(set(ENDED) - {Status.MERGED}),
     )
-    .order_by(Ticket.created_at.desc())
+    .order_by(_FINAL.desc(), Ticket.created_at.desc())
     .limit(LOOKED_AT)
 )
-"""A citizen's matters that ended, as they were told; every new ticket asks this, so it is put together once."""
+"""A citizen's matters that ended, as they were told, with the ticket in which they were answered: the last word first.
+
+Every new ticket asks this, so it is put together once.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +111,18 @@ def candidates(session: Session, casework: Casework, telling: Telling, at: datet
 
 
 def mark_repeat(session: Session, casework: Casework, ticket: Ticket, at: datetime) -> str | None:
-    """Mark a new ticket as the return of a matter of the same citizen that had ended, and return that one's number."""
+    """Mark a new ticket as the return of a matter of the same citizen that had ended, and return where it was answered.
+
+    A last word (终结答复) goes before all others, however long ago it was said; of these the newest.
+    """
     rules = casework.rules(at).intake.duplicates
     telling = telling_of(ticket)
     if telling.citizen_id is None:
         return None
-    since = at - timedelta(days=rules.days)
-    asked = {"citizen": telling.citizen_id, "since": since}
-    own = [Telling(*row) for row in session.execute(_ENDED, asked, execution_options={"autoflush": False})]
-    alike = (one.ticket for one in own if kind_of(compare(telling, one), rules.likeness))
-    ticket.repeat_of = max((number for number in alike if number and number != ticket.number), default=None)
+    asked = {"citizen": telling.citizen_id, "new": ticket.number, "since": at - timedelta(days=rules.days)}
+    rows = session.execute(_ENDED, asked, execution_options={"autoflush": False})
+    alike = (own.ticket for own in (Telling(*row) for row in rows) if kind_of(compare(telling, own), rules.likeness))
+    ticket.repeat_of = next(alike, None)
     return ticket.repeat_of
 
 
@@ -150,11 +158,6 @@ def first_teller(ticket: Ticket) -> TicketCitizen:
     """Return who told a ticket's matter first, still to be written."""
     number = ticket.number
     return TicketCitizen(ticket=number, citizen_id=ticket.citizen_id, from_ticket=number, since=ticket.created_at)
-
-
-def tell_all(session: Session, number: str, way: str, at: datetime) -> None:
-    """Note that everyone who told this matter was answered; once more after it was reopened."""
-    session.execute(update(TicketCitizen).where(TicketCitizen.ticket == number).values(told_at=at, told_way=way))
 
 
 def _of_citizen(session: Session, telling: Telling, since: datetime) -> Iterable[Ticket]:

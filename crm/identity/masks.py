@@ -66,7 +66,7 @@ def is_id(number: str) -> bool:
     return _CHECKS[sum(d * w for d, w in zip(digits, _WEIGHTS, strict=True)) % 11] == check
 
 
-def mask_text(text: str, names: Collection[str] = (), *, places: bool = True) -> str:
+def mask_text(text: str, names: Collection[str] = (), *, numbers: Collection[str] = (), places: bool = True) -> str:
     """Return free text fit for the public: telephone and identity numbers, e-mail, house and room numbers hidden.
 
     Short service numbers (110, 12345, 95598) and the numbers of tickets stay. What a machine cannot know, such as names
@@ -75,8 +75,11 @@ def mask_text(text: str, names: Collection[str] = (), *, places: bool = True) ->
     Args:
         text: What somebody wrote.
         names: Names to hide wherever they stand; one letter alone is no name.
+        numbers: Telephone numbers to hide wherever they stand, whatever their form; the form of most is known anyway.
         places: Whether house and room numbers are hidden; whoever must go there needs them.
     """
+    for number in filter(None, numbers):
+        text = text.replace(number, mask_number(number))
     text = _ID.sub(lambda found: mask_id(found[0]) if is_id(found[0]) else found[0], text)
     text = _MOBILE.sub(lambda found: mask_number(re.sub(r"[ \-.·—]", "", found["number"])), text)
     text = _LANDLINE.sub(lambda found: mask_number(re.sub(r"[ \-—()（）]", "", found[0])), text)

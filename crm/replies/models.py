@@ -10,12 +10,12 @@ from crm.identity.columns import Sealed
 
 
 class Reply(Base):
-    """A handling record (办结回复); without an assignment it is the operator's own answer (直办).
+    """A handling record (办结回复); without an assignment the operator's own answer (直办) or the last word (终结答复).
 
     Attributes:
         contact_way: platform (``contact_call_id`` proves it), phone, visit, or none with ``contact_reason``.
-        verified: Whether the facts are as told: yes, partly, no.
-        solved: solved, partly, unsolved, impossible.
+        verified: Whether the facts are as told: yes, partly, no; empty in a last word.
+        solved: solved, partly, unsolved, impossible; empty in a last word.
         note: For the hotline and the department only.
         public_reply: What the citizen is told; personal data masked.
         review: approved, sent_back, or empty while open.

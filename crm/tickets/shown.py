@@ -59,11 +59,8 @@ class Shown:
 
         Characters that are not seen go first: they could turn the reading around, or part a number.
         """
-        text = harmless(text)
-        for known in self._known.values():
-            if known.number:
-                text = text.replace(known.number, mask_number(known.number))
-        return mask_text(text, [known.name for known in self._known.values()], places=False)
+        names, numbers = [k.name for k in self._known.values()], [k.number for k in self._known.values()]
+        return mask_text(harmless(text), names, numbers=numbers, places=False)
 
 
 def _identities(reader: Reader, ids: set[int]) -> Mapping[int, Identity]:

@@ -1,12 +1,12 @@
 """From a row of the outbox to a message: letters drawn, a citizen's number looked up."""
 
-import re
-
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from crm.citizens.models import CitizenNumber
+from crm.citizens.numbers import first_mobile
 from crm.db import SessionFactory
+from crm.duplicates.models import TicketCitizen
 from crm.notices.models import Notice
 from crm.supervision import letters
 from crm.supervision.models import Letter
@@ -14,7 +14,6 @@ from crm.tickets.models import Ticket
 from hotline.notices.message import DeliveryError, File, Message
 
 CITIZEN = "citizen:"
-MOBILE = re.compile(r"1[3-9][0-9]{9}")
 
 
 def pack(factory: SessionFactory, notice_id: int) -> Message:
@@ -51,12 +50,14 @@ def _files(letter: Letter) -> tuple[File, ...]:
 
 
 def _number(session: Session, citizen_id: int, number: str | None) -> str:
-    """Return the mobile number given for this ticket if the citizen is its own, else one that is known of them."""
-    ticket = session.get(Ticket, number) if number else None
-    known = list(session.scalars(select(CitizenNumber.number).where(CitizenNumber.citizen_id == citizen_id)))
-    if ticket and ticket.citizen_id == citizen_id:
-        known.insert(0, ticket.callback_number)
-    for one in known:
-        if MOBILE.fullmatch(one):
-            return one
+    """Return the mobile number the citizen gave for this matter, else one that is known of them."""
+    told_in = select(TicketCitizen.from_ticket).where(
+        TicketCitizen.ticket == number, TicketCitizen.citizen_id == citizen_id
+    )
+    given = select(Ticket.callback_number).where(
+        Ticket.citizen_id == citizen_id, or_(Ticket.number == number, Ticket.number.in_(told_in))
+    )
+    known = select(CitizenNumber.number).where(CitizenNumber.citizen_id == citizen_id)
+    if mobile := first_mobile([*session.scalars(given), *session.scalars(known)]):
+        return mobile
     raise DeliveryError("citizen-without-mobile", for_good=True)

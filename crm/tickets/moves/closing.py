@@ -1,23 +1,24 @@
 """Moves that close the loop: review, follow-up, rework, closing, reopening, the last word, the archive."""
 
-from sqlalchemy import func, select
+from collections.abc import Sequence
+
+from sqlalchemy import select
 
 from crm.assignments.models import Assignment
 from crm.assignments.states import AssignmentRole
 from crm.deadlines.models import Deadline
 from crm.deadlines.service import Kind
-from crm.duplicates.service import citizens_of, tell_all
+from crm.duplicates.service import citizens_of
 from crm.follow_ups.models import FollowUp
-from crm.notices.service import tell_citizen
 from crm.replies.models import Reply
-from crm.supervision.answers import release_all
-from crm.supervision.flags import raise_flag
 from crm.supervision.service import set_off
 from crm.tickets.form import known_reason
 from crm.tickets.moves.dispatching import assign
+from crm.tickets.moves.ending import end
 from crm.tickets.moves.errors import MoveInputError
 from crm.tickets.moves.references import known_call, own_attachments
 from crm.tickets.moves.requests import FinalReply, FollowUpRequest, Plain, Reasoned, Rectify
+from crm.tickets.moves.telling import Citizens
 from crm.tickets.moves.work import Done, Effects, Work
 from crm.tickets.states import CloseReason, Move, Status
 from crm.tickets.turn import restart
@@ -85,33 +86,50 @@ def rectify(work: Work, request: Rectify) -> Done:
 
 def close(work: Work, request: Plain) -> Done:
     """Close it honestly: the reason says whether it was solved; everyone who told the matter is answered."""
-    ticket = work.ticket
-    ticket.close_reason = _why(work)
-    ticket.closed_at = work.at
-    release_all(work.session, ticket, work.actor.login, ticket.close_reason, work.at)
-    raise_flag(work.session, ticket, "", "closed", work.at)
-    last = _last_reply(work)
-    for told in citizens_of(work.session, ticket.number):
-        if told.citizen_id is not None and last is not None:
-            key = f"closed:{ticket.number}:{told.id}:{ticket.reworks}"
-            tell_citizen(work.session, work.casework, key, ticket.number, told.citizen_id, last.public_reply, work.at)
-    tell_all(work.session, ticket.number, "sms", work.at)
-    return Done(Status.CLOSED, request.reason, {"close_reason": ticket.close_reason})
+    why, last = _why(work), _last_reply(work)
+    said = last.public_reply if last else ""
+    return end(
+        work, why, Status.CLOSED, request.reason, said=said, heard=_heard(work, last), data={"close_reason": why}
+    )
 
 
 def reopen_ticket(work: Work, request: Reasoned) -> Done:
-    """Something new came up."""
+    """Something new came up: whoever was told how it ended will be told anew."""
     work.recall_all()
     work.ticket.closed_at = work.ticket.close_reason = work.ticket.handled_at = None
+    for told in citizens_of(work.session, work.ticket.number):
+        told.told_at, told.told_way = None, ""
     return Done(Status.PENDING_DISPATCH, request.reason)
 
 
 def final_reply(work: Work, request: FinalReply) -> Done:
-    """The last word, signed by the head of the department; the same matter is answered with it from now on."""
+    """The last word (终结答复), signed by the head of the department: a reply like others, told to every citizen.
+
+    The same matter of the same citizen points to it from now on (``crm.duplicates.service.mark_repeat``).
+    """
     own_attachments(work, request.document_id)
+    citizens = Citizens(work)
+    last = Reply(
+        ticket=work.ticket.number,
+        by=work.actor.login,
+        at=work.at,
+        contact_way="none",
+        contact_reason="终结答复",
+        verified="",
+        solved="",
+        note="",
+        public_reply=citizens.hide(request.text),
+        signed_off_by=request.signed_by[:64],
+        review="approved",
+        reviewed_by=work.actor.login,
+        reviewed_at=work.at,
+    )
+    work.session.add(last)
+    work.session.flush()
     work.ticket.close_reason = CloseReason.FINAL_REPLY
-    data = {"signed_by": request.signed_by, "document": request.document_id}
-    return Done(Status.TERMINATED, request.text, data)
+    citizens.tell_end(last.public_reply)
+    data = {"reply": last.id, "signed_by": request.signed_by, "document": request.document_id}
+    return Done(Status.TERMINATED, last.public_reply, data)
 
 
 def archive(work: Work, request: Plain) -> Done:
@@ -145,11 +163,10 @@ def _review(work: Work, record: Reply, review: str, reason: str) -> None:
 
 def _keep_attempt(work: Work, request: FollowUpRequest) -> FollowUp:
     ticket = work.ticket
-    query = select(func.count()).where(FollowUp.ticket == ticket.number, FollowUp.round == ticket.reworks)
     attempt = FollowUp(
         ticket=ticket.number,
         round=ticket.reworks,
-        attempt=(work.session.scalar(query) or 0) + 1,
+        attempt=len(_asked(work)) + 1,
         by=work.actor.login,
         at=work.at,
         **request.model_dump(exclude={"move"}),
@@ -158,6 +175,21 @@ def _keep_attempt(work: Work, request: FollowUpRequest) -> FollowUp:
     work.session.flush()
     ticket.visits += 1
     return attempt
+
+
+def _asked(work: Work) -> Sequence[FollowUp]:
+    """Return the attempts to ask the citizen about what was handled last, oldest first."""
+    query = select(FollowUp).where(FollowUp.ticket == work.ticket.number, FollowUp.round == work.ticket.reworks)
+    handled_at = work.ticket.handled_at
+    since = query.where(FollowUp.at >= handled_at) if handled_at else query
+    return work.session.scalars(since.order_by(FollowUp.id)).all()
+
+
+def _heard(work: Work, last: Reply | None) -> str:
+    """Return how the ticket's own citizen heard the answer: asked about it afterwards, or in the very call (直办)."""
+    if any(asked.reached for asked in _asked(work)):
+        return "follow_up"
+    return "call" if last is not None and last.assignment_id is None and last.contact_call_id else ""
 
 
 def _check_contact(work: Work, asked: FollowUp) -> None:

@@ -13,12 +13,11 @@ from crm.citizens.numbers import normalise_number
 from crm.clock.due import due
 from crm.deadlines.models import Deadline
 from crm.deadlines.service import Kind, cancel, extend, meet, pause, resume
-from crm.identity.masks import mask_text
-from crm.notices.service import tell_citizen
 from crm.replies.models import Reply
 from crm.tickets.moves.errors import CoHandlersOpenError, ContactUnprovenError, MoveInputError
 from crm.tickets.moves.references import known_call, own_attachments
 from crm.tickets.moves.requests import AskExtension, Decide, Feedback, PauseClock, ReplyRequest
+from crm.tickets.moves.telling import Citizens
 from crm.tickets.moves.work import Done, Effects, Work
 from crm.tickets.states import Move
 
@@ -69,23 +68,16 @@ def refuse_extension(work: Work, request: Decide) -> Done:
 
 
 def feedback(work: Work, request: Feedback) -> Done:
-    """News of a long matter."""
+    """News of a long matter; what is public goes to everyone who told it."""
     assignment = work.assignment(request.assignment_id, Move.FEEDBACK)
     work.move_assignment(assignment, Move.FEEDBACK)
-    text = mask_text(request.text) if request.public else request.text
+    citizens = Citizens(work)
+    text = citizens.hide(request.text) if request.public else request.text
     news = StageFeedback(assignment_id=assignment.id, by=work.actor.login, at=work.at, text=text, public=request.public)
     work.session.add(news)
     work.session.flush()
-    if request.public and work.ticket.citizen_id is not None:
-        tell_citizen(
-            work.session,
-            work.casework,
-            f"feedback:{news.id}",
-            work.ticket.number,
-            work.ticket.citizen_id,
-            text,
-            work.at,
-        )
+    if request.public:
+        citizens.send(f"feedback:{news.id}", text)
     if work.clocks.of(assignment.id, Kind.FEEDBACK):
         _await_feedback(work, assignment, work.limits_named(assignment.limits).extension.feedback_days)
     return Done(reason=text, data={"assignment": assignment.id, "feedback": news.id})
@@ -115,7 +107,7 @@ def reply(work: Work, request: ReplyRequest) -> Done:
         solved=request.solved,
         unsolved_reason=request.unsolved_reason,
         note=request.note,
-        public_reply=mask_text(request.public_reply),
+        public_reply=Citizens(work).hide(request.public_reply),
         signed_off_by=request.signed_off_by,
     )
     work.session.add(record)

@@ -1,9 +1,12 @@
 """Moves before a department has the ticket: accepting, asking, answering, refusing, handing over, merging."""
 
-from crm.duplicates.service import adopt
+from sqlalchemy import select
+
+from crm.duplicates.service import adopt, citizens_of
+from crm.journal.models import TicketEvent
 from crm.replies.models import Reply
-from crm.supervision.answers import release_all
 from crm.tickets.form import correct_fields, known_reason
+from crm.tickets.moves.ending import end
 from crm.tickets.moves.errors import MoveInputError
 from crm.tickets.moves.references import free_external_number, known_call
 from crm.tickets.moves.requests import (
@@ -16,9 +19,16 @@ from crm.tickets.moves.requests import (
     Reject,
     TransferEmergency,
 )  # fmt: skip
+from crm.tickets.moves.telling import Citizens
 from crm.tickets.moves.work import Done, Effects, Work
 from crm.tickets.service import get_ticket
 from crm.tickets.states import ENDED, CloseReason, Move, Status
+
+NO_INFO = "您反映的事项因缺少办理所需的信息未能办理。如需办理，请补充信息后再次来电。"
+REJECTED = "您反映的事项不予受理。{advice}"
+EMERGENCY = "您反映的事项已转紧急服务部门处理：{result}"
+WITHDRAWN = "您反映的事项已按撤回要求结束，不再办理。如仍需办理，请再次来电。"
+"""What citizens are told of an end without a department's reply."""
 
 
 def accept(work: Work, request: Plain) -> Done:
@@ -38,12 +48,13 @@ def supply_info(work: Work, request: Plain) -> Done:
 
 def close_without_info(work: Work, request: Reasoned) -> Done:
     """The citizen never said what was missing."""
-    return end(work, CloseReason.NO_INFO, Status.CLOSED, request.reason)
+    return _end(work, CloseReason.NO_INFO, request.reason, NO_INFO)
 
 
 def correct(work: Work, request: Correct) -> Done:
     """Mend the ticket's own fields."""
     changed = correct_fields(work.session, work.casework, work.ticket, request.values, work.at)
+    citizens_of(work.session, work.ticket.number)[0].citizen_id = work.ticket.citizen_id
     return Done(reason=request.reason, data={"fields": changed})
 
 
@@ -58,7 +69,7 @@ def answer(work: Work, request: Answer) -> Done:
         verified="yes",
         solved="solved",
         note=request.article or "",
-        public_reply=request.public_reply,
+        public_reply=Citizens(work).hide(request.public_reply),
         review="approved",
     )
     work.session.add(reply)
@@ -74,8 +85,8 @@ def reject(work: Work, request: Reject) -> Done:
 
 
 def confirm_rejection(work: Work, request: Reasoned) -> Done:
-    """A second person agrees that it is not to be accepted."""
-    return end(work, CloseReason.REJECTED, Status.CLOSED, request.reason)
+    """A second person agrees that it is not to be accepted; the citizens are told the way that is open instead."""
+    return _end(work, CloseReason.REJECTED, request.reason, REJECTED.format(advice=_advice(work)))
 
 
 def refuse_rejection(work: Work, request: Reasoned) -> Done:
@@ -94,7 +105,7 @@ def emergency_result(work: Work, request: EmergencyResult) -> Done:
     if request.external_number:
         work.ticket.external_number = free_external_number(work, request.external_number)
     if request.accepted:
-        return end(work, CloseReason.EMERGENCY, Status.CLOSED, request.result)
+        return _end(work, CloseReason.EMERGENCY, request.result, EMERGENCY.format(result=request.result))
     return Done(Status.ACCEPTED, request.result)
 
 
@@ -105,7 +116,8 @@ def merge(work: Work, request: Merge) -> Done:
         raise MoveInputError("expected another ticket that is still open, got this one or one that ended", field="into")
     adopt(work.session, main, work.ticket, work.at)
     work.ticket.merged_into = main.number
-    return end(work, CloseReason.MERGED, Status.MERGED, request.reason, {"into": main.number})
+    work.recall_all()
+    return end(work, CloseReason.MERGED, Status.MERGED, request.reason, data={"into": main.number})
 
 
 def submit(work: Work, request: Plain) -> Done:
@@ -114,17 +126,21 @@ def submit(work: Work, request: Plain) -> Done:
 
 
 def withdraw(work: Work, request: Reasoned) -> Done:
-    """The citizen takes the matter back."""
-    return end(work, CloseReason.WITHDRAWN, Status.CLOSED, request.reason)
+    """The citizen takes the matter back; told as well, lest somebody else took it back for them."""
+    return _end(work, CloseReason.WITHDRAWN, request.reason, WITHDRAWN)
 
 
-def end(work: Work, why: CloseReason, to: Status, reason: str, data: dict[str, object] | None = None) -> Done:
-    """End a ticket: nobody works on it any more, and nothing presses."""
+def _end(work: Work, why: CloseReason, reason: str, said: str) -> Done:
     work.recall_all()
-    release_all(work.session, work.ticket, work.actor.login, why, work.at)
-    work.ticket.close_reason = why
-    work.ticket.closed_at = work.at
-    return Done(to, reason, data or {})
+    return end(work, why, Status.CLOSED, reason, said=said)
+
+
+def _advice(work: Work) -> str:
+    """Return what was said when it was refused last."""
+    refused = select(TicketEvent.reason).where(
+        TicketEvent.ticket == work.ticket.number, TicketEvent.move == Move.REJECT
+    )
+    return work.session.scalars(refused.order_by(TicketEvent.seq.desc()).limit(1)).one()
 
 
 EFFECTS: Effects = {

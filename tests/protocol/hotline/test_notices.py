@@ -27,7 +27,7 @@ from hotline.notices.routes import open_routes
 from hotline.notices.sender import NoticeSender
 from hotline.notices.webhook import SmsRoute, WebhookRoute, signature
 from tests.protocol.hotline.peers import WebServer, mail_server, until, web_server
-from tests.unit.crm.cases.people import FRIDAY_NOON
+from tests.unit.crm.cases.people import FRIDAY_NOON, OPERATOR
 from tests.unit.crm.cases.stage import CityHall
 from tests.unit.crm.scheduler.story import city
 
@@ -227,6 +227,20 @@ async def test_a_text_message_reaches_the_number_given_for_the_ticket(hall: City
         }
     (request,) = server.requests
     assert (request.path, request.json["to"], request.json["text"]) == ("/sms", "13800000001", "您反映的问题已办结。")
+
+
+async def test_a_citizen_of_a_merged_ticket_is_reached_under_the_number_given_there(hall: CityHall) -> None:
+    main, other = hall.dispatched(hall.bureau), hall.open(FRIDAY_NOON, callback_number="02785551234")
+    with hall.factory.begin() as session:
+        told_in = session.get_one(Ticket, other)
+        told_in.callback_number, citizen = "13900000009", told_in.citizen_id
+    assert citizen is not None
+    hall.move(OPERATOR, other, FRIDAY_NOON, "merge", into=main, reason="同一路灯")
+    with hall.factory.begin() as session:
+        tell_citizen(session, hall.casework, "closed:1", main, citizen, "您反映的问题已办结。", FRIDAY_NOON)
+    async with web_server() as server:
+        await sender(hall, {"sms": SmsRoute(hook_settings(server))}, city("2026-11-20 14:00")).round()
+    assert [request.json["to"] for request in server.requests] == ["13900000009"]
 
 
 async def test_a_citizen_without_a_mobile_number_is_reported_and_nothing_sent(

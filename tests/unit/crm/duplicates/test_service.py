@@ -17,7 +17,6 @@ from crm.duplicates.service import (
     candidates,
     citizens_of,
     mark_repeat,
-    tell_all,
     telling_of,
     telling_of_form,
 )  # fmt: skip
@@ -205,12 +204,3 @@ def test_every_anonymous_telling_is_kept(desk: Desk) -> None:
     first, second = desk.write(None), desk.write(None)
     adopt(desk.session, first, second, NOON)
     assert [r.from_ticket for r in citizens_of(desk.session, first.number)] == [first.number, second.number]
-
-
-def test_everybody_is_marked_as_answered(desk: Desk) -> None:
-    first, second = desk.write(desk.one), desk.write(desk.two)
-    adopt(desk.session, first, second, NOON)
-    tell_all(desk.session, first.number, "sms", NOON)
-    desk.session.expire_all()
-    assert [(r.told_at, r.told_way) for r in citizens_of(desk.session, first.number)] == [(NOON, "sms")] * 2
-    assert [r.told_at for r in citizens_of(desk.session, second.number)] == [None]
