@@ -5,16 +5,17 @@ With ``pytest --postgres`` every test gets PostgreSQL where it asks for any data
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
 from crm import guards
-from crm.db import make_engine
+from crm.db import SessionFactory, make_engine
 from crm.identity.vault import Vault
 from crm.search import ddl as search
 from crm.tables import metadata
@@ -85,6 +86,16 @@ def _postgres(admin_url: str, busy_timeout_s: float = 1.0) -> Engine:
     engine = make_engine(new_database(admin_url, template=TEMPLATE), VAULT, busy_timeout_s=busy_timeout_s)
     drop_with(engine, admin_url)
     return engine
+
+
+def overtaken(factory: SessionFactory, work: Callable[[Session], object]) -> None:
+    """Let somebody else write and commit after the factory's next session has read and before it writes; once."""
+
+    def meanwhile(*_: object) -> None:
+        with factory.begin() as session:
+            work(session)
+
+    event.listen(factory, "before_flush", meanwhile, once=True)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query
+from sqlalchemy.orm import Session
 
 from agent_console.calls.access import readable_call, took_part
 from agent_console.console import ConsoleDep
@@ -28,8 +29,10 @@ from agent_console.tickets.schemas import (
     ticket_out,
 )
 from agent_console.tickets.service import create, told, without_masks
+from crm.attempts import OVERTAKEN, attempt
 from crm.tickets.drafts import draft_of, type_over
 from crm.tickets.listing import list_tickets
+from crm.tickets.models import Ticket
 from crm.tickets.moves.engine import make_move, save_ticket
 from crm.tickets.service import get_ticket
 from crm.tickets.shown import Shown
@@ -59,11 +62,15 @@ def read_draft(call_id: str, signed: SignedDep, console: ConsoleDep) -> DraftOut
 @router.patch("/calls/{call_id}/draft", summary="Type into the form", responses=refusals(403, 404, 409, 413))
 def type_draft(call_id: str, typed: TypedValues, signed: SignedDep, console: ConsoleDep) -> DraftOut:
     """Keep what was typed; these fields are never changed by a machine again."""
-    with console.deps.factory.begin() as session:
-        call = readable_call(session, console.deps, signed, call_id)
-        clear = took_part(session, console.deps, signed, call)
-        draft = type_over(session, call_id, typed.values, console.deps.clock(), typed.version)
+    deps = console.deps
+
+    def write(session: Session) -> DraftOut:
+        call = readable_call(session, deps, signed, call_id)
+        clear = took_part(session, deps, signed, call)
+        draft = type_over(session, call_id, typed.values, deps.clock(), typed.version)
         return draft_out(draft, clear=clear)
+
+    return attempt(deps.factory, write, OVERTAKEN)
 
 
 @router.post(
@@ -73,10 +80,13 @@ def save(call_id: str, typed: TypedValues, signed: SignedDep, console: ConsoleDe
     """Make the call's ticket, or correct the one made before."""
     deps = console.deps
     only(signed, *TICKET_RULES[Move.ACCEPT].roles)
-    with deps.factory.begin() as session:
+
+    def write(session: Session) -> tuple[Ticket, TicketOut]:
         readable_call(session, deps, signed, call_id)
         ticket = save_ticket(session, deps.casework, signed.actor, call_id, typed.values, deps.clock())
-        saved = ticket_out(ticket, Shown(reader_of(session, deps, signed), [ticket]))
+        return ticket, ticket_out(ticket, Shown(reader_of(session, deps, signed), [ticket]))
+
+    ticket, saved = attempt(deps.factory, write, OVERTAKEN)
     told(deps, ticket)
     return saved
 

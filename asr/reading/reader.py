@@ -5,12 +5,14 @@ import contextlib
 import logging
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from asr.reading.context import Contexts
 from asr.reading.said import Sentence
 from asr.reading.suggestions import suggestions
 from config.clock import utc_now
 from config.errors import HotlineError
+from crm.attempts import OVERTAKEN, attempt
 from crm.bus import Bus
 from crm.bus.events import DraftChanged, TranscriptFinal, TranscriptRevised
 from crm.calls.service import get_call
@@ -75,12 +77,14 @@ class Reader:
         Once the ticket is saved the draft is history: what the recording says later changes nothing in it. A call of
         ours has no draft: its ticket was there first.
         """
+        return attempt(self._factory, lambda session: self._offer(session, call_id), OVERTAKEN)
+
+    def _offer(self, session: Session, call_id: str) -> int:
         now = self._clock()
-        with self._factory.begin() as session:
-            if get_call(session, call_id).direction == Direction.OUT or ticket_of_call(session, call_id):
-                return 0
-            said = [Sentence(u.id, u.text) for u in utterances_of(session, call_id) if u.leg == "caller"]
-            if not suggest(session, call_id, suggestions(said, self._contexts.at(now)), now):
-                return 0
-            draft = draft_of(session, call_id)
-            return draft.version if draft else 0
+        if get_call(session, call_id).direction == Direction.OUT or ticket_of_call(session, call_id):
+            return 0
+        said = [Sentence(u.id, u.text) for u in utterances_of(session, call_id) if u.leg == "caller"]
+        if not suggest(session, call_id, suggestions(said, self._contexts.at(now)), now):
+            return 0
+        draft = draft_of(session, call_id)
+        return draft.version if draft else 0

@@ -8,12 +8,12 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm.attempts import attempt
 from crm.casework import Casework
 from crm.db import SessionFactory
 from crm.deadlines.models import Deadline
 from crm.deadlines.recalculation import Change, batches, recalculate
 from crm.deadlines.service import GOES_ON
-from crm.scheduler.attempts import attempt
 from crm.scheduler.journal import note_recalculated
 from crm.scheduler.marks import claimed, locked_mark, seen_mark
 from crm.tickets.models import Ticket

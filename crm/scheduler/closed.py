@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from crm.assignments.models import Assignment
 from crm.assignments.states import OVER, AssignmentStatus
+from crm.attempts import attempt
 from crm.casework import Casework
 from crm.db import SessionFactory
 from crm.departments.models import Department
 from crm.departments.service import sync_departments
-from crm.scheduler.attempts import attempt
 from crm.scheduler.marks import claimed
 from crm.tickets.moves.actor import SYSTEM
 from crm.tickets.moves.engine import make_move

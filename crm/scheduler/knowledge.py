@@ -8,11 +8,11 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from crm.attempts import attempt
 from crm.casework import Casework
 from crm.db import SessionFactory
 from crm.knowledge.errors import StaleArticleError
 from crm.knowledge.upkeep import due_articles, late_tasks, look_at_article, tell_late
-from crm.scheduler.attempts import attempt
 
 log = logging.getLogger(__name__)
 

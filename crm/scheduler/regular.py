@@ -7,11 +7,11 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from crm.attempts import attempt
 from crm.casework import Casework
 from crm.db import SessionFactory
 from crm.idempotency.service import expire
 from crm.journal.service import seal
-from crm.scheduler.attempts import attempt
 from crm.scheduler.calendar import follow_calendar
 from crm.scheduler.closed import follow_departments, recall_closed
 from crm.scheduler.knowledge import keep_knowledge

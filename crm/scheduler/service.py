@@ -15,11 +15,11 @@ from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session
 
 from crm.assignments.models import Assignment
+from crm.attempts import attempt
 from crm.casework import Casework
 from crm.db import SessionFactory
 from crm.deadlines.models import Deadline
 from crm.departments.models import Department
-from crm.scheduler.attempts import attempt
 from crm.scheduler.clocks import look
 from crm.scheduler.journal import note_issued
 from crm.scheduler.marks import locked_mark

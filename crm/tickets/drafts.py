@@ -1,6 +1,7 @@
 """The half-written ticket: it fills itself until a hand touches it.
 
-The one rule: a field the operator touched is never changed again by anything but the operator.
+The one rule: a field the operator touched is never changed again by anything but the operator. Whoever writes a draft
+that somebody wrote since it was read gets ``crm.attempts.OVERTAKEN`` and tries again with ``crm.attempts.attempt``.
 """
 
 from collections.abc import Mapping
@@ -119,6 +120,10 @@ def suggest(session: Session, call_id: str, suggestions: Mapping[str, DraftField
 
     Returns:
         Whether anything changed.
+
+    Raises:
+        DraftInputError: An unknown field or a value too long.
+        StaleDataError, IntegrityError: Somebody wrote the draft since it was read; to be tried again.
     """
     draft = draft_of(session, call_id)
     before = fields_of(draft)
@@ -144,6 +149,7 @@ def type_over(
     Raises:
         DraftInputError: An unknown field or a value too long.
         StaleDraftError: The draft changed since ``version``.
+        StaleDataError, IntegrityError: Somebody wrote the draft since it was read; to be tried again.
     """
     draft = draft_of(session, call_id)
     if version is not None and (draft.version if draft else 0) != version:
@@ -166,11 +172,10 @@ def _keep(
 ) -> TicketDraft:
     stored = {name: asdict(field) for name, field in fields.items()}
     if draft is None:
-        draft = TicketDraft(call_id=call_id, fields=stored, version=1, updated_at=at)
+        draft = TicketDraft(call_id=call_id, fields=stored, updated_at=at)
         session.add(draft)
     else:
         draft.fields = stored
-        draft.version += 1
         draft.updated_at = at
     session.flush()
     return draft

@@ -111,3 +111,5 @@ class TicketDraft(Base):
     fields: Mapped[dict[str, dict[str, Any]]] = mapped_column(SealedJson, default=dict)
     version: Mapped[int] = mapped_column(default=1)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy reads it from the class

@@ -4,7 +4,9 @@ import pytest
 
 from crm.calls.service import add_segment
 from crm.calls.states import SegmentKind
+from crm.tickets.drafts import DraftField, suggest
 from tests.console_fakes import CALL, NOON, Reply
+from tests.databases import overtaken
 from tests.protocol.agent_console import stories
 from tests.protocol.agent_console.conftest import Browser, Running
 
@@ -126,6 +128,22 @@ async def test_a_form_is_typed_saved_and_corrected(console: Running, operator: B
     assert (again.json()["number"], again.json()["title"]) == (made["number"], "两盏路灯坏了")
     row = (await operator.http.get("/api/calls")).json()[0]
     assert (row["ticket_number"], row["title"], row["citizen_name"]) == (made["number"], "两盏路灯坏了", "王建国")
+
+
+@pytest.mark.parametrize("path", ["draft", "ticket"])
+async def test_what_is_typed_while_the_form_fills_itself_is_kept_with_it(
+    console: Running, operator: Browser, path: str
+) -> None:
+    stories.arrives(console.world)
+    stories.rings(console.world)
+    stories.answers(console.world)
+    url = f"/api/calls/{CALL}/{path}"
+    suggested = {"title": DraftField("路灯", confidence=0.8), "wants": DraftField("尽快修好", confidence=0.8)}
+    overtaken(console.world.deps.factory, lambda other: suggest(other, CALL, suggested, NOON))
+    answer = await operator.http.request("PATCH" if path == "draft" else "POST", url, json={"values": TICKET})
+    assert answer.is_success, answer.text
+    form = (await operator.http.get(f"/api/calls/{CALL}/draft")).json()["fields"]
+    assert (form["title"]["value"], form["wants"]["value"]) == (TICKET["title"], "尽快修好")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from crm.calls.states import Direction
 from crm.db import SessionFactory
 from crm.tickets.drafts import draft_of, fields_of, type_over
 from crm.transcripts.service import add_utterance
+from tests.databases import overtaken
 
 pytestmark = pytest.mark.protocol
 
@@ -26,6 +27,11 @@ class Desk:
         self.changes = bus.subscribe(DraftChanged)
 
     def hear(self, leg: Leg, text: str) -> int:
+        event = self.write(leg, text)
+        self.bus.publish(event)
+        return event.utterance_id
+
+    def write(self, leg: Leg, text: str) -> TranscriptFinal:
         now = utc_now()
         with self.factory.begin() as session:
             said = add_utterance(
@@ -40,12 +46,9 @@ class Desk:
                 engine="vosk",
                 model="m",
             )
-        self.bus.publish(
-            TranscriptFinal(
-                call_id=self.call_id, utterance_id=said.id, leg=leg, text=text, started_at=now, ended_at=now
-            )
+        return TranscriptFinal(
+            call_id=self.call_id, utterance_id=said.id, leg=leg, text=text, started_at=now, ended_at=now
         )
-        return said.id
 
     async def changed(self) -> int:
         event = await asyncio.wait_for(self.changes.get(), 10)
@@ -82,6 +85,15 @@ async def test_what_the_operator_typed_is_never_changed(desk: Desk) -> None:
         type_over(session, desk.call_id, {"district": "东湖区"}, utc_now())
     desk.hear("caller", "汉阳区的路灯坏了")
     await desk.changed()
+    assert desk.field("district") == "东湖区"
+    assert desk.field("category").endswith("路灯故障")
+
+
+async def test_what_the_operator_types_while_the_rules_read_is_never_changed(desk: Desk) -> None:
+    said = desk.write("caller", "汉阳区的路灯坏了")
+    overtaken(desk.factory, lambda other: type_over(other, desk.call_id, {"district": "东湖区"}, utc_now()))
+    desk.bus.publish(said)
+    assert await desk.changed() == 2
     assert desk.field("district") == "东湖区"
     assert desk.field("category").endswith("路灯故障")
 

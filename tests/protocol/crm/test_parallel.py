@@ -1,21 +1,26 @@
-"""Twenty writers at once: on one ticket, and on the numbers of new ones."""
+"""Many writers at once: on one ticket, on the numbers of new ones, on one half-written form."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from threading import Barrier
 
 import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
+from crm.attempts import CONFLICTS, OVERTAKEN, attempt
+from crm.calls.service import open_call
 from crm.db import SessionFactory
 from crm.journal.models import TicketEvent
 from crm.journal.service import verify
+from crm.tickets.drafts import FIELDS, DraftField, StaleDraftError, draft_of, fields_of, suggest, type_over
 from crm.tickets.models import Ticket
 from crm.tickets.moves.errors import StaleTicketError
 from crm.tickets.numbers import draw_number
-from tests.databases import file_engine
+from tests.databases import file_engine, overtaken
 from tests.unit.crm.cases.people import FRIDAY_NOON, REVIEWER
 from tests.unit.crm.cases.stage import CityHall
 
@@ -39,12 +44,12 @@ def test_no_writer_of_one_ticket_is_lost(engine: Engine) -> None:
 
     def write(writer: int) -> int:
         start.wait()
-        for attempt in range(1, 500):
+        for tries in range(1, 500):
             try:
                 hall.move(REVIEWER, number, NOW, "note", reason=f"第 {writer} 位")
             except (StaleTicketError, OperationalError):
                 continue
-            return attempt
+            return tries
         raise AssertionError("expected the note to be written in the end")
 
     with ThreadPoolExecutor(WRITERS) as crowd:
@@ -105,3 +110,75 @@ def test_new_tickets_at_once_get_numbers_of_their_own(engine: Engine) -> None:
     with hall.reading() as session:
         assert {t.number for t in session.scalars(select(Ticket))} == numbers
         assert len(session.scalars(select(TicketEvent)).all()) == WRITERS
+
+
+MACHINE = {"district": DraftField("江岸区", confidence=0.9), "title": DraftField("路灯坏了", confidence=0.9)}
+"""What was read out of the call's words."""
+TYPED = {"district": "东湖区"}
+
+
+@pytest.fixture
+def form(engine: Engine) -> tuple[SessionFactory, str]:
+    """A call whose form may be written."""
+    factory = SessionFactory(engine)
+    with factory.begin() as session:
+        call = open_call(session, call_id="c-1", number="", line="12345", origin="trunk", channel="c", at=NOW)
+    return factory, call.id
+
+
+def offer(session: Session, call_id: str) -> bool:
+    """Offer what the machine read."""
+    return suggest(session, call_id, MACHINE, NOW)
+
+
+@pytest.mark.parametrize("before", [{}, {"kind": "投诉"}], ids=["a form nobody wrote yet", "a form begun"])
+def test_what_is_typed_while_the_machine_fills_the_form_stays(
+    form: tuple[SessionFactory, str], before: dict[str, str]
+) -> None:
+    factory, call_id = form
+    if before:
+        with factory.begin() as session:
+            type_over(session, call_id, before, NOW)
+    overtaken(factory, lambda other: type_over(other, call_id, TYPED, NOW))
+    attempt(factory, lambda session: offer(session, call_id), OVERTAKEN)
+    with factory() as session:
+        fields = fields_of(draft_of(session, call_id))
+    assert fields["district"] == DraftField("东湖区", touched=True, confidence=1.0)
+    assert fields["title"] == MACHINE["title"]
+    assert set(before) <= set(fields)
+
+
+def test_a_form_filled_while_it_is_typed_in_keeps_both(form: tuple[SessionFactory, str]) -> None:
+    factory, call_id = form
+    overtaken(factory, lambda other: offer(other, call_id))
+    draft = attempt(factory, lambda session: type_over(session, call_id, TYPED, NOW), OVERTAKEN)
+    fields = fields_of(draft)
+    assert (draft.version, fields["district"].value, fields["title"]) == (2, "东湖区", MACHINE["title"])
+
+
+def test_whoever_typed_into_a_version_that_passed_is_told(form: tuple[SessionFactory, str]) -> None:
+    factory, call_id = form
+    overtaken(factory, lambda other: offer(other, call_id))
+    with pytest.raises(StaleDraftError):
+        attempt(factory, lambda session: type_over(session, call_id, TYPED, NOW, version=0), OVERTAKEN)
+
+
+def test_no_field_of_a_form_is_lost_among_many_writers(form: tuple[SessionFactory, str]) -> None:
+    factory, call_id = form
+    start = Barrier(len(FIELDS))
+
+    def write(name: str) -> None:
+        start.wait()
+        for _ in range(100):
+            with suppress(*CONFLICTS):
+                attempt(factory, lambda session: type_over(session, call_id, {name: name}, NOW))
+                return
+        raise AssertionError("expected the field to be written in the end")
+
+    with ThreadPoolExecutor(len(FIELDS)) as crowd:
+        list(crowd.map(write, FIELDS))
+    with factory() as session:
+        draft = draft_of(session, call_id)
+    assert {name: field.value for name, field in fields_of(draft).items()} == {name: name for name in FIELDS}
+    assert draft
+    assert draft.version == len(FIELDS)

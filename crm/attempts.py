@@ -10,15 +10,24 @@ from sqlalchemy.orm.exc import StaleDataError
 from crm.db import SessionFactory
 from crm.tickets.moves.errors import StaleTicketError
 
-CONFLICTS = (StaleDataError, StaleTicketError, IntegrityError, OperationalError)
-"""Somebody else was at the same rows at the same time: look again, do what is still to be done."""
+OVERTAKEN = (StaleDataError, IntegrityError)
+"""Somebody else wrote the row first: look again, do what is still to be done."""
+CONFLICTS = (*OVERTAKEN, StaleTicketError, OperationalError)
+"""The same, or the row is still being written; for work nobody waits for."""
 TRIES = 4
 
 Result = TypeVar("Result")
 
 
-def attempt(factory: SessionFactory, work: Callable[[Session], Result]) -> Result:
+def attempt(
+    factory: SessionFactory, work: Callable[[Session], Result], conflicts: tuple[type[Exception], ...] = CONFLICTS
+) -> Result:
     """Do work in a transaction of its own and return what it returns.
+
+    Args:
+        factory: Makes sessions.
+        work: Done anew in each try; it must not remember the one before.
+        conflicts: What is worth another try.
 
     Raises:
         SQLAlchemyError: The last try met a conflict, too, or the database is away.
@@ -27,7 +36,7 @@ def attempt(factory: SessionFactory, work: Callable[[Session], Result]) -> Resul
         try:
             with factory.begin() as session:
                 return work(session)
-        except CONFLICTS:
+        except conflicts:
             if not tries_left:
                 raise
     raise AssertionError("unreachable")
