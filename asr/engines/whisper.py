@@ -14,7 +14,7 @@ from asr.text.characters import join_characters, punctuate, simplify
 
 SURE_OF_SILENCE = 0.4
 UNSURE_OF_WORDS = -0.8
-"""Whisper's own measures (no speech, mean log probability): beyond both, a segment is noise."""
+"""Whisper's own measures (no speech, mean log probability): beyond both, a segment is noise; beyond one, unsure."""
 
 LEAST_S = 0.4
 
@@ -86,7 +86,8 @@ class WhisperRecogniser:
         segments = itertools.islice(segments, 1)
         heard = [s for s in segments if s.no_speech_prob < SURE_OF_SILENCE or s.avg_logprob > UNSURE_OF_WORDS]
         text = punctuate(simplify(join_characters(" ".join(s.text for s in heard))))
-        text = believable(text, spoken, self._prompt)
+        sure = all(s.no_speech_prob < SURE_OF_SILENCE and s.avg_logprob > UNSURE_OF_WORDS for s in heard)
+        text = believable(text, spoken, self._prompt, sure=sure)
         words: tuple[Word, ...] = tuple(
             (simplify(w.word.strip()), _within(w.start - quiet, spoken), _within(w.end - quiet, spoken))
             for segment in heard

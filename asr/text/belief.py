@@ -4,15 +4,11 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from asr.text.inventions import invented
+
 _PROMPT_LENGTH = 160
 """Characters of the city's words in the prompt; a longer prompt slows every utterance down."""
 
-_INVENTED = re.compile(
-    r"字幕|(请不吝|記得|记得)?点赞|订阅|打赏|明镜与点点|谢谢(大家)?(观看|收看|收听)|(感谢|多谢)(您的)?(观看|收看|收听)"
-    r"|下(期|集|次)(再见|再會)|优优独播剧场|Amara\.org|本(节目|视频)由|中文志愿者|以下是(普通话|市民拨打)"
-    r"|^(作词|作曲|编曲|演唱|[\W_])+$|未经(作者)?授权|MING ?PAO|www\.|https?://",
-    re.IGNORECASE,
-)
 _ECHO = 8
 """Letters from which on words that stand in the prompt in the same order are the prompt itself."""
 
@@ -28,20 +24,21 @@ def prompt(hints: Sequence[str]) -> str:
     return f"12345热线通话：{words}。" if words else "12345热线的普通话通话，市民反映情况。"
 
 
-def believable(text: str, spoken_s: float, prompted: str = "") -> str:
+def believable(text: str, spoken_s: float, prompted: str = "", *, sure: bool = True) -> str:
     """Return what Whisper wrote, or nothing where it wrote what nobody said.
 
-    On noise it repeats itself, thanks for watching, credits subtitles (sentences of the films it learned from) or gives
-    back its prompt. A person says at most about nine characters a second.
+    On noise it repeats itself, invents (``asr.text.inventions``) or gives back its prompt. A person says at most about
+    nine characters a second.
 
     Args:
         text: One utterance.
         spoken_s: Its length in seconds.
         prompted: What Whisper was told beforehand.
+        sure: Whether Whisper is sure that it heard speech, and of its words.
     """
     text = _STUCK.sub(r"\1", text).strip()
     letters = _letters(text)
-    if not letters or _INVENTED.search(text) or len(letters) > 9 * spoken_s + 4:
+    if not letters or invented(text, sure=sure) or len(letters) > 9 * spoken_s + 4:
         return ""
     return "" if _echoes(text, prompted) else text
 

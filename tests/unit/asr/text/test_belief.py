@@ -5,20 +5,84 @@ from asr.text.belief import believable, prompt
 pytestmark = pytest.mark.unit
 
 
-@pytest.mark.parametrize(
-    "invented",
-    [
-        "字幕由Amara.org社区提供",
-        "作词、作曲",
-        "请不吝点赞 订阅 转发 打赏支持明镜与点点栏目",
-        "谢谢大家收看",
-        "中文字幕志愿者 李宗盛",
-        "。",
-        "",
-    ],
-)
-def test_what_nobody_said_is_left_out(invented: str) -> None:
-    assert believable(invented, 5.0) == ""
+INVENTED = [
+    "字幕由Amara.org社区提供",
+    "由 Amara.org 社区提供的字幕",
+    "字幕by索兰娅",
+    "字幕制作人Zither Harp",
+    "字幕提供：青青草",
+    "中文字幕志愿者 李宗盛",
+    "Subtitles by the Amara.org community",
+    "作词、作曲",
+    "作词 李宗盛",
+    "请不吝点赞 订阅 转发 打赏支持明镜与点点栏目",
+    "记得点赞和订阅。",
+    "欢迎订阅我的频道",
+    "谢谢大家收看",
+    "谢谢观看",
+    "谢谢观看，下期再见。",
+    "感谢您的收看",
+    "谢谢大家",
+    "Thank you for watching!",
+    "Thanks for watching.",
+    "Please subscribe to my channel.",
+    "优优独播剧场——YoYo Television Series Exclusive",
+    "未经授权，禁止转载",
+    "以下是普通话的句子。",
+    "♪♪",
+    "♪ 音乐 ♪",
+    "（音乐）",
+    "[Music]",
+    "。",
+    "",
+]
+
+SAID = [
+    "我儿子给主播打赏了三万块钱，能不能退",
+    "我订阅了会员想退款",
+    "字幕机坏了",
+    "字幕组的人骗了我的钱",
+    "分享视频",
+    "订阅号里发的通知是假的",
+    "点赞转发被扣了钱",
+    "让我点赞关注，说是刷单返现",
+    "频道收费不合理",
+    "谢谢你，没有别的事了",
+    "谢谢大家帮我把路修好了",
+    "谢谢。",
+    "再见",
+    "音乐太吵了，广场舞跳到半夜",
+    "音乐。",
+    "编曲",
+    "未经授权就开了我家的门",
+    "本视频由物业拍的，我发给你们",
+    "他们的网站是www.abc.com",
+    "明镜湖的水很脏",
+    "Thank you",
+]
+
+
+@pytest.mark.parametrize("text", INVENTED)
+def test_what_nobody_said_is_left_out(text: str) -> None:
+    assert believable(text, 5.0) == ""
+    assert believable(f"{text}{text}", 9.0) == ""
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_what_a_citizen_says_with_such_words_stays(text: str) -> None:
+    assert believable(text, 5.0) == text
+
+
+@pytest.mark.parametrize("text", INVENTED)
+def test_an_invention_beside_a_matter_takes_nothing_away(text: str) -> None:
+    assert "小区停水两天了" in believable(f"小区停水两天了，{text}", 9.0)
+
+
+@pytest.mark.parametrize("text", ["谢谢。", "Thank you", "再见", "拜拜", "音乐。", "点赞，订阅", "www.abc.com"])
+def test_what_a_citizen_may_say_is_left_out_only_where_whisper_is_unsure(text: str) -> None:
+    assert believable(text, 3.0) == text
+    assert believable(text, 3.0, sure=False) == ""
+    assert believable(f"停水了，{text}", 3.0, sure=False) == f"停水了，{text}"
 
 
 def test_more_than_a_mouth_can_say_is_left_out() -> None:
