@@ -24,7 +24,7 @@ from crm.db import SessionFactory
 from crm.tickets.access import Reader
 from crm.tickets.moves.actor import SYSTEM
 from crm.tickets.service import ticket_of_call
-from crm.tickets.shown import Shown
+from crm.tickets.shown import Shown, names_in_calls
 from crm.transcripts.service import utterances_of
 
 
@@ -72,7 +72,7 @@ def read_page(reader: Reader, call: Call, *, clear: bool) -> CallPage:
     transcript = [UtteranceOut.model_validate(said) for said in utterances_of(session, call.id)]
     shown = Shown(reader, [ticket] if ticket else [], [call.citizen_id] if call.citizen_id is not None else [])
     if not clear:
-        transcript = masked_transcript(transcript, shown)
+        transcript = masked_transcript(transcript, shown, names_in_calls(session, [call.id])[call.id])
     return CallPage(
         call=facts_out(session, call, clear=clear),
         segments=[SegmentOut.model_validate(segment) for segment in segments_of(session, call.id)],

@@ -1,16 +1,18 @@
 """Tickets and the form that becomes one."""
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from crm.identity.masks import mask_name, mask_number, mask_text
+from crm.identity.masks import mask_name, mask_number
 from crm.tickets.drafts import LONGEST, DraftField, fields_of
 from crm.tickets.filters import TicketFilter
 from crm.tickets.models import Ticket, TicketDraft
 from crm.tickets.moves.requests import Code, MoveRequest, Text
 from crm.tickets.shown import Shown
+from crm.transcripts.masks import hide_said
 
 
 def _plain_text(value: str) -> str:
@@ -116,7 +118,8 @@ def draft_out(draft: TicketDraft | None, *, clear: bool = True) -> DraftOut:
     fields = fields_out(fields_of(draft))
     if not clear:
         names = [fields["citizen_name"].value] if "citizen_name" in fields else []
-        fields = {name: _masked(name, field, names) for name, field in fields.items()}
+        said = _hidden_evidence(fields.values(), names)
+        fields = {name: _masked(name, field, names, said) for name, field in fields.items()}
     return DraftOut(fields=fields, version=draft.version if draft else 0)
 
 
@@ -127,15 +130,22 @@ def ticket_out(ticket: Ticket, shown: Shown) -> TicketOut:
     return TicketOut.model_validate(ticket).model_copy(update={**texts, "callback_number": number})
 
 
-def _masked(name: str, field: FieldOut, names: list[str]) -> FieldOut:
+def _hidden_evidence(fields: Iterable[FieldOut], names: Collection[str]) -> Mapping[str, str]:
+    """Return each sentence as it is shown; in the order they were said, so that no number runs on in clear."""
+    told = {one.text: one.utterance_id or 0 for field in fields if (one := field.evidence)}
+    texts = sorted(told, key=lambda text: told[text])
+    return dict(zip(texts, hide_said(texts, names), strict=True))
+
+
+def _masked(name: str, field: FieldOut, names: Collection[str], said: Mapping[str, str]) -> FieldOut:
     if hide := {"citizen_name": mask_name, "callback_number": mask_number}.get(name):
         value = hide(field.value)
     else:
-        value = mask_text(field.value, names, places=False)
-    said = field.evidence
-    if said:
-        said = said.model_copy(update={"text": mask_text(said.text, names, places=False)})
-    return field.model_copy(update={"value": value, "evidence": said})
+        (value,) = hide_said([field.value], names)
+    evidence = field.evidence
+    if evidence:
+        evidence = evidence.model_copy(update={"text": said[evidence.text]})
+    return field.model_copy(update={"value": value, "evidence": evidence})
 
 
 class NewTicket(BaseModel):

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,6 +14,7 @@ from agent_console.warnings.schemas import WarningFrame
 from agent_console.warnings.views import warning_out
 from crm.bus.events import CallAnswered, Event, OperatorRinging, WarningAcknowledged, WarningRaised
 from crm.calls.models import Call
+from crm.tickets.shown import names_in_calls
 from crm.warnings.models import CallWarning
 from crm.warnings.service import as_raised, record_told, warnings_of
 
@@ -52,24 +53,23 @@ class Herald:
 
     def _follow(self, event: Event) -> None:
         if isinstance(event, WarningRaised):
-            told = self._tell(as_raised(event), None)
-            self._spawn(self._keep_told(event.call_id, [event.id], told))
+            self._spawn(self._tell_raised(as_raised(event)))
         elif isinstance(event, WarningAcknowledged):
             self._spawn(self._tell_noticed(event.warning_id))
         elif isinstance(event, OperatorRinging | CallAnswered) and self._pages.of(event.operator):
             # Their page asks for the call's warnings with the pop.
             self._spawn(self._keep_told(event.call_id, None, [event.operator]))
 
-    def _tell(self, warning: CallWarning, call: Call | None) -> list[str]:
-        """Send a frame to every page it concerns and return whose they are."""
-        concerns, told = self._pages.concerned(warning.call_id), []
-        for page in self._pages:
-            clear = page.who.login in concerns
-            if clear or page.who.sees_all:
-                out = warning_out(self._deps, warning, call, clear=clear)
-                page.send(WarningFrame(at=warning.acknowledged_at or warning.raised_at, **out.model_dump()))
-                told.append(page.who.login)
-        return list(dict.fromkeys(told))
+    async def _tell_raised(self, warning: CallWarning) -> None:
+        """Tell the operator at once, everybody else when the names are known that they must not read."""
+        told = self._tell(warning, None, None, clear=True)
+        try:
+            names = await asyncio.to_thread(self._names, warning.call_id)
+        except SQLAlchemyError as error:
+            log.error("names to hide in a warning could not be read: %s", where(error))  # noqa: TRY400 no traceback: it may quote data
+            names = None
+        told += self._tell(warning, None, names, clear=False)
+        await self._keep_told(warning.call_id, [warning.id], told)
 
     async def _tell_noticed(self, warning_id: str) -> None:
         try:
@@ -78,12 +78,40 @@ class Herald:
             log.error("warning could not be read: %s", where(error))  # noqa: TRY400 no traceback: it may quote data
             return
         if found:
-            self._tell(*found)
+            warning, call, names = found
+            self._tell(warning, call, None, clear=True)
+            self._tell(warning, call, names, clear=False)
 
-    def _read(self, warning_id: str) -> tuple[CallWarning, Call | None] | None:
+    def _tell(
+        self, warning: CallWarning, call: Call | None, names: Collection[str] | None, *, clear: bool
+    ) -> list[str]:
+        """Send a frame in clear to whoever talks with the citizen, or a masked one to whoever else sees every call.
+
+        Returns:
+            Whose pages these are.
+        """
+        concerns = self._pages.concerned(warning.call_id)
+        out = warning_out(self._deps, warning, call, names, clear=clear)
+        frame = WarningFrame(at=warning.acknowledged_at or warning.raised_at, **out.model_dump())
+        told = []
+        for page in self._pages:
+            talks = page.who.login in concerns
+            if talks if clear else page.who.sees_all and not talks:
+                page.send(frame)
+                told.append(page.who.login)
+        return list(dict.fromkeys(told))
+
+    def _names(self, call_id: str) -> Collection[str]:
+        with self._deps.factory() as session:
+            return names_in_calls(session, [call_id])[call_id]
+
+    def _read(self, warning_id: str) -> tuple[CallWarning, Call | None, Collection[str]] | None:
         with self._deps.factory() as session:
             warning = session.get(CallWarning, warning_id)
-            return (warning, session.get(Call, warning.call_id)) if warning else None
+            if warning is None:
+                return None
+            names = names_in_calls(session, [warning.call_id])[warning.call_id]
+            return warning, session.get(Call, warning.call_id), names
 
     async def _keep_told(self, call_id: str, ids: list[str] | None, logins: list[str]) -> None:
         """Keep who was told of these warnings, or of all of the call."""

@@ -13,6 +13,7 @@ from agent_console.warnings.views import warning_out
 from config.errors import HotlineError
 from crm.bus.events import WarningAcknowledged
 from crm.calls.service import get_call
+from crm.tickets.shown import names_in_calls
 from crm.warnings.models import CallWarning
 from crm.warnings.service import NoSuchWarningError, acknowledge, live_warnings, warnings_of
 
@@ -27,7 +28,8 @@ class UnknownOutcomeError(HotlineError):
 def read_live(session: Session, deps: ConsoleDeps) -> LiveWarnings:
     """Return the warnings of the last hours, for supervisors."""
     warnings = live_warnings(session, deps.clock())
-    return LiveWarnings(items=[warning_out(deps, warning, call, clear=False) for warning, call in warnings])
+    names = names_in_calls(session, {call.id for _, call in warnings})
+    return LiveWarnings(items=[warning_out(deps, one, call, names[call.id], clear=False) for one, call in warnings])
 
 
 def read_of_call(session: Session, deps: ConsoleDeps, signed: Signed, call_id: str) -> list[WarningOut]:
@@ -38,7 +40,8 @@ def read_of_call(session: Session, deps: ConsoleDeps, signed: Signed, call_id: s
     """
     call = readable_call(session, deps, signed, call_id)
     clear = took_part(session, deps, signed, call)
-    return [warning_out(deps, warning, call, clear=clear) for warning in warnings_of(session, call_id)]
+    names = names_in_calls(session, [call_id])[call_id]
+    return [warning_out(deps, warning, call, names, clear=clear) for warning in warnings_of(session, call_id)]
 
 
 def take_notice(deps: ConsoleDeps, signed: Signed, warning_id: str, outcome: str) -> WarningOut:
@@ -59,7 +62,9 @@ def take_notice(deps: ConsoleDeps, signed: Signed, warning_id: str, outcome: str
         clear = call is not None and took_part(session, deps, signed, call)
         if not (clear or signed.sees_all):
             raise NoSuchWarningError("expected the id of a warning, no warning has this one")
-        answer = warning_out(deps, acknowledge(session, warning_id, signed.login, outcome, now), call, clear=clear)
+        warning = acknowledge(session, warning_id, signed.login, outcome, now)
+        names = names_in_calls(session, [warning.call_id])[warning.call_id]
+        answer = warning_out(deps, warning, call, names, clear=clear)
     deps.bus.publish(_noticed(answer, signed.login, now))
     return answer
 

@@ -1,21 +1,26 @@
 """Warnings turned into what pages are shown."""
 
+from collections.abc import Collection
+
 from agent_console.deps import ConsoleDeps
 from agent_console.warnings.schemas import LineOut, WarningOut
 from config.rules.city import CityRules
 from crm.calls.models import Call
-from crm.identity.masks import mask_text
 from crm.text import harmless
+from crm.transcripts.masks import hide_said
 from crm.warnings.models import CallWarning
 
 
-def warning_out(deps: ConsoleDeps, warning: CallWarning, call: Call | None, *, clear: bool) -> WarningOut:
+def warning_out(
+    deps: ConsoleDeps, warning: CallWarning, call: Call | None, names: Collection[str] | None, *, clear: bool
+) -> WarningOut:
     """Return a warning.
 
     Args:
         deps: What the other rooms give; who has a live call is asked of the tracker.
         warning: The warning.
         call: Its call.
+        names: Of the call's citizen, to be hidden; None when they could not be read, and the sentence is left out.
         clear: Whether for somebody who talks with the citizen; everybody else gets masks.
     """
     rules = deps.profile.rules_at(warning.raised_at)
@@ -29,8 +34,8 @@ def warning_out(deps: ConsoleDeps, warning: CallWarning, call: Call | None, *, c
         name_en=rule.name_en if rule else warning.code,
         level="danger" if warning.level == "danger" else "serious",
         leg="operator" if warning.leg == "operator" else "caller",
-        words=shown(warning.words, clear=clear),
-        sentence=shown(warning.sentence, clear=clear),
+        words=harmless(warning.words) if clear else hide_said([warning.words])[0],
+        sentence=harmless(warning.sentence) if clear else _hidden(warning.sentence, names),
         utterance_id=warning.utterance_id,
         said_at=warning.said_at,
         raised_at=warning.raised_at,
@@ -45,9 +50,8 @@ def warning_out(deps: ConsoleDeps, warning: CallWarning, call: Call | None, *, c
     )
 
 
-def shown(text: str, *, clear: bool) -> str:
-    """Return what was said; without ``clear`` with numbers masked."""
-    return harmless(text) if clear else mask_text(harmless(text), places=False)
+def _hidden(sentence: str, names: Collection[str] | None) -> str:
+    return "" if names is None else hide_said([sentence], names)[0]
 
 
 def lines_out(rules: CityRules, codes: tuple[str, ...]) -> list[LineOut]:

@@ -1,15 +1,19 @@
 """How much of a citizen everybody sees who reads a ticket: masks, made once for many tickets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from crm.calls.models import Call
 from crm.citizens.models import Citizen, CitizenNumber
 from crm.identity.masks import mask_name, mask_number, mask_text
 from crm.text import harmless
 from crm.tickets.access import Reader
-from crm.tickets.models import Ticket
+from crm.tickets.drafts import fields_of
+from crm.tickets.models import Ticket, TicketDraft
+from crm.transcripts.masks import hide_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,22 @@ class Shown:
         """
         names, numbers = [k.name for k in self._known.values()], [k.number for k in self._known.values()]
         return mask_text(harmless(text), names, numbers=numbers, places=False)
+
+    def said(self, texts: Sequence[str], names: Collection[str] = ()) -> list[str]:
+        """Return what one side said, in its order, with personal numbers, these names and ``names`` hidden."""
+        return hide_said(texts, [known.name for known in self._known.values()] + list(names))
+
+
+def names_in_calls(session: Session, call_ids: Collection[str]) -> Mapping[str, list[str]]:
+    """Return by which names each call's citizen is known, from before or from its form; in clear, to be hidden."""
+    names: dict[str, list[str]] = {call_id: [] for call_id in call_ids}
+    known = select(Call.id, Citizen.name).join(Citizen, Citizen.id == Call.citizen_id).where(Call.id.in_(call_ids))
+    for row in session.execute(known):
+        names[row.id].append(row.name)
+    for draft in session.scalars(select(TicketDraft).where(TicketDraft.call_id.in_(call_ids))):
+        if told := fields_of(draft).get("citizen_name"):
+            names[draft.call_id].append(told.value)
+    return names
 
 
 def _identities(reader: Reader, ids: set[int]) -> Mapping[int, Identity]:

@@ -1,4 +1,4 @@
-"""Hiding personal numbers in what was said: telephone, identity card, bank card, number plate.
+"""Hiding who somebody is in what was said: numbers of telephone, identity card, bank card and plate, e-mail, names.
 
 Stricter than ``crm.identity.masks``: a recogniser mishears digits and a speaker pauses within a number, so every row of
 seven digits or more is hidden, whatever it is, also where it runs on into the next utterance. Numbers of tickets stay.
@@ -6,9 +6,10 @@ What is hidden keeps its length: the words of an utterance stay on its text.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from crm.identity.masks import is_id
+from crm.identity.masks import is_id, mask_text
+from crm.text import harmless
 
 Words = Sequence[Sequence[str | float]]
 
@@ -19,7 +20,7 @@ _VALUES = {"零": "0", "〇": "0", "一": "1", "幺": "1", "两": "2"}
 _VALUES |= {letter: str(value) for value, letter in enumerate("二三四五六七八九", 2)}
 _DIGIT = rf"[0-9{''.join(_VALUES)}]"
 _ROW = re.compile(rf"{_DIGIT}(?:[\s,，、.。·？?\-—]{{0,3}}{_DIGIT})+[XxＸ]?")
-_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:\s\d{1,2})?")
 _AMOUNT = re.compile(r"\s*(?:元|块|万|亿|%|％)")
 _PLATE = re.compile(
     rf"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[A-Za-z]\s?[·.]?(?:\s?(?:[A-Za-z]|{_DIGIT})){{5,6}}"
@@ -29,6 +30,16 @@ _CARD = re.compile(
     r"(?:1[1-5]|2[123]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|8[123])\d{4}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4}"
 )
 """Province, county, day of birth: an identity number, its check digit heard rightly or not."""
+
+
+def hide_said(said: Sequence[str], names: Collection[str] = ()) -> list[str]:
+    """Return one side's utterances in their order as everybody reads them who did not talk with the citizen.
+
+    Args:
+        said: What is shown together; a number that runs on from one into the next is hidden in both.
+        names: Names to hide wherever they stand.
+    """
+    return [mask_text(text, names, places=False) for text in hide_numbers([harmless(text) for text in said])]
 
 
 def hide_numbers(said: Sequence[str]) -> list[str]:

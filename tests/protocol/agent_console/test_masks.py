@@ -1,13 +1,19 @@
 """Nobody reads a citizen's name or number in clear, wherever the console shows them, unless they asked for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.console_fakes import CALL
+from crm.bus.events import WarningRaised
+from crm.tickets.drafts import DraftField, Evidence, suggest
+from crm.warnings.service import keep_warning
+from tests.console_fakes import CALL, NOON
+from tests.databases import out_of_reach
 from tests.protocol.agent_console import stories
+from tests.protocol.agent_console.conftest import Running, receive
 from tests.protocol.agent_console.office import (
     CLERK,
     DEPARTMENT,
@@ -106,3 +112,91 @@ async def test_spoken_numbers_are_for_those_who_talked_with_the_citizen(tmp_path
     masks = [[[text, 0.0, 2.0]] for text in hidden]
     assert read.pop("operator") == (list(spoken), clear)
     assert {role: found for role, found in read.items() if found != (hidden, masks)} == {}
+
+
+SPOKEN = {
+    "plate": ("车牌鄂A12345停在门口", "A12345"),
+    "bank card": ("卡号6222021234567890123", "6222021234567890123"),
+    "identity card with a digit misheard": ("身份证420106198506151235", "19850615"),
+    "mobile with a digit lost": ("电话1380000602", "1380000602"),
+    "landline in words": ("座机零二七八二七一二三四五", "八二七一二三四五"),
+    "name": (f"我叫{NAME}", NAME),
+}
+"""What is said with a warning, and what of it nobody else may read."""
+
+
+@pytest.mark.parametrize(("spoken", "secret"), SPOKEN.values(), ids=SPOKEN)
+async def test_what_was_said_is_hidden_wherever_others_read_it(console: Running, spoken: str, secret: str) -> None:
+    """The call's page, the search, the warnings (the lists and what is told at once) and the half-written form."""
+    sentence = f"煤气泄漏了，{spoken}"
+    fills(console, {"content": sentence, "citizen_name": NAME})
+    with console.world.deps.factory.begin() as session:
+        keep_warning(session, raised(sentence), timedelta())
+    async with console.browser() as supervisor:
+        await supervisor.sign_in(SUPERVISOR)
+        async with supervisor.open() as page:
+            await receive(page, "hello")
+            console.world.bus.publish(raised(sentence))
+            told = await receive(page, "warning")
+
+        async def read(path: str) -> str:
+            answer = await supervisor.http.get(f"/api{path}")
+            assert answer.status_code == 200, answer.text
+            return answer.text
+
+        places = {
+            path: await read(path)
+            for path in (
+                f"/calls/{CALL}",
+                "/transcripts?q=煤气",
+                "/warnings",
+                f"/calls/{CALL}/warnings",
+                f"/calls/{CALL}/draft",
+            )
+        }
+    places["told at once"] = str(told)
+    assert {place for place, text in places.items() if "煤气泄漏了" not in text} == set()
+    assert {place for place, text in places.items() if secret in text} == set()
+
+
+async def test_a_number_told_in_two_sentences_is_hidden_where_both_are_read(console: Running) -> None:
+    first, second = "路灯坏了，电话138", "7123，6021，路灯"
+    fills(console, {"wants": second, "content": first}, said=(first, second))
+    async with console.browser() as supervisor:
+        await supervisor.sign_in(SUPERVISOR)
+        rows = (await supervisor.http.get("/api/transcripts", params={"q": "路灯"})).json()["items"]
+        form = (await supervisor.http.get(f"/api/calls/{CALL}/draft")).json()["fields"]
+    assert {row["text"] for row in rows} == {first, "****，6021，路灯"}
+    assert form["wants"]["evidence"]["text"] == "****，6021，路灯"
+
+
+async def test_a_warning_whose_names_cannot_be_read_is_told_without_its_sentence(console: Running) -> None:
+    stories.ended(console.world, "8001", CALL)
+    async with console.browser() as supervisor:
+        await supervisor.sign_in(SUPERVISOR)
+        async with supervisor.open() as page:
+            await receive(page, "hello")
+            with out_of_reach(console.world.engine, "ticket_drafts"):
+                console.world.bus.publish(raised(f"煤气泄漏了，我叫{NAME}"))
+                told = await receive(page, "warning")
+    assert (told["words"], told["sentence"]) == ("煤气泄漏", "")
+
+
+def fills(console: Running, values: Mapping[str, str], said: Sequence[str] = ()) -> None:
+    """A call that is over, in which each sentence was said and read into the form."""
+    stories.ended(console.world, "8001", CALL)
+    ids = {text: stories.says(console.world, text) for text in said or dict.fromkeys(values.values())}
+    fields = {
+        name: DraftField(value, confidence=0.8, evidence=Evidence(value, ids[value], "said"))
+        for name, value in values.items()
+    }
+    with console.world.deps.factory.begin() as session:
+        suggest(session, CALL, fields, NOON)
+
+
+def raised(sentence: str) -> WarningRaised:
+    """A warning in the call."""
+    return WarningRaised(
+        id="w-1", call_id=CALL, code="gas", level="danger", leg="caller", words="煤气泄漏", sentence=sentence,
+        said_at=NOON, at=NOON,
+    )  # fmt: skip

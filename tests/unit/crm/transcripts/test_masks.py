@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.transcripts.masks import hide_numbers, masked_words
+from crm.transcripts.masks import hide_numbers, hide_said, masked_words
 
 pytestmark = pytest.mark.unit
 
@@ -33,6 +33,7 @@ def test_a_personal_number_is_hidden(said: str, hidden: str) -> None:
         "打12345和95598",
         "解放大道120号3栋2单元502室",
         "2026-09-12下午3点",
+        "2026-09-12 15:30",
         "2026年9月12日",
         "亏了15000000元",
         "三心二意",
@@ -46,6 +47,12 @@ def test_what_is_no_personal_number_stays(said: str) -> None:
 def test_a_number_that_runs_over_utterances_is_hidden_in_all_of_them() -> None:
     assert hide_numbers(["我的电话是138，", "7123。", "6021"]) == ["我的电话是138，", "****。", "6021"]
     assert hide_numbers(["住在12号", "3栋"]) == ["住在12号", "3栋"]
+
+
+def test_names_and_addresses_of_e_mail_are_hidden_with_the_numbers() -> None:
+    said = ["我叫王建国，电话138", "7123，6021。写信到wang@example.com"]
+    assert hide_said(said, ["王建国"]) == ["我叫王**，电话138", "****，6021。写信到w***@example.com"]
+    assert hide_said(["138\u200b0000\u200b6021"]) == ["138****6021"]
 
 
 def test_words_are_hidden_as_their_text_is() -> None:
