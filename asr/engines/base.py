@@ -46,8 +46,9 @@ class Capabilities:
 
     Attributes:
         word_times: Whether results carry words with times.
-        partial_every_s: Least seconds between two partial results of a leg; a partial of 0 costs nothing, any other is
-            only asked for while nothing more urgent waits.
+        partial_every_s: Least seconds between two partial results of a leg; a partial of 0 costs nothing, any other
+            reads the whole utterance again: only while nothing more urgent waits, and for half of the time at most. It
+            makes way, so it does not count as what hearing costs.
         parallel: Whether several legs are decoded at once; otherwise one decoding uses all threads.
         languages: Codes of languages it understands.
         slow_at_first: Whether a new recogniser is late with its first words unless it has heard something before.

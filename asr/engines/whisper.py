@@ -30,7 +30,7 @@ class WhisperEngine:
     def __init__(
         self, path: Path, threads: int, hints: tuple[str, ...] = (), language: str = "zh", *, careful: bool = False
     ) -> None:
-        self.capabilities = Capabilities(word_times=careful, partial_every_s=1.2, parallel=False, languages=(language,))
+        self.capabilities = Capabilities(word_times=careful, partial_every_s=0.4, parallel=False, languages=(language,))
         self._model = WhisperModel(str(path), device="cpu", compute_type="int8", cpu_threads=threads)
         self._prompt = prompt(hints)
 

@@ -31,7 +31,7 @@ class Leg:
     recogniser: Recogniser | None = None
     utterance: int = 0
     shown: str = ""
-    partial_at: float = 0.0
+    partial_from: float = 0.0
     fresh: bool = False
 
 
@@ -40,6 +40,7 @@ class Decoder:
 
     def __init__(self, engine: Engine, threads: int, send: Callable[[bytes], None]) -> None:
         self._engine = engine
+        self._rereads = engine.capabilities.partial_every_s > 0
         self._send = send
         self._shelf = Shelf(engine)
         self._legs: dict[int, Leg] = {}
@@ -90,9 +91,12 @@ class Decoder:
             self._busy_since[me] = time.monotonic()
             before = self._clock()
             taken = sum(self._handle(leg, message) for message in messages)
-            self._show_partial(leg)
+            if not self._rereads:
+                self._show_partial(leg)
             spent = round((self._clock() - before) / self._cores, 5)
             self._send(pack_json(Kind.TAKEN, leg.number, bytes=taken, spent=spent))
+            if self._rereads:
+                self._show_partial(leg)
             self._busy_since.pop(me, None)
             with self._work:
                 leg.scheduled = False
@@ -131,7 +135,8 @@ class Decoder:
     def _hear(self, leg: Leg, number: int, pcm: bytes) -> None:
         if number != leg.utterance:
             self._abandon(leg)
-            leg.utterance, leg.shown, leg.partial_at = number, "", time.monotonic()
+            leg.utterance, leg.shown = number, ""
+            leg.partial_from = time.monotonic() + self._engine.capabilities.partial_every_s
             leg.recogniser = self._shelf.take()
         if leg.recogniser:
             leg.recogniser.accept(pcm)
@@ -154,18 +159,18 @@ class Decoder:
             leg.recogniser = None
 
     def _show_partial(self, leg: Leg) -> None:
-        every = self._engine.capabilities.partial_every_s
-        now = time.monotonic()
-        if not (leg.recogniser and leg.fresh) or now - leg.partial_at < every:
+        began = time.monotonic()
+        if not (leg.recogniser and leg.fresh) or began < leg.partial_from:
             return
-        if every and (leg.inbox or self._urgent or self._ready):
+        if self._rereads and (leg.inbox or self._urgent or self._ready):
             return
         try:
             text = leg.recogniser.partial()
         except Exception:  # a partial text is a courtesy; the final one will tell
             log.exception("partial result lost in the engine")
             return
-        leg.fresh, leg.partial_at = False, time.monotonic()
+        now = time.monotonic()
+        leg.fresh, leg.partial_from = False, now + max(self._engine.capabilities.partial_every_s, now - began)
         if text != leg.shown:
             leg.shown = text
             self._send(pack_json(Kind.PARTIAL, leg.number, utterance=leg.utterance, text=text))
