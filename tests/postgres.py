@@ -18,6 +18,10 @@ from sqlalchemy import Engine, create_engine, event, text
 ADMIN_URL = "HOTLINE_TEST_POSTGRES"
 """Environment variable with the address of a server in which tests may make and drop databases."""
 
+INSTALLED = Path("/usr/lib/postgresql")
+OLDEST = 15
+"""The oldest version that is supported (``docs/operation.md``)."""
+
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200", "shared_buffers=64MB")
 TEMPLATE = "hotline_template"
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 a folder of our own is made in it
@@ -25,16 +29,19 @@ LEAST_MEMORY = 4 * 2**30
 """Bytes that must be free there; each test's database is a copy of the template."""
 
 
-def programs() -> Path:
+def programs(installed: Path = INSTALLED) -> Path:
     """Return the folder of the newest PostgreSQL installed.
 
     Raises:
-        RuntimeError: There is none.
+        RuntimeError: There is none, or none that is supported.
     """
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    found = sorted(installed.glob("*/bin"), key=lambda path: int(path.parent.name))
     if not found:
         raise RuntimeError("expected Debian's postgresql package, it is not installed; run: make setup test")
-    return found[-1]
+    newest = found[-1]
+    if int(newest.parent.name) < OLDEST:
+        raise RuntimeError(f"expected PostgreSQL {OLDEST} or newer (docs/operation.md), got {newest.parent.name}")
+    return newest
 
 
 @contextmanager

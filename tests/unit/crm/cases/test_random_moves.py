@@ -41,7 +41,7 @@ TEXT = st.just("说明")
 MAYBE_LATE = SOME([1, 10, 60, 240, 1440, 2880, 7200])
 
 
-def said(hall: CityHall, move: Move) -> st.SearchStrategy[dict[str, Any]]:
+def said(hall: CityHall, move: Move, numbers: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
     """Return what somebody may say with a move: mostly sound, sometimes not."""
     rules = hall.casework.rules(FRIDAY_NOON)
     intake, outgoing = rules.intake, rules.outgoing
@@ -52,7 +52,7 @@ def said(hall: CityHall, move: Move) -> st.SearchStrategy[dict[str, Any]]:
         Move.REJECT: {"reason_code": SOME([intake.rejections[0].code, "none"]), "advice": TEXT},
         Move.TRANSFER_EMERGENCY: {"to": SOME([outgoing.emergencies[0].code, "none"]), "summary": TEXT},
         Move.EMERGENCY_RESULT: {"accepted": st.booleans(), "result": TEXT},
-        Move.MERGE: {"into": SOME(["1" * 18, "2" * 18]), "reason": TEXT},
+        Move.MERGE: {"into": SOME([*numbers, "1" * 18]), "reason": TEXT},
         Move.DISPATCH: {"lead": department, "co": SOME([(), (hall.district,), (hall.bureau,)]), "basis": TEXT},
         Move.RECALL: {"reason": TEXT, "assignment_id": SOME([None, 1, 2, 3])},
         Move.ASK_RETURN: {"reason_code": SOME([intake.returns[0].code, "none"]), "reason": TEXT},
@@ -95,37 +95,40 @@ def said(hall: CityHall, move: Move) -> st.SearchStrategy[dict[str, Any]]:
 
 
 class TicketLife(RuleBasedStateMachine):
-    """One ticket in one city hall, pushed about."""
+    """Two tickets in one city hall, pushed about; one may be merged into the other."""
 
     def __init__(self) -> None:
         super().__init__()
         self.engine = memory_engine()
         self.hall = CityHall(SessionFactory(self.engine))
         self.at = FRIDAY_NOON
-        self.number = self.hall.open(self.at)
+        self.numbers = (self.hall.open(self.at), self.hall.open(self.at))
         self.people = (*HALL_PEOPLE, *map(clerk, (self.hall.bureau, self.hall.district, self.hall.below)))
 
-    @rule(data=st.data(), minutes=MAYBE_LATE)
-    def fitting(self, data: st.DataObject, minutes: int) -> None:
+    @rule(data=st.data(), first=st.booleans(), minutes=MAYBE_LATE)
+    def fitting(self, data: st.DataObject, first: bool, minutes: int) -> None:
         """Make a move that is allowed to somebody."""
         self.at += timedelta(minutes=minutes)
-        offers = [(who, offer) for who in self.people for offer in self.hall.allowed(who, self.number, self.at)]
+        number = self.numbers[0 if first else 1]
+        offers = [(who, offer) for who in self.people for offer in self.hall.allowed(who, number, self.at)]
         if offers:
             who, offer = data.draw(SOME(offers))
             extra = {"assignment_id": offer.assignment_id} if offer.assignment_id else {}
-            self.attempt(who, offer.move, {**data.draw(said(self.hall, offer.move)), **extra})
+            words = data.draw(said(self.hall, offer.move, self.numbers))
+            self.attempt(who, number, offer.move, {**words, **extra})
 
-    @rule(data=st.data(), move=SOME(list(Move)))
-    def any_move(self, data: st.DataObject, move: Move) -> None:
+    @rule(data=st.data(), first=st.booleans(), move=SOME(list(Move)))
+    def any_move(self, data: st.DataObject, first: bool, move: Move) -> None:
         """Make any move at all."""
-        self.attempt(data.draw(SOME(self.people)), move, data.draw(said(self.hall, move)))
+        words = data.draw(said(self.hall, move, self.numbers))
+        self.attempt(data.draw(SOME(self.people)), self.numbers[0 if first else 1], move, words)
 
-    def attempt(self, who: Actor, move: Move, words: dict[str, Any]) -> None:
-        before, ticket = self.hall.everything(), self.hall.ticket(self.number)
-        allowed = {offer.move.value for offer in self.hall.allowed(who, self.number, self.at)}
+    def attempt(self, who: Actor, number: str, move: Move, words: dict[str, Any]) -> None:
+        before, ticket, told = self.hall.everything(), self.hall.ticket(number), self.hall.events(number)
+        allowed = {offer.move.value for offer in self.hall.allowed(who, number, self.at)}
         refused: HotlineError | None = None
         try:
-            self.hall.move(who, self.number, self.at, move.value, **words)
+            self.hall.move(who, number, self.at, move.value, **words)
         except HotlineError as error:
             refused = error
         if refused is not None:
@@ -135,19 +138,23 @@ class TicketLife(RuleBasedStateMachine):
             if who.role not in TICKET_RULES[move].roles:
                 assert isinstance(refused, NotAllowedError)
             return
-        after = self.hall.ticket(self.number)
+        after = self.hall.ticket(number)
         assert Status(ticket.status) in TICKET_RULES[move].start
         assert who.role in TICKET_RULES[move].roles
         assert after.version > ticket.version
-        events = self.hall.events(self.number)
-        assert len(events) == len(before["ticket_events"]) + 1
+        events = self.hall.events(number)
+        assert len(events) == len(told) + 1
         assert (events[-1].move, events[-1].from_status, events[-1].to_status) == (move, ticket.status, after.status)
         if after.status != ticket.status and after.status not in WITH_DEPARTMENT:
             assert Status(after.status) in TICKET_RULES[move].to
 
     @invariant()
     def exactly_one_must_act(self) -> None:
-        ticket = self.hall.ticket(self.number)
+        for number in self.numbers:
+            self.one_must_act(number)
+
+    def one_must_act(self, number: str) -> None:
+        ticket = self.hall.ticket(number)
         if Status(ticket.status) in ENDED:
             assert (ticket.turn_role, ticket.turn_department, ticket.due_at) == (None, None, None)
             return
@@ -156,44 +163,52 @@ class TicketLife(RuleBasedStateMachine):
         assert ticket.due_at is not None
         assert (ticket.turn_department is not None) == (duty.role is Role.CLERK)
         kinds = [
-            c.kind
-            for c in self.hall.clocks(self.number)
-            if c.state in ("running", "paused") and c.due_at == ticket.due_at
+            c.kind for c in self.hall.clocks(number) if c.state in ("running", "paused") and c.due_at == ticket.due_at
         ]
         assert duty.kind in kinds
 
     @invariant()
     def one_lead_at_most(self) -> None:
-        ticket = self.hall.ticket(self.number)
-        leads = [
-            a for a in self.hall.assignments(self.number) if a.role == AssignmentRole.LEAD and a.status not in OVER
-        ]
-        assert len(leads) == (Status(ticket.status) in WITH_DEPARTMENT)
-        for lead in leads:
-            assert TICKET_STATUS[AssignmentStatus(lead.status)] == ticket.status
-            assert lead.department == ticket.lead_department
+        for ticket in map(self.hall.ticket, self.numbers):
+            leads = [
+                a
+                for a in self.hall.assignments(ticket.number)
+                if a.role == AssignmentRole.LEAD and a.status not in OVER
+            ]
+            assert len(leads) == (Status(ticket.status) in WITH_DEPARTMENT)
+            for lead in leads:
+                assert TICKET_STATUS[AssignmentStatus(lead.status)] == ticket.status
+                assert lead.department == ticket.lead_department
 
     @invariant()
     def no_clock_runs_for_nobody(self) -> None:
-        ticket = self.hall.ticket(self.number)
-        over = {a.id for a in self.hall.assignments(self.number) if a.status in OVER}
-        for clock in self.hall.clocks(self.number):
-            if clock.state not in ("running", "paused"):
-                continue
-            assert clock.assignment_id not in over
-            if Status(ticket.status) in ENDED:
-                assert clock.kind == "archive"
+        for ticket in map(self.hall.ticket, self.numbers):
+            over = {a.id for a in self.hall.assignments(ticket.number) if a.status in OVER}
+            for clock in self.hall.clocks(ticket.number):
+                if clock.state not in ("running", "paused"):
+                    continue
+                assert clock.assignment_id not in over
+                if Status(ticket.status) in ENDED:
+                    assert clock.kind == "archive"
 
     @invariant()
     def subs_end_before_those_above(self) -> None:
-        due = {
-            c.assignment_id: c.due_at
-            for c in self.hall.clocks(self.number)
-            if c.kind == "handle" and c.state == "running"
-        }
-        for one in self.hall.assignments(self.number):
-            if one.parent_id in due and one.id in due:
-                assert due[one.id] <= due[one.parent_id]
+        for number in self.numbers:
+            due = {
+                c.assignment_id: c.due_at
+                for c in self.hall.clocks(number)
+                if c.kind == "handle" and c.state == "running"
+            }
+            for one in self.hall.assignments(number):
+                if one.parent_id in due and one.id in due:
+                    assert due[one.id] <= due[one.parent_id]
+
+    @invariant()
+    def who_was_merged_points_at_a_ticket_that_stands_for_it(self) -> None:
+        for ticket in map(self.hall.ticket, self.numbers):
+            if ticket.status == Status.MERGED:
+                assert ticket.merged_into in self.numbers
+                assert self.hall.ticket(ticket.merged_into).status != Status.MERGED
 
     @invariant()
     def the_journal_holds(self) -> None:

@@ -60,6 +60,17 @@ def shown(moment: datetime, zone: ZoneInfo = SHANGHAI) -> str:
         pytest.param("2026-11-20 10:00", limit(3, "days", end="end_of_day"), "2026-11-24 00:00", id="13710, report"),
         pytest.param("2026-11-20 10:00", limit(7, "days", end="end_of_day"), "2026-11-28 00:00", id="13710, carry out"),
         pytest.param("2026-11-20 10:00", limit(30, "days", end="end_of_day"), "2026-12-21 00:00", id="13710, a month"),
+        pytest.param("2026-11-20 16:00", limit(4, "working_hours"), "2026-11-23 11:00", id="Lüliang, half a day"),
+        pytest.param("2026-11-20 10:00", limit(180, "days"), "2027-05-19 10:00", id="Lüliang, a long matter"),
+        pytest.param("2026-09-29 16:40", limit(1, "working_days"), "2026-09-30 16:40", id="Shangluo, at least"),
+        pytest.param("2026-09-29 16:40", limit(7, "working_days"), "2026-10-14 16:40", id="Shangluo, at most"),
+        pytest.param("2026-09-29 16:40", limit(15, "working_days"), "2026-10-26 16:40", id="Shangluo, complex"),
+        pytest.param(
+            "2026-11-27 10:00", limit(1, "days", end="end_of_day"), "2026-11-29 00:00", id="Guangdong, urged next day"
+        ),
+        pytest.param(
+            "2026-11-28 09:00", limit(5, "working_days"), "2026-12-05 00:00", id="Guangdong, told of in writing"
+        ),
         pytest.param("2026-11-20 23:50", limit(30, "minutes"), "2026-11-21 00:20", id="urgent signing over midnight"),
         pytest.param("2026-11-20 16:30", limit(4, "working_hours"), "2026-11-23 11:30", id="signing over a weekend"),
         pytest.param("2026-11-20 11:00", limit(2, "working_hours"), "2026-11-20 14:30", id="signing over lunch"),
@@ -97,6 +108,19 @@ def test_two_extensions_of_five_working_days_follow_the_first_end() -> None:
     five = limit(5, "working_days")
     found = due(at("2026-11-20 10:00"), five, CITY, extensions=[five, five])
     assert [shown(step.until) for step in found.steps] == ["2026-11-27 10:00", "2026-12-04 10:00", "2026-12-11 10:00"]
+
+
+@pytest.mark.parametrize(
+    ("handle", "more", "ends"),
+    [
+        pytest.param(5, [3, 3, 3], ["2026-11-27", "2026-12-02", "2026-12-07", "2026-12-10"], id="Lüliang, three times"),
+        pytest.param(15, [7], ["2026-12-11", "2026-12-22"], id="Shandong, the province itself"),
+    ],
+)
+def test_published_extensions(handle: int, more: list[int], ends: list[str]) -> None:
+    extensions = [limit(days, "working_days") for days in more]
+    found = due(at("2026-11-20 10:00"), limit(handle, "working_days"), CITY, extensions=extensions)
+    assert [shown(step.until) for step in found.steps] == [f"{day} 10:00" for day in ends]
 
 
 @pytest.mark.parametrize("end", ["same_clock", "end_of_day"])
