@@ -20,6 +20,7 @@ from crm.tickets.models import Ticket
 from crm.tickets.moves.actor import SYSTEM
 from crm.tickets.moves.engine import make_move
 from crm.tickets.moves.requests import MoveRequest, Plain, Reasoned, Sign
+from crm.tickets.numbers import spoken
 from crm.tickets.states import TICKET_RULES, Move, Status
 
 WARN, OVER, OVERDUE = "warn", "due", "overdue"
@@ -159,8 +160,8 @@ def _tell(
         kind,
         part.department,
         ticket.number,
-        f"工单 {ticket.number} {words}",
-        f"工单 {ticket.number} {words}\uff0c请尽快处理。",
+        f"工单 {spoken(ticket.number)} {words}",
+        f"工单 {spoken(ticket.number)} {words}\uff0c请尽快处理。",
         now,
         urgent=ticket.urgency != ORDINARY,
     )

@@ -9,6 +9,7 @@ from crm.notices.service import tell_department
 from crm.supervision.letter_book import ORDINARY
 from crm.supervision.models import Reminder
 from crm.tickets.models import Ticket
+from crm.tickets.numbers import spoken
 
 
 def remind(
@@ -27,8 +28,8 @@ def remind(
             "reminder",
             ticket.lead_department,
             ticket.number,
-            f"催办：工单 {ticket.number}",
-            f"诉求人第{ticket.reminders}次催办工单 {ticket.number}，请尽快办理并联系诉求人。",
+            f"催办：工单 {spoken(ticket.number)}",
+            f"诉求人第{ticket.reminders}次催办工单 {spoken(ticket.number)}，请尽快办理并联系诉求人。",
             at,
             urgent=ticket.urgency != ORDINARY,
         )

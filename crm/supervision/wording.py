@@ -20,6 +20,7 @@ from crm.identity.masks import mask_text
 from crm.supervision.models import Supervision
 from crm.text import one_line
 from crm.tickets.models import Ticket
+from crm.tickets.numbers import spoken
 
 REASONS = {
     "warn": "办理期限将至仍未办结",
@@ -76,7 +77,7 @@ def letter_facts(
         "number": number,
         "level": supervision.level,
         "department": _department_name(session, concerned) or office,
-        "ticket": ticket.number,
+        "ticket": spoken(ticket.number),
         "matter": _matter(ticket),
         "category": ticket.category.replace("/", "—") or "未分类",
         "place": "".join((ticket.district, ticket.subdistrict)) or "未注明",

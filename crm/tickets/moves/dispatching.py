@@ -11,6 +11,7 @@ from crm.notices.service import tell_department
 from crm.tickets.moves.errors import MoveInputError, RecusedError
 from crm.tickets.moves.requests import AssignSub, Dispatch, Recall, Sign
 from crm.tickets.moves.work import Done, Effects, Work
+from crm.tickets.numbers import spoken
 from crm.tickets.states import Move, Role, Status
 
 
@@ -86,8 +87,8 @@ def assign(
         "dispatched",
         code,
         work.ticket.number,
-        f"新工单 {work.ticket.number} 请签收",
-        f"工单 {work.ticket.number} 已派至贵单位,请在时限内签收办理。",
+        f"新工单 {spoken(work.ticket.number)} 请签收",
+        f"工单 {spoken(work.ticket.number)} 已派至贵单位,请在时限内签收办理。",
         work.at,
         urgent=work.ticket.urgency == "特急",
     )
@@ -117,8 +118,8 @@ def recall(work: Work, request: Recall) -> Done:
             "recalled",
             waits.department,
             work.ticket.number,
-            f"工单 {work.ticket.number} 已收回{unit}承办的部分",
-            f"工单 {work.ticket.number} 已收回{unit}承办的部分,请登录查看原因。",
+            f"工单 {spoken(work.ticket.number)} 已收回{unit}承办的部分",
+            f"工单 {spoken(work.ticket.number)} 已收回{unit}承办的部分,请登录查看原因。",
             work.at,
         )
     return Done(reason=request.reason, data={"assignment": part.id, "recalled": [one.id for one in gone]})

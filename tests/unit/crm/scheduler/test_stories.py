@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from crm.deadlines.models import Deadline
 from crm.deadlines.service import pause
+from crm.notices.models import Notice
 from crm.supervision.models import FlagChange, Letter, Supervision
-from tests.unit.crm.cases.people import LEADER, REVIEWER, SUPERVISOR, clerk
+from tests.unit.crm.cases.people import LEADER, OPERATOR, REVIEWER, SUPERVISOR, clerk
 from tests.unit.crm.scheduler.story import REPLY, Story, city
 
 pytestmark = pytest.mark.unit
@@ -82,6 +83,17 @@ def test_what_is_urgent_goes_out_in_the_night(story: Story) -> None:
     assert story.lines[-2:] == ["11-21 19:00 flag:yellow level:1 warn", "11-21 23:00 flag:orange overdue"]
     assert story.opening_times("letter") == ["11-21 Sat 19:00"]
     assert story.opening_times("overdue") == ["11-21 Sat 23:00"]
+
+
+def test_every_message_and_letter_names_the_ticket_as_it_is_read_out(story: Story) -> None:
+    number = story.hall.dispatched(story.hall.bureau, city("2026-11-20 12:00"))
+    story.hall.move(OPERATOR, number, city("2026-11-20 14:00"), "remind", text="请尽快")
+    story.run(city("2026-12-05 00:00"))
+    told = story.rows(Notice, "kind", "subject", "body")
+    in_groups = f"{number[:6]} {number[6:12]} {number[12:14]} {number[14:]}"
+    assert {kind for kind, *_ in told} >= {"dispatched", "reminder", "overdue", "letter"}
+    assert [kind for kind, _, body in told if in_groups not in body] == []
+    assert [kind for kind, *said in told if number in "".join(said)] == []
 
 
 def test_a_reply_ends_the_pressure(story: Story) -> None:
