@@ -1,10 +1,15 @@
 """Long lists, a page at a time."""
 
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
+from fastapi import Query
 from pydantic import BaseModel
 
 Item = TypeVar("Item")
+
+
+Cursor = Annotated[str, Query(max_length=256, description="The last answer's `next_cursor`; empty for the beginning.")]
+Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 class Page(BaseModel, Generic[Item]):

@@ -47,10 +47,10 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=type_names)
 
 
-def index_of_some(table: str, column: str) -> Index:
+def index_of_some(table: str, column: str, *further: str) -> Index:
     """Return an index of the rows that have a value: among many empty ones planners think it useless and read all."""
     some = text(f"{column} IS NOT NULL")
-    return Index(f"ix_{table}_{column}", column, sqlite_where=some, postgresql_where=some)
+    return Index(f"ix_{table}_{column}", column, *further, sqlite_where=some, postgresql_where=some)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

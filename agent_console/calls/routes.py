@@ -1,8 +1,6 @@
 """Lists of calls, a call's page, its recording, and hanging up."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import FileResponse
 
 from agent_console.calls.access import readable_call, sees_in_clear
@@ -10,6 +8,7 @@ from agent_console.calls.recording import recording_file
 from agent_console.calls.schemas import CallPage, CallRow, rows_out
 from agent_console.calls.service import hang_up, read_page
 from agent_console.console import ConsoleDep
+from agent_console.paging import Cursor, Limit, Page
 from agent_console.reading import reader_of
 from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
@@ -19,12 +18,14 @@ from crm.tickets.states import Role
 router = APIRouter(prefix="/api/calls", tags=["calls"], responses=refusals(404))
 
 
-@router.get("", summary="The latest calls")
-def latest(signed: SignedDep, console: ConsoleDep, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> list[CallRow]:
-    """Return the latest calls; one's own, or all for a supervisor."""
+@router.get("", summary="Calls, the latest first, a page at a time")
+def latest(signed: SignedDep, console: ConsoleDep, cursor: Cursor = "", limit: Limit = 50) -> Page[CallRow]:
+    """Return a stretch of the calls; one's own, or all for a supervisor."""
     with console.deps.factory() as session:
-        calls = list_calls(session, limit=limit, operator=None if signed.sees_all else signed.login)
-        return rows_out(session, calls, clear=not signed.sees_all and signed.role != Role.CLERK)
+        operator = None if signed.sees_all else signed.login
+        found = list_calls(session, limit=limit, operator=operator, cursor=cursor)
+        rows = rows_out(session, found.items, clear=not signed.sees_all and signed.role != Role.CLERK)
+        return Page(items=rows, next_cursor=found.next_cursor)
 
 
 @router.get("/{call_id}", summary="A call with everything that belongs to it")

@@ -9,11 +9,13 @@ from agent_console.console import ConsoleDep
 from agent_console.exports.schemas import ExportBody, ExportDecision, ExportOut, Format
 from agent_console.exports.views import export_out, tables
 from agent_console.files import Id, as_download, files
+from agent_console.paging import Cursor, Limit, Page
 from agent_console.reading import only, reader_of
 from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
 from crm.exports.columns import HEAD
 from crm.exports.service import build, decide, exports_of, get_export, request
+from crm.exports.tables import MEDIA
 from crm.tickets.filters import TicketFilter
 from crm.tickets.listing import count_tickets
 from crm.tickets.states import Role
@@ -22,8 +24,6 @@ router = APIRouter(prefix="/api/exports", tags=["exports"], responses=refusals(4
 
 EXPORTERS = (Role.DISPATCHER, Role.REVIEWER, Role.SUPERVISOR, Role.INSPECTOR, Role.ADMIN, Role.CLERK)
 """Who may ask; a department gets what it may see."""
-
-MEDIA = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
 
 
 @router.post("", summary="Ask for an export", status_code=201, responses=refusals(403, 413))
@@ -40,12 +40,14 @@ def ask(asked: ExportBody, signed: SignedDep, console: ConsoleDep) -> ExportOut:
 
 
 @router.get("", summary="My exports, and those I may decide about")
-def list_exports(signed: SignedDep, console: ConsoleDep) -> list[ExportOut]:
-    """Return the newest 100."""
+def list_exports(signed: SignedDep, console: ConsoleDep, cursor: Cursor = "", limit: Limit = 50) -> Page[ExportOut]:
+    """Return a stretch of them, the newest first."""
     only(signed, *EXPORTERS)
     at = console.deps.clock()
     with console.deps.factory() as session:
-        return [export_out(asked, signed.actor, at) for asked in exports_of(session, signed.actor)]
+        found = exports_of(session, signed.actor, cursor=cursor, limit=limit)
+        rows = [export_out(asked, signed.actor, at) for asked in found.items]
+        return Page(items=rows, next_cursor=found.next_cursor)
 
 
 @router.post("/{export_id}/decision", summary="Agree to an export, or not", responses=refusals(403, 404, 409, 413))

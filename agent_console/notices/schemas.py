@@ -8,9 +8,10 @@ from agent_console.departments.schemas import DepartmentName
 
 
 class StuckNotice(BaseModel):
-    """A message that gave up after its last try."""
+    """A message that reached nobody: ``stuck`` gave up after its last try, others wait for more than a day."""
 
     id: int
+    state: str
     kind: str
     ticket: str | None
     department: DepartmentName | None
@@ -20,3 +21,9 @@ class StuckNotice(BaseModel):
     created_at: datetime
     tries: int
     last_error: str
+
+
+class Retried(BaseModel):
+    """How many got a new set of tries."""
+
+    count: int

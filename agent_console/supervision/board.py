@@ -3,56 +3,76 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy import ColumnElement, func, literal, or_, select
 
 from agent_console.departments.names import DepartmentNames
+from agent_console.paging import Page
 from agent_console.supervision.schemas import Board, BoardCard, BoardColumn
 from agent_console.supervision.views import supervision_values
 from agent_console.tickets.masking import masked
 from config.rules.supervision import LevelRule, SupervisionRules
-from crm.supervision.models import Letter, Supervision
+from crm.supervision.models import Letter, Supervision, urgency
 from crm.tickets.access import Reader
+from crm.tickets.cursors import Place, read_cursor, stretch
 from crm.tickets.inbox import COUNTED
 from crm.tickets.models import Ticket
 from crm.tickets.shown import Shown
 
 CARDS = 100
-"""Most urgent cards of a level; more than a screen holds."""
+"""Cards of a level at once; more than a screen holds."""
 
 
 def read_board(reader: Reader, rules: SupervisionRules, at: datetime) -> Board:
     """Return the open supervisions the reader may see: a department its own and those of its units."""
-    names = DepartmentNames(reader.session)
     levels = sorted(rules.levels, key=lambda rule: rule.level)
-    return Board(columns=[_column(reader, rules, level, names) for level in levels], server_time=at)
+    return Board(columns=[_column(reader, rules, level) for level in levels], server_time=at)
 
 
-def _column(reader: Reader, rules: SupervisionRules, level: LevelRule, names: DepartmentNames) -> BoardColumn:
-    fitting = _fitting(reader, level.level)
+def read_cards(reader: Reader, rules: SupervisionRules, level: int, *, cursor: str, limit: int) -> Page[BoardCard]:
+    """Return a stretch of one level's cards, the most urgent first.
+
+    Raises:
+        CursorError: The cursor is not of this column.
+    """
+    order = f"board-{level}"
+    query = (
+        select(Supervision, Ticket)
+        .join(Ticket, Ticket.number == Supervision.ticket)
+        .where(*_fitting(reader, level))
+        .order_by(urgency, Supervision.id)
+    )
+    if place := read_cursor(order, cursor, dated=True):
+        query = query.where(urgency >= place.at, or_(urgency > place.at, Supervision.id > int(place.key)))
+    rows = reader.session.execute(query.limit(limit + 1)).all()
+    found = stretch(rows, limit, order, lambda last: _place(last.Supervision))
+    letters = _letters(reader, [row.Supervision.id for row in found.items])
+    names, shown = DepartmentNames(reader.session), Shown(reader, [row.Ticket for row in found.items])
+    cards = [_card(row.Supervision, row.Ticket, letters, names, rules, shown) for row in found.items]
+    return Page(items=cards, next_cursor=found.next_cursor)
+
+
+def _column(reader: Reader, rules: SupervisionRules, level: LevelRule) -> BoardColumn:
     few = (
         select(literal(1))
         .select_from(Supervision)
         .join(Ticket, Ticket.number == Supervision.ticket)
-        .where(*fitting)
+        .where(*_fitting(reader, level.level))
         .limit(COUNTED)
         .subquery()
     )
-    rows = reader.session.execute(
-        select(Supervision, Ticket)
-        .join(Ticket, Ticket.number == Supervision.ticket)
-        .where(*fitting)
-        .order_by(func.coalesce(Supervision.due_at, Supervision.issued_at), Supervision.id)
-        .limit(CARDS)
-    ).all()
-    letters = _letters(reader, [row.Supervision.id for row in rows])
-    shown = Shown(reader, [row.Ticket for row in rows])
+    page = read_cards(reader, rules, level.level, cursor="", limit=CARDS)
     return BoardColumn(
         level=level.level,
         name=level.name,
         name_en=level.name_en,
         count=reader.session.scalar(select(func.count()).select_from(few)) or 0,
-        cards=[_card(row.Supervision, row.Ticket, letters, names, rules, shown) for row in rows],
+        cards=page.items,
+        next_cursor=page.next_cursor,
     )
+
+
+def _place(last: Supervision) -> Place:
+    return Place(last.due_at or last.issued_at, str(last.id))
 
 
 def _fitting(reader: Reader, level: int) -> list[ColumnElement[bool]]:

@@ -11,11 +11,12 @@ from agent_console.console import ConsoleDep
 from agent_console.departments.names import DepartmentNames
 from agent_console.departments.schemas import DepartmentFlagOut
 from agent_console.files import Id, as_download, files
+from agent_console.paging import Cursor, Page
 from agent_console.reading import only, reader_of
 from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
-from agent_console.supervision.board import read_board
-from agent_console.supervision.schemas import Board, LetterOut
+from agent_console.supervision.board import CARDS, read_board, read_cards
+from agent_console.supervision.schemas import Board, BoardCard, LetterOut
 from agent_console.supervision.views import letter_out
 from agent_console.tickets.service import told
 from crm.supervision import letters
@@ -30,6 +31,7 @@ router = APIRouter(prefix="/api", tags=["supervision"], responses=refusals(403))
 WATCHERS = (Role.DISPATCHER, Role.REVIEWER, Role.SUPERVISOR, Role.INSPECTOR, Role.LEADER, Role.ADMIN, Role.CLERK)
 """Who sees supervision at all; a department its own."""
 
+Level = Annotated[int, Path(ge=1, le=5)]
 Month = Annotated[str, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", description="yyyy-mm")]
 
 
@@ -41,6 +43,16 @@ def board(signed: SignedDep, console: ConsoleDep) -> Board:
     with deps.factory() as session:
         at = deps.clock()
         return read_board(reader_of(session, deps, signed), deps.casework.rules(at).supervision, at)
+
+
+@router.get("/supervision/board/{level}", summary="Further cards of a level")
+def cards(level: Level, signed: SignedDep, console: ConsoleDep, cursor: Cursor = "") -> Page[BoardCard]:
+    """Return the next stretch of a column, the most urgent first."""
+    only(signed, *WATCHERS)
+    deps = console.deps
+    with deps.factory() as session:
+        rules = deps.casework.rules(deps.clock()).supervision
+        return read_cards(reader_of(session, deps, signed), rules, level, cursor=cursor, limit=CARDS)
 
 
 @router.get("/letters/{letter_id}.docx", summary="A letter as a Word document", **files(letters.DOCX))

@@ -57,13 +57,14 @@ class BoardCard(SupervisionOut):
 
 
 class BoardColumn(BaseModel):
-    """One level. ``count`` is bounded at 1000, which stands for more than 999; ``cards`` are the most urgent 100."""
+    """One level. ``count`` is bounded at 1000, which stands for more than 999; ``next_cursor`` asks for more cards."""
 
     level: int
     name: str
     name_en: str
     count: int
     cards: list[BoardCard]
+    next_cursor: str | None
 
 
 class Board(BaseModel):

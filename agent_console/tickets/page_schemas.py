@@ -267,7 +267,6 @@ class TicketPage(TicketRow):
     merged_into: str | None
     reopened_from: str | None
     merged: list[str]
-    updated_at: datetime
     dispatched_at: datetime | None
     handled_at: datetime | None
     closed_at: datetime | None

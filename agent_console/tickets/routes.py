@@ -34,6 +34,7 @@ from crm.tickets.drafts import draft_of, type_over
 from crm.tickets.listing import list_tickets
 from crm.tickets.models import Ticket
 from crm.tickets.moves.engine import make_move, save_ticket
+from crm.tickets.orders import order_of
 from crm.tickets.service import get_ticket
 from crm.tickets.shown import Shown
 from crm.tickets.states import TICKET_RULES, Move
@@ -101,7 +102,7 @@ def list_them(asked: Annotated[TicketListQuery, Query()], signed: SignedDep, con
             reader,
             deps.casework,
             asked,
-            sort=asked.sort,
+            order_of(asked.sort, reverse=asked.reverse),
             cursor=asked.cursor,
             limit=asked.limit,
             at=deps.clock(),

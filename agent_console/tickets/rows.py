@@ -15,7 +15,7 @@ from crm.tickets.shown import Shown
 _AS_THEY_ARE = (
     "number", "kind", "category", "district", "subdistrict", "urgency", "status", "confidentiality", "channel",
     "flag", "supervision_level", "reminders", "returns", "reworks", "instructed", "difficult", "created_at", "due_at",
-    "version",
+    "updated_at", "version",
 )  # fmt: skip
 
 
@@ -51,6 +51,7 @@ class TicketRow(BaseModel):
     difficult: bool
     created_at: datetime
     due_at: datetime | None
+    updated_at: datetime
     citizen_shown: str
     version: int
 

@@ -11,6 +11,7 @@ from crm.tickets.drafts import LONGEST, DraftField, fields_of
 from crm.tickets.filters import TicketFilter
 from crm.tickets.models import Ticket, TicketDraft
 from crm.tickets.moves.requests import Code, MoveRequest, Text
+from crm.tickets.orders import Sort
 from crm.tickets.shown import Shown
 from crm.transcripts.masks import hide_said
 
@@ -206,8 +207,9 @@ class MoveBody(BaseModel):
 
 
 class TicketListQuery(TicketFilter):
-    """The list itself: how it is sorted (newest first, or most urgent first) and which stretch of it."""
+    """The list itself: how it is sorted (newest, most urgent or last changed first, or reversed), and which stretch."""
 
-    sort: Literal["created", "due"] = "created"
+    sort: Sort = "created"
+    reverse: bool = False
     cursor: Annotated[str, Field(max_length=256)] = ""
     limit: Annotated[int, Field(ge=1, le=200)] = 50

@@ -20,6 +20,8 @@ class Call(Base):
     __tablename__ = "calls"
     __table_args__ = (
         Index("ix_calls_number_started", "number_index", "started_at"),
+        Index("ix_calls_started_at", "started_at", "id"),
+        Index("ix_calls_operator", "operator", "started_at", "id"),
         index_of_some("calls", "ticket"),
     )
 
@@ -38,8 +40,8 @@ class Call(Base):
     menu_path: Mapped[list[str]] = mapped_column(JSON, default=list)
     kind: Mapped[str] = mapped_column(String(16), default="")
     queue: Mapped[str] = mapped_column(String(32), default="")
-    operator: Mapped[str | None] = mapped_column(String(16), index=True)
-    started_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    operator: Mapped[str | None] = mapped_column(String(16))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)

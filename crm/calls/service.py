@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from config.errors import NotFoundError
@@ -13,6 +13,7 @@ from crm.citizens.numbers import normalise_number
 from crm.citizens.region import region_of
 from crm.citizens.service import find_citizen
 from crm.search.utterances import index_call
+from crm.tickets.cursors import Place, Stretch, read_cursor, stretch
 
 
 class NoSuchCallError(NotFoundError):
@@ -69,12 +70,18 @@ def get_call(session: Session, call_id: str) -> Call:
     return call
 
 
-def list_calls(session: Session, *, limit: int, operator: str | None = None) -> Sequence[Call]:
-    """Return the latest calls, newest first; of one operator if named."""
-    query = select(Call).order_by(Call.started_at.desc()).limit(limit)
+def list_calls(session: Session, *, limit: int, operator: str | None = None, cursor: str = "") -> Stretch[Call]:
+    """Return a stretch of the calls, newest first; of one operator if named.
+
+    Raises:
+        CursorError: The cursor is not of this list.
+    """
+    query = select(Call).order_by(Call.started_at.desc(), Call.id.desc()).limit(limit + 1)
     if operator is not None:
         query = query.where(Call.operator == operator)
-    return session.scalars(query).all()
+    if place := read_cursor("calls", cursor, dated=True, named=True):
+        query = query.where(Call.started_at <= place.at, or_(Call.started_at < place.at, Call.id < place.key))
+    return stretch(session.scalars(query).all(), limit, "calls", lambda last: Place(last.started_at, last.id))
 
 
 def segments_of(session: Session, call_id: str) -> Sequence[CallSegment]:

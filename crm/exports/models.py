@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, Text
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, UtcDateTime
@@ -17,9 +17,10 @@ class ExportRequest(Base):
     """
 
     __tablename__ = "export_requests"
+    __table_args__ = (Index("ix_export_requests_by", "by", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    by: Mapped[str] = mapped_column(String(16), index=True)
+    by: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     filter: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     rows: Mapped[int]

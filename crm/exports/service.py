@@ -16,6 +16,7 @@ from crm.exports.states import EXPORT, ExportMove, ExportState
 from crm.exports.tables import Form, Sheet, as_bytes
 from crm.moments import day_began
 from crm.operators.models import Operator
+from crm.tickets.cursors import Place, Stretch, read_cursor, stretch
 from crm.tickets.moves.actor import Actor
 from crm.tickets.moves.errors import NotAllowedError
 from crm.tickets.states import Role
@@ -156,12 +157,18 @@ def watermark(casework: Casework, asked: ExportRequest, at: datetime) -> str:
     return f"{casework.profile.city}{casework.profile.line} 导出编号{asked.id} 工号{asked.by} {when} 内部资料 不得外传"
 
 
-def exports_of(session: Session, actor: Actor, limit: int = 100) -> Sequence[ExportRequest]:
-    """Return the exports a person may see, newest first: their own, and all to who decides."""
-    query = select(ExportRequest).order_by(ExportRequest.id.desc()).limit(limit)
+def exports_of(session: Session, actor: Actor, *, cursor: str = "", limit: int = 100) -> Stretch[ExportRequest]:
+    """Return a stretch of the exports a person may see, newest first: their own, and all to who decides.
+
+    Raises:
+        CursorError: The cursor is not of this list.
+    """
+    query = select(ExportRequest).order_by(ExportRequest.id.desc()).limit(limit + 1)
     if actor.role not in DECIDERS:
         query = query.where(ExportRequest.by == actor.login)
-    return session.scalars(query).all()
+    if place := read_cursor("exports", cursor, dated=False):
+        query = query.where(ExportRequest.id < int(place.key))
+    return stretch(session.scalars(query).all(), limit, "exports", lambda last: Place(None, str(last.id)))
 
 
 def get_export(session: Session, export_id: int, actor: Actor) -> ExportRequest:

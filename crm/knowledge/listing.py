@@ -10,7 +10,7 @@ from crm.knowledge.index import Found
 from crm.knowledge.models import Article, ArticleEvent, ArticleVersion, KnowledgeTask
 from crm.knowledge.states import ArticleStatus, TaskState
 from crm.tickets.access import Reader
-from crm.tickets.cursors import Place, Stretch, read_cursor, write_cursor
+from crm.tickets.cursors import Place, Stretch, read_cursor, stretch
 
 Live = tuple[Article, ArticleVersion]
 Row = TypeVar("Row", Article, KnowledgeTask)
@@ -92,5 +92,4 @@ def _stretch(
     if place := read_cursor(name, cursor, dated=False):
         query = query.where(key < int(place.key))
     found = session.scalars(query.order_by(key.desc()).limit(limit + 1)).all()
-    more = write_cursor(name, Place(None, str(found[limit - 1].id))) if len(found) > limit else None
-    return Stretch(found[:limit], more)
+    return stretch(found, limit, name, lambda last: Place(None, str(last.id)))

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, UtcDateTime, index_of_some
+
+_UNSENT = text("state <> 'sent'")
 
 
 class Notice(Base):
@@ -20,7 +22,11 @@ class Notice(Base):
     """
 
     __tablename__ = "notices"
-    __table_args__ = (Index("ix_notices_state_next", "state", "next_try_at"), index_of_some("notices", "ticket"))
+    __table_args__ = (
+        Index("ix_notices_state_next", "state", "next_try_at"),
+        index_of_some("notices", "ticket"),
+        Index("ix_notices_unsent", "not_before", "id", sqlite_where=_UNSENT, postgresql_where=_UNSENT),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(128), unique=True)

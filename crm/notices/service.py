@@ -7,7 +7,7 @@ out: the notice goes out again under the same key, which receivers use to drop t
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import and_, bindparam, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
 from crm.casework import Casework
@@ -17,6 +17,7 @@ from crm.departments.service import shift_of
 from crm.notices.models import Notice
 from crm.supervision.models import Letter
 from crm.text import harmless, one_line
+from crm.tickets.cursors import Place, Stretch, read_cursor, stretch
 
 LEASE = timedelta(minutes=5)
 """How long a claimed notice is one sender's; longer than any time limit of a route."""
@@ -179,11 +180,21 @@ def failed(session: Session, notice_id: int, error: str, at: datetime, *, for_go
     )
 
 
-def stuck_notices(session: Session, at: datetime, limit: int = 200) -> Sequence[Notice]:
-    """Return what did not reach anybody: given up, or waiting for more than a day; the oldest first."""
-    late = and_(Notice.state.in_(_OPEN), Notice.not_before < at - LATE)
-    query = select(Notice).where(or_(Notice.state == "stuck", late))
-    return session.scalars(query.order_by(Notice.not_before, Notice.id).limit(limit)).all()
+def stuck_notices(session: Session, at: datetime, *, cursor: str = "", limit: int = 200) -> Stretch[Notice]:
+    """Return a stretch of what did not reach anybody: given up, or waiting for more than a day; the oldest first.
+
+    Raises:
+        CursorError: The cursor is not of this list.
+    """
+    # That it is not sent says nothing new, but names the index that holds only such.
+    query = select(Notice).where(
+        Notice.state != literal_column("'sent'"), or_(Notice.state == "stuck", Notice.not_before < at - LATE)
+    )
+    if place := read_cursor("stuck", cursor, dated=True):
+        behind = or_(Notice.not_before > place.at, Notice.id > int(place.key))
+        query = query.where(Notice.not_before >= place.at, behind)
+    found = session.scalars(query.order_by(Notice.not_before, Notice.id).limit(limit + 1)).all()
+    return stretch(found, limit, "stuck", lambda last: Place(last.not_before, str(last.id)))
 
 
 def try_again(session: Session, at: datetime, notice_id: int | None = None) -> int:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, UtcDateTime
@@ -37,6 +37,13 @@ class Supervision(Base):
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     released_by: Mapped[str | None] = mapped_column(String(16))
     release_reason: Mapped[str] = mapped_column(Text, default="")
+
+
+urgency = func.coalesce(Supervision.due_at, Supervision.issued_at)
+"""What open supervisions are sorted by: when an answer is due, or since when they stand."""
+
+_OPEN = text("released_at IS NULL")
+Index("ix_supervisions_urgency", Supervision.level, urgency, Supervision.id, sqlite_where=_OPEN, postgresql_where=_OPEN)
 
 
 class PendingTrigger(Base):

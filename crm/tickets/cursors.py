@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar, Generic, TypeVar
@@ -13,10 +13,12 @@ from config.errors import HotlineError
 from crm.moments import Moment
 
 Item = TypeVar("Item")
-Key = Annotated[str, StringConstraints(pattern=r"^(?:[0-9]{1,18}|[1-8][0-9]{18})$")]
+Number = Annotated[str, StringConstraints(pattern=r"^(?:[0-9]{1,18}|[1-8][0-9]{18})$")]
 """Fits the integers of both databases."""
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 
-_FORM = TypeAdapter(tuple[str, Moment | None, Key])
+_FORM = TypeAdapter(tuple[str, Moment | None, Number])
+_NAMED_FORM = TypeAdapter(tuple[str, Moment | None, Name])
 
 
 class CursorError(HotlineError):
@@ -42,18 +44,25 @@ class Stretch(Generic[Item]):
     next_cursor: str | None
 
 
+def stretch(found: Sequence[Item], limit: int, order: str, place: Callable[[Item], Place]) -> Stretch[Item]:
+    """Return the first ``limit`` of what was found, and the cursor of the rest if one more was found."""
+    items = found[:limit]
+    return Stretch(items, write_cursor(order, place(items[-1])) if len(found) > limit else None)
+
+
 def write_cursor(order: str, place: Place) -> str:
     """Return the cursor of a place in a list sorted by ``order``."""
-    return base64.urlsafe_b64encode(_FORM.dump_json((order, place.at, place.key))).decode().rstrip("=")
+    return base64.urlsafe_b64encode(_NAMED_FORM.dump_json((order, place.at, place.key))).decode().rstrip("=")
 
 
-def read_cursor(order: str, cursor: str, *, dated: bool) -> Place | None:
+def read_cursor(order: str, cursor: str, *, dated: bool, named: bool = False) -> Place | None:
     """Return where to go on; nothing for an empty cursor.
 
     Args:
         order: How the list is sorted.
         cursor: What came back.
         dated: Whether the list is sorted by a moment.
+        named: Whether its items have names (a call) rather than numbers.
 
     Raises:
         CursorError: It is broken, or belongs to a list sorted otherwise.
@@ -62,7 +71,7 @@ def read_cursor(order: str, cursor: str, *, dated: bool) -> Place | None:
         return None
     try:
         written = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True)
-        found, at, key = _FORM.validate_json(written)
+        found, at, key = (_NAMED_FORM if named else _FORM).validate_json(written)
     except (ValueError, binascii.Error, ValidationError) as error:
         raise CursorError("expected the cursor this list gave, got another") from error
     if found != order or (at is not None) != dated:

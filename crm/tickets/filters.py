@@ -22,6 +22,7 @@ class TicketFilter(BaseModel):
         category: A path or its beginning, by whole names.
         department: The lead's code.
         level: The level that stands over it; the highest that ever did, if it ended.
+        box: What waits in this box of the reader's inbox.
         overdue: Whether the present turn's deadline has passed.
         since, until: When it was made; ``from`` and ``to`` for programs outside.
     """
@@ -41,6 +42,7 @@ class TicketFilter(BaseModel):
     level: Annotated[int | None, Field(ge=1, le=5)] = None
     channel: Word = ""
     operator: Word = ""
+    box: Word = ""
     since: Annotated[Moment | None, Field(alias="from")] = None
     until: Annotated[Moment | None, Field(alias="to")] = None
     overdue: bool | None = None

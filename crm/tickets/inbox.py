@@ -1,9 +1,9 @@
-"""What waits for whom: a desk's boxes, most urgent first."""
+"""What waits for whom: a desk's boxes, most urgent or newest first."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
@@ -85,6 +85,9 @@ BOXES: Mapping[Role, tuple[str, ...]] = {
 """Which boxes a desk has."""
 
 
+BoxSort = Literal["due", "created"]
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A ticket that waits, until when, and the assignment or supervision it is about."""
@@ -106,28 +109,42 @@ class _Box:
     numeric: bool = False
 
 
-def list_box(reader: Reader, box: str, *, cursor: str, limit: int) -> Stretch[Waiting]:
-    """Return a stretch of one box.
+def list_box(reader: Reader, box: str, sort: BoxSort = "due", *, cursor: str, limit: int) -> Stretch[Waiting]:
+    """Return a stretch of one box: most urgent first, or what was made last first.
 
     Raises:
         NotAllowedError: The reader's desk has no such box.
-        CursorError: The cursor is not of this box.
+        CursorError: The cursor is not of this box, sorted this way.
     """
-    place = read_cursor(box, cursor, dated=True)
+    by_due = sort == "due"
+    order = f"{box}-{sort}"
+    place = read_cursor(order, cursor, dated=by_due)
     made = _box(reader, box)
     fitting = (*made.fitting, _behind(made, place)) if place else made.fitting
     # What must be sorted as a whole is sorted as keys; only what is shown is read.
     keys = made.rows.with_only_columns(made.key.label("key"), made.due.label("due")).where(*fitting)
-    first = keys.order_by(made.due, made.key).limit(limit + 1).subquery()
+    first = keys.order_by(*((made.due, made.key) if by_due else (made.key.desc(),))).limit(limit + 1).subquery()
     query = made.rows.add_columns(first.c.due).join(first, first.c.key == made.key)
-    rows = reader.session.execute(query.order_by(first.c.due, first.c.key)).all()
+    shown = query.order_by(*((first.c.due, first.c.key) if by_due else (first.c.key.desc(),)))
+    rows = reader.session.execute(shown).all()
     items = [Waiting(row[0], row[-1], row[1], row[2]) for row in rows[:limit]]
     if len(rows) <= limit:
         return Stretch(items, None)
     last = items[-1]
     about = last.supervision_id or (last.assignment.id if last.assignment else None)
     key = str(about) if made.numeric else last.ticket.number
-    return Stretch(items, write_cursor(box, Place(last.due_at, key)))
+    return Stretch(items, write_cursor(order, Place(last.due_at if by_due else None, key)))
+
+
+def in_box(reader: Reader, box: str) -> ColumnElement[bool]:
+    """Return the condition that a ticket waits in one box of the reader's desk.
+
+    Raises:
+        NotAllowedError: The reader's desk has no such box.
+    """
+    made = _box(reader, box)
+    waiting = made.rows.with_only_columns(Ticket.number).where(*made.fitting)
+    return Ticket.number.in_(waiting.correlate(None))
 
 
 def count_boxes(reader: Reader) -> dict[str, int]:
@@ -154,6 +171,8 @@ def _count(session: Session, box: _Box) -> int:
 
 def _behind(box: _Box, place: Place) -> ColumnElement[bool]:
     key = int(place.key) if box.numeric else place.key
+    if place.at is None:
+        return box.key < key
     return and_(box.due >= place.at, or_(box.due > place.at, box.key > key))
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -15,10 +14,12 @@ from crm.duplicates.models import TicketCitizen
 from crm.search.service import matching, newest
 from crm.supervision.history import highest_was
 from crm.tickets.access import Reader
-from crm.tickets.cursors import Place, Stretch, read_cursor, write_cursor
+from crm.tickets.cursors import Stretch, read_cursor, stretch
 from crm.tickets.filters import TicketFilter
+from crm.tickets.inbox import in_box
 from crm.tickets.models import Ticket
 from crm.tickets.moves.errors import NotAllowedError
+from crm.tickets.orders import Order, order_of
 from crm.tickets.states import ENDED
 
 NUMBER_DIGITS = 18
@@ -34,7 +35,7 @@ _IDENTITY_DIGITS = re.compile(r"[0-9]{7}")
 
 
 def list_tickets(
-    reader: Reader, casework: Casework, wanted: TicketFilter, *, sort: str, cursor: str, limit: int, at: datetime
+    reader: Reader, casework: Casework, wanted: TicketFilter, order: Order, *, cursor: str, limit: int, at: datetime
 ) -> Stretch[Ticket]:
     """Return a stretch of the tickets that fit and may be listed for the reader.
 
@@ -42,28 +43,27 @@ def list_tickets(
         reader: For whom.
         casework: The city's rules; they know which categories a path stands for.
         wanted: What fits.
-        sort: ``created`` (newest first, by the number, which begins with the moment of creation) or ``due`` (most
-            urgent first, open ones only). A search by words or by the ticket's number is always newest first.
+        order: How they are sorted; by their deadline, only those that have one are listed. A search by words or by
+            the ticket's number is always newest first.
         cursor: Where to go on; empty for the beginning.
         limit: How many at most.
         at: Now.
 
     Raises:
         CursorError: The cursor is not of this list.
-        NotAllowedError: A department looks for a citizen.
+        NotAllowedError: A department looks for a citizen, or the reader's desk has no such box.
     """
-    order = "due" if sort == "due" and not (wanted.q or wanted.number) else "created"
-    place = read_cursor(order, cursor, dated=order == "due")
+    if wanted.q or wanted.number:
+        order = order_of("created")
+    place = read_cursor(order.name, cursor, dated=order.moment is not None)
     fitting = [reader.listed(), *conditions(reader, casework, wanted, at)]
-    if order == "due":
-        fitting.append(Ticket.due_at.is_not(None))
+    if order.moment is not None:
+        fitting.append(order.moment.is_not(None))
     if place:
-        fitting.append(_behind(order, place))
-    by = _order(reader.session, order, by_words=bool(wanted.q))
+        fitting.append(order.behind(place))
+    by = [newest(reader.session).desc()] if wanted.q else order.columns()
     found = reader.session.scalars(select(Ticket).where(*fitting).order_by(*by).limit(limit + 1)).all()
-    more = len(found) > limit
-    items = found[:limit]
-    return Stretch(items, write_cursor(order, _place(order, items[-1])) if more else None)
+    return stretch(found, limit, order.name, order.place)
 
 
 def count_tickets(reader: Reader, casework: Casework, wanted: TicketFilter, at: datetime) -> int:
@@ -77,7 +77,7 @@ def every_ticket(reader: Reader, casework: Casework, wanted: TicketFilter, at: d
     """Return all tickets that fit, newest first, some at a time."""
     cursor: str | None = ""
     while cursor is not None:
-        found = list_tickets(reader, casework, wanted, sort="created", cursor=cursor, limit=AT_ONCE, at=at)
+        found = list_tickets(reader, casework, wanted, order_of("created"), cursor=cursor, limit=AT_ONCE, at=at)
         cursor = found.next_cursor
         yield found.items
 
@@ -86,7 +86,8 @@ def conditions(reader: Reader, casework: Casework, wanted: TicketFilter, at: dat
     """Return what the filter demands.
 
     Raises:
-        NotAllowedError: A department looks for a citizen: it could find out who complained.
+        NotAllowedError: A department looks for a citizen (it could find out who complained), or the reader's desk has
+            no such box.
     """
     if reader.is_clerk and (wanted.phone or wanted.name or _IDENTITY_DIGITS.search(wanted.q)):
         raise NotAllowedError("expected a search by the matter, departments may not look for citizens")
@@ -99,6 +100,8 @@ def conditions(reader: Reader, casework: Casework, wanted: TicketFilter, at: dat
         found.append(
             Ticket.number.between(wanted.number.ljust(NUMBER_DIGITS, "0"), wanted.number.ljust(NUMBER_DIGITS, "9"))
         )
+    if wanted.box:
+        found.append(in_box(reader, wanted.box))
     if wanted.status:
         found.append(Ticket.status.in_(wanted.status))
     if wanted.category:
@@ -146,21 +149,3 @@ def _in_category(casework: Casework, path: str, at: datetime) -> ColumnElement[b
     """Return the condition for a category or everything below it; a name of an older edition fits as a whole."""
     codes = [c.code for c in casework.rules(at).categories if c.path == path or c.path.startswith(f"{path}/")]
     return Ticket.category_code.in_(codes) if codes else Ticket.category == path
-
-
-def _order(session: Session, order: str, *, by_words: bool) -> list[ColumnElement[Any]]:
-    if by_words:
-        return [newest(session).desc()]
-    if order == "due":
-        return [Ticket.due_at.asc(), Ticket.number.asc()]
-    return [Ticket.number.desc()]
-
-
-def _place(order: str, last: Ticket) -> Place:
-    return Place(last.due_at if order == "due" else None, last.number)
-
-
-def _behind(order: str, place: Place) -> ColumnElement[bool]:
-    if order == "due":
-        return and_(Ticket.due_at >= place.at, or_(Ticket.due_at > place.at, Ticket.number > place.key))
-    return Ticket.number < place.key

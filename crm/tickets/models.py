@@ -28,6 +28,8 @@ class Ticket(Base):
         Index("ix_tickets_lead_status", "lead_department", "status"),
         Index("ix_tickets_matter", "category_code", "district", "created_at"),
         Index("ix_tickets_status_created", "status", "created_at"),
+        Index("ix_tickets_updated_at", "updated_at", "number"),
+        index_of_some("tickets", "due_at", "number"),
         index_of_some("tickets", "repeat_of"),
         index_of_some("tickets", "merged_into"),
         index_of_some("tickets", "accused_department"),

@@ -28,7 +28,7 @@ def stuck(as_json: Annotated[bool, typer.Option("--json", help="One JSON object.
                 "ticket": n.ticket, "department": n.department, "since": n.not_before.isoformat(), "tries": n.tries,
                 "error": n.last_error,
             }
-            for n in stuck_notices(session, utc_now())
+            for n in stuck_notices(session, utc_now()).items
         ]  # fmt: skip
     if as_json:
         say_json(rows)

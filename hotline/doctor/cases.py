@@ -93,7 +93,7 @@ def check_scheduler(session: Session, now: datetime, every_s: float) -> Check:
 
 def check_notices(session: Session, now: datetime) -> Check:
     """Whether what departments and citizens should be told reaches them."""
-    stuck = len(stuck_notices(session, now, limit=MANY))
+    stuck = len(stuck_notices(session, now, limit=MANY).items)
     if stuck:
         seen = f"{stuck}{' or more' if stuck == MANY else ''} reached nobody"
         return warn("notices", seen, "hotline notices stuck; mend the cause, then: hotline notices retry --all")

@@ -31,7 +31,7 @@ def call_of(hotline: Whole, call_id: str) -> Call:
 def live_call(hotline: Whole) -> str:
     """Return the id of the latest call if it still lives."""
     with hotline.factory() as session:
-        call = next(iter(list_calls(session, limit=1)), None)
+        call = next(iter(list_calls(session, limit=1).items), None)
         return call.id if call and call.ended_at is None else ""
 
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Allowed, Assignment, DepartmentChoice } from "@/api/caseTypes";
 import { MOVES } from "@/api/caseTypes";
-import { query } from "@/api/cases";
+import { query } from "@/api/client";
 import { branches } from "@/cases/assignmentTree";
 import { below, departmentGroups } from "@/cases/departments";
 import { listKey } from "@/cases/listKeys";

@@ -9,7 +9,7 @@ import { ANYTHING, conditions, filterOf, readAddress, writeAddress } from "@/tic
 
 describe("a search in the address line", () => {
   it("comes back as it was written", () => {
-    const wanted = { ...ANYTHING, q: "路灯", status: ["dispatched" as const, "closed" as const], overdue: true, sort: "due" as const };
+    const wanted = { ...ANYTHING, q: "路灯", status: ["dispatched" as const, "closed" as const], overdue: true, sort: "updated" as const, reverse: true };
     expect(readAddress(writeAddress(wanted))).toEqual(wanted);
   });
 
@@ -18,7 +18,7 @@ describe("a search in the address line", () => {
   });
 
   it("is cleaned of what it should not say", () => {
-    const read = readAddress({ number: "26-11x20", status: ["closed", "<b>"], flag: "green", level: "9", from: "yesterday" });
+    const read = readAddress({ number: "26-11x20", status: ["closed", "<b>"], flag: "green", level: "9", from: "yesterday", sort: "title" });
     expect(read).toEqual({ ...ANYTHING, number: "261120", status: ["closed"] });
   });
 });

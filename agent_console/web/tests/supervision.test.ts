@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
 
 import type { BoardCard, BoardColumn } from "@/api/caseTypes";
-import { asTable } from "@/imports/report";
 import { departmentsOn, drawn, groups, narrowed, step } from "@/supervision/board";
 import { daysOf, figureOf, percent, shifted } from "@/supervision/figures";
 
 const card = (id: number, code: string, due: string | null, answered: string | null = null) =>
   ({ id, department: { code, name: code, name_en: "" }, due_at: due, feedback_at: answered }) as BoardCard;
-const column = (level: number, cards: BoardCard[]): BoardColumn => ({ level, name: "", name_en: "", count: cards.length, cards });
+const column = (level: number, cards: BoardCard[]): BoardColumn => ({ level, name: "", name_en: "", count: cards.length, cards, next_cursor: null });
 
 describe("the board", () => {
   const cards = [card(1, "b", "2026-11-22"), card(2, "a", "2026-11-21", "2026-11-20"), card(3, "a", "2026-11-20"), card(4, "b", null)];
@@ -44,12 +43,5 @@ describe("a department's figures", () => {
   it("belong to whole months, over the end of a year", () => {
     expect([shifted("2026-01", -1), shifted("2026-12", 1)]).toEqual(["2025-12", "2027-01"]);
     expect(daysOf("2028-02")).toEqual({ from: "2028-02-01", to: "2028-02-29" });
-  });
-});
-
-describe("the list of bad rows", () => {
-  it("is a table no spreadsheet calculates", () => {
-    const table = asTable([{ line: 3, column: "标题", slug: "too-long", message: '=cmd|"x"' }]);
-    expect(table).toBe('\uFEFF"line","column","fault","message"\r\n"3","标题","too-long","\'=cmd|""x"""\r\n');
   });
 });

@@ -25,7 +25,7 @@ TICKET = {
 async def test_operators_read_their_own_calls_and_supervisors_all(console: Running, operator: Browser) -> None:
     stories.ended(console.world, "8001", "hotline-1.1")
     stories.ended(console.world, "8002", "hotline-1.2", days_ago=1, recording="hotline-1.2.wav")
-    own = (await operator.http.get("/api/calls")).json()
+    own = (await operator.http.get("/api/calls")).json()["items"]
     assert [row["id"] for row in own] == ["hotline-1.1"]
     assert own[0]["number_shown"] == "138****6021"
     assert "number" not in own[0]
@@ -38,7 +38,7 @@ async def test_operators_read_their_own_calls_and_supervisors_all(console: Runni
     assert (await operator.http.post("/api/calls/hotline-1.2/ticket", json={"values": TICKET})).status_code == 404
     async with console.browser() as supervisor:
         await supervisor.sign_in("9001")
-        rows = (await supervisor.http.get("/api/calls")).json()
+        rows = (await supervisor.http.get("/api/calls")).json()["items"]
         assert [row["id"] for row in rows] == ["hotline-1.1", "hotline-1.2"]
         assert (await supervisor.http.get(paths[0])).json()["call"]["number"] == "138****6021"
     assert (await operator.http.get("/api/calls/hotline-1.1")).json()["call"]["number"] == stories.NUMBER
@@ -126,7 +126,7 @@ async def test_a_form_is_typed_saved_and_corrected(console: Running, operator: B
     assert len(made["number"]) == 18
     again = await operator.http.post(f"/api/calls/{CALL}/ticket", json={"values": {"title": "两盏路灯坏了"}})
     assert (again.json()["number"], again.json()["title"]) == (made["number"], "两盏路灯坏了")
-    row = (await operator.http.get("/api/calls")).json()[0]
+    row = (await operator.http.get("/api/calls")).json()["items"][0]
     assert (row["ticket_number"], row["title"], row["citizen_name"]) == (made["number"], "两盏路灯坏了", "王建国")
 
 

@@ -1,5 +1,6 @@
 """A matter's way over HTTP, from the first sentence to an honest closing."""
 
+import csv
 import os
 from pathlib import Path
 
@@ -215,7 +216,7 @@ async def test_a_refused_export_says_why(tmp_path: Path) -> None:
             session.add(asked)
         said = {"granted": False, "reason": "范围太大"}
         assert (await office.ask(SUPERVISOR, "POST", f"/exports/{asked.id}/decision", json=said)).status_code == 200
-        (mine,) = await office.read(REVIEWER, "/exports")
+        (mine,) = (await office.read(REVIEWER, "/exports"))["items"]
         assert (mine["state"], mine["decided_by"], mine["decision_reason"]) == ("refused", SUPERVISOR, "范围太大")
 
 
@@ -232,6 +233,23 @@ async def test_a_table_of_old_tickets_is_checked_first(tmp_path: Path) -> None:
         assert (await office.read(ADMIN, "/tickets"))["items"] == []
         refused = await office.ask(ADMIN, "POST", "/imports", files={"file": ("x.csv", b"", "text/csv")})
         assert (refused.status_code, refused.json()["error"]) == (422, "import-file")
+        assert not [name for name in os.listdir(tmp_path) if name.startswith("import-")]  # noqa: PTH208 few names, at once
+
+
+async def test_every_row_that_was_not_taken_comes_back_in_a_table_to_be_mended(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        head = "工单编号,受理时间,办结时间,状态,类型,标题,内容,答复内容"
+        good = "A-0,2024-05-01 09:30,2024-05-03 10:00,已办结,投诉,路灯,路灯何时亮,已修复"
+        bad = [f"B-{i},昨天,2024-05-03 10:00,已办结,投诉,=HYPERLINK(1),路灯何时亮,已修复" for i in range(1_100)]
+        table = {"file": ("old.csv", "\n".join([head, good, *bad]).encode(), "text/csv")}
+        for dry_run in ("true", "false"):
+            brought = await office.ask(ADMIN, "POST", "/imports", files=table, params={"dry_run": dry_run})
+            assert (brought.json()["taken"], len(brought.json()["bad"])) == (1, 1_000)
+            answer = await office.ask(ADMIN, "POST", "/imports/rejects", files=table)
+            names, *rows = csv.reader(answer.content.decode("utf-8-sig").splitlines())
+            assert names[:8] == head.split(",")
+            assert [row[0] for row in rows] == [f"B-{i}" for i in range(1_100)]
+            assert {(row[5], row[-2]) for row in rows} == {("'=HYPERLINK(1)", "moment-invalid")}
         assert not [name for name in os.listdir(tmp_path) if name.startswith("import-")]  # noqa: PTH208 few names, at once
 
 

@@ -70,12 +70,32 @@ async def walk(office: Office, login: str, path: str, **params: Any) -> list[str
 
 
 @pytest.mark.parametrize("same_moment", [False, True])
-@pytest.mark.parametrize("sort", ["created", "due"])
-async def test_a_list_is_complete_in_order_and_ends(tmp_path: Path, sort: str, same_moment: bool) -> None:
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("sort", ["created", "due", "updated"])
+async def test_a_list_is_complete_in_order_and_ends(
+    tmp_path: Path, sort: str, reverse: bool, same_moment: bool
+) -> None:
     async with open_office(tmp_path) as office:
         numbers = fill(office.world, 23, same_moment=same_moment)
-        found = await walk(office, SUPERVISOR, "/tickets", sort=sort, limit=5)
-        assert found == (numbers if sort == "created" else numbers[::-1])
+        found = await walk(office, SUPERVISOR, "/tickets", sort=sort, reverse=reverse, limit=5)
+        assert found == (numbers if (sort == "due") is reverse else numbers[::-1])
+
+
+async def test_each_order_goes_by_its_own_moment(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        early, late = NOON + timedelta(hours=1), NOON + timedelta(hours=2)
+        urgent = fill(office.world, 1, due_at=early, updated_at=early)[0]
+        changed = fill(office.world, 1, first=1, due_at=late, updated_at=late)[0]
+        newest = fill(office.world, 1, first=2, due_at=None, updated_at=NOON)[0]
+        expected = {
+            "created": [newest, changed, urgent],
+            "due": [urgent, changed],
+            "updated": [changed, urgent, newest],
+        }
+        for sort, numbers in expected.items():
+            for reverse in (False, True):
+                found = await walk(office, SUPERVISOR, "/tickets", sort=sort, reverse=reverse, limit=1)
+                assert found == numbers[:: -1 if reverse else 1], (sort, reverse)
 
 
 async def test_what_comes_meanwhile_neither_repeats_nor_hides_a_row(tmp_path: Path) -> None:
@@ -100,6 +120,9 @@ async def test_a_cursor_of_elsewhere_is_refused(tmp_path: Path) -> None:
             ("/tickets", {"cursor": "x"}),
             ("/tickets", {"cursor": mine[:-3]}),
             ("/tickets", {"cursor": mine, "sort": "due"}),
+            ("/tickets", {"cursor": mine, "sort": "updated"}),
+            ("/tickets", {"cursor": mine, "reverse": True}),
+            ("/inbox", {"cursor": mine, "box": "review", "sort": "created"}),
             ("/inbox", {"cursor": mine, "box": "review"}),
         ]
         for path, params in refused:
@@ -196,6 +219,30 @@ async def test_an_inbox_is_sorted_by_urgency_and_counted(tmp_path: Path) -> None
         assert await walk(office, REVIEWER, "/inbox", box="mine_now", limit=4) == numbers[::-1]
         assert (await office.read(REVIEWER, "/inbox/counts"))["counts"]["review"] == 13
         refused = await office.ask(DISPATCHER, "GET", "/inbox", params={"box": "review"})
+        assert (refused.status_code, refused.json()["error"]) == (403, "not-allowed")
+
+
+async def test_an_inbox_is_sorted_by_what_came_last(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        numbers = fill(office.world, 7, same_moment=True)
+        for box in ("review", "mine_now"):
+            assert await walk(office, REVIEWER, "/inbox", box=box, sort="created", limit=2) == numbers
+        mine = [await office.dispatched(key=f"key-000{i}") for i in range(3)]
+        assert await walk(office, CLERK, "/inbox", box="to_sign", sort="created", limit=2) == mine[::-1]
+
+
+async def test_what_a_box_shows_can_be_listed_and_taken_out_and_nothing_else(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        waiting = fill(office.world, 4)
+        fill(office.world, 2, first=10, status="dispatched")
+        parts = [await office.dispatched(key=f"key-000{i}") for i in range(2)]
+        await office.move(CLERK, parts[0], "sign")
+        assert await walk(office, REVIEWER, "/tickets", box="review", limit=3) == waiting
+        wish = {"filter": {"box": "to_sign"}, "reason": "核对"}
+        asked = (await office.ask(CLERK, "POST", "/exports", json=wish)).json()
+        file = await office.ask(CLERK, "GET", f"/exports/{asked['id']}/file", params={"format": "csv"})
+        assert (asked["rows"], parts[1] in file.text, parts[0] in file.text) == (1, True, False)
+        refused = await office.ask(CLERK, "GET", "/tickets", params={"box": "review"})
         assert (refused.status_code, refused.json()["error"]) == (403, "not-allowed")
 
 

@@ -49,6 +49,9 @@ def lying(engine: Engine) -> list[str]:
         return [str(connection.execute(text(query)).scalar_one()) for query in CLEAR]
 
 
+# What an index reckons cannot be read back from SQLite; that one is there and used, test_plans.py shows.
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index")
 def test_the_migrations_lead_to_what_the_models_say(engine: Engine) -> None:
     migrate.upgrade(engine)
     with engine.connect() as connection:

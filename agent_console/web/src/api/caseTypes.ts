@@ -144,6 +144,7 @@ export interface TicketRow {
   difficult: boolean;
   created_at: string;
   due_at: string | null;
+  updated_at: string;
   /** Masked. */
   citizen_shown: string;
   version: number;
@@ -359,6 +360,7 @@ export interface BoardColumn {
   name_en: string;
   count: number;
   cards: BoardCard[];
+  next_cursor: string | null;
 }
 
 export interface Board {
@@ -437,7 +439,6 @@ export interface TicketPage extends TicketRow {
   merged_into: string | null;
   reopened_from: string | null;
   merged: string[];
-  updated_at: string;
   dispatched_at: string | null;
   handled_at: string | null;
   closed_at: string | null;
@@ -650,11 +651,23 @@ export interface TicketFilter {
   operator?: string;
   from?: string;
   to?: string;
+  /** What waits in this box of the reader's inbox. */
+  box?: string;
   overdue?: boolean;
 }
 
-export interface TicketQuery extends TicketFilter {
-  sort?: "created" | "due";
+export const SORTS = ["created", "due", "updated"] as const;
+export type Sort = (typeof SORTS)[number];
+
+/** How a list is sorted: newest, most urgent or last changed first, or from the other end. */
+export interface Sorting {
+  sort: Sort;
+  reverse: boolean;
+}
+
+export type BoxSort = "due" | "created";
+
+export interface TicketQuery extends TicketFilter, Partial<Sorting> {
   cursor?: string;
   limit?: number;
 }
@@ -679,6 +692,8 @@ export interface Export {
 
 export interface StuckNotice {
   id: number;
+  /** One that is not stuck yet waits for more than a day; it is tried anyway. */
+  state: string;
   kind: string;
   ticket: string | null;
   department: DepartmentName | null;

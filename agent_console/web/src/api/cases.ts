@@ -1,6 +1,8 @@
 import type {
   Attachment,
   Board,
+  BoardCard,
+  BoxSort,
   DepartmentFlag,
   Duplicate,
   Export,
@@ -23,26 +25,16 @@ import type {
   TicketQuery,
   TicketRow,
 } from "./caseTypes";
-import { ask } from "./client";
+import { ask, askFile, query } from "./client";
 import type { OutgoingNow } from "./types";
-
-/** Only what is set goes into the address; a list is repeated. */
-export function query(values: object): string {
-  const pairs = Object.entries(values as Record<string, unknown>).flatMap(([name, value]) =>
-    (Array.isArray(value) ? (value as unknown[]) : [value])
-      .filter((v) => v !== undefined && v !== null && v !== "" && v !== false)
-      .map((v) => [name, String(v)]),
-  );
-  return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs).toString()}`;
-}
 
 const ticket = (number: string): string => `/tickets/${encodeURIComponent(number)}`;
 
 export const cases = {
   lists: () => ask<Lists>("/lists"),
   list: (wanted: TicketQuery) => ask<Page<TicketRow>>(`/tickets${query(wanted)}`),
-  inbox: (box: string, cursor: string | null = null, limit = 50) =>
-    ask<Page<InboxRow>>(`/inbox${query({ box, cursor, limit })}`),
+  inbox: (box: string, sort: BoxSort, cursor: string | null = null, limit = 50) =>
+    ask<Page<InboxRow>>(`/inbox${query({ box, sort, cursor, limit })}`),
   counts: async () => (await ask<{ counts: Record<string, number> }>("/inbox/counts")).counts,
   /** `code`: the query code the citizen told, for a ticket of others. */
   page: (number: string, code = "") => ask<TicketPage>(`${ticket(number)}${query({ code })}`),
@@ -67,10 +59,19 @@ export const cases = {
   },
   receipt: (letter: number) => ask<undefined>(`/letters/${letter}/receipt`, { method: "POST" }),
   board: () => ask<Board>("/supervision/board"),
+  cards: (level: number, cursor: string) => ask<Page<BoardCard>>(`/supervision/board/${level}${query({ cursor })}`),
   departmentFlags: (month: string) => ask<DepartmentFlag[]>(`/departments/flags${query({ month })}`),
-  exports: () => ask<Export[]>("/exports"),
+  exports: (cursor: string | null) => ask<Page<Export>>(`/exports${query({ cursor })}`),
   askExport: (filter: TicketFilter, reason: string) => ask<Export>("/exports", { method: "POST", body: { filter, reason } }),
   decideExport: (id: number, granted: boolean, reason: string) =>
     ask<Export>(`/exports/${id}/decision`, { method: "POST", body: { granted, reason } }),
-  stuckNotices: () => ask<StuckNotice[]>("/notices/stuck"),
+  /** The rows of a table that are not taken, with what is wrong with each. */
+  rejects: (table: File) => {
+    const form = new FormData();
+    form.append("file", table, table.name);
+    return askFile("/imports/rejects", { method: "POST", body: form });
+  },
+  /** One stuck notice, or all of them. */
+  retryNotices: async (id: number | null) => (await ask<{ count: number }>(`/notices/${id === null ? "" : `${id}/`}retry`, { method: "POST" })).count,
+  stuckNotices: (cursor: string | null) => ask<Page<StuckNotice>>(`/notices/stuck${query({ cursor })}`),
 };

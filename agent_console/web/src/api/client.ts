@@ -1,3 +1,4 @@
+import type { Page } from "./caseTypes";
 import type { CallPage, CallRow, CitizenPhoneAccount, Draft, FieldValues, Me, Presence, Ticket } from "./types";
 
 /** A refusal of the server: its stable slug, its sentence, and what it adds. */
@@ -28,6 +29,16 @@ async function refusal(response: Response): Promise<ApiError> {
   );
 }
 
+/** Only what is set goes into the address; a list is repeated. */
+export function query(values: object): string {
+  const pairs = Object.entries(values as Record<string, unknown>).flatMap(([name, value]) =>
+    (Array.isArray(value) ? (value as unknown[]) : [value])
+      .filter((v) => v !== undefined && v !== null && v !== "" && v !== false)
+      .map((v) => [name, String(v)]),
+  );
+  return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs).toString()}`;
+}
+
 interface Options {
   method?: string;
   /** Sent as JSON, a form as it is. */
@@ -37,7 +48,7 @@ interface Options {
   keepalive?: boolean;
 }
 
-export async function ask<T>(path: string, { method = "GET", body, headers = {}, keepalive = false }: Options = {}): Promise<T> {
+async function send(path: string, { method = "GET", body, headers = {}, keepalive = false }: Options): Promise<Response> {
   const json = body !== undefined && !(body instanceof FormData);
   let response: Response;
   try {
@@ -52,7 +63,17 @@ export async function ask<T>(path: string, { method = "GET", body, headers = {},
     throw new ApiError(0, "unreachable", "the server cannot be reached");
   }
   if (!response.ok) throw await refusal(response);
+  return response;
+}
+
+export async function ask<T>(path: string, options: Options = {}): Promise<T> {
+  const response = await send(path, options);
   return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** A file the server makes of what it is sent. */
+export async function askFile(path: string, options: Options): Promise<Blob> {
+  return (await send(path, options)).blob();
 }
 
 const call = (id: string): string => `/calls/${encodeURIComponent(id)}`;
@@ -66,7 +87,7 @@ export const api = {
   hangUp: (id: string) => ask<undefined>(`${call(id)}/hang-up`, { method: "POST" }),
   handOver: (id: string, line: string) => ask<undefined>(`${call(id)}/hand-over`, { method: "POST", body: { line } }),
   withdrawHandOver: (id: string) => ask<undefined>(`${call(id)}/hand-over`, { method: "DELETE" }),
-  calls: (limit: number) => ask<CallRow[]>(`/calls?limit=${limit}`),
+  calls: (cursor: string | null, limit: number) => ask<Page<CallRow>>(`/calls${query({ cursor, limit })}`),
   call: (id: string) => ask<CallPage>(call(id)),
   draft: (id: string) => ask<Draft>(`${call(id)}/draft`),
   saveDraft: (id: string, values: FieldValues, keepalive = false) =>

@@ -1,6 +1,5 @@
 import type { DepartmentName, Page } from "./caseTypes";
-import { query } from "./cases";
-import { ask } from "./client";
+import { ask, query } from "./client";
 
 export const ARTICLE_STATUSES = ["draft", "unit_review", "editor_review", "published", "expired", "withdrawn"] as const;
 export type ArticleStatus = (typeof ARTICLE_STATUSES)[number];

@@ -1,6 +1,6 @@
 import { computed, onMounted, onUnmounted, ref, watch } from "vue";
 
-import type { InboxRow } from "@/api/caseTypes";
+import type { BoxSort, InboxRow } from "@/api/caseTypes";
 import { cases } from "@/api/cases";
 import { useLists } from "@/cases/lists";
 import { told } from "@/cases/refusals";
@@ -25,9 +25,10 @@ export function useInbox() {
   const counts = ref<Record<string, number>>({});
   const trouble = ref("");
   const box = ref("");
+  const sort = ref<BoxSort>("due");
   const open = ref("");
   const shown = ref("");
-  const paged = usePaged<InboxRow>((cursor) => cases.inbox(box.value, cursor, PAGE));
+  const paged = usePaged<InboxRow>((cursor) => cases.inbox(box.value, sort.value, cursor, PAGE));
   const boxes = computed(() => inOrder(lists.me?.boxes ?? []));
   const ids = computed(() => paged.items.value.map(rowId));
   const current = computed(() => paged.items.value.find((row) => rowId(row) === shown.value) ?? null);
@@ -82,6 +83,8 @@ export function useInbox() {
     });
   }
 
+  watch(sort, () => choose(box.value));
+
   watch(open, (id) => {
     clearTimeout(settling);
     settling = setTimeout(() => {
@@ -113,5 +116,5 @@ export function useInbox() {
     document.removeEventListener("visibilitychange", onVisible);
   });
 
-  return { lists, counts, trouble, boxes, box, open, current, paged, ids, stale, count, choose, start, refresh, walk, leave };
+  return { lists, counts, trouble, boxes, box, sort, open, current, paged, ids, stale, count, choose, start, refresh, walk, leave };
 }

@@ -1,7 +1,8 @@
-import { type Flag, STATUSES, type Status, type TicketFilter, type TicketQuery } from "@/api/caseTypes";
+import { type Flag, SORTS, type Sorting, STATUSES, type Sort, type Status, type TicketFilter, type TicketQuery } from "@/api/caseTypes";
+import { digitsOf } from "@/cases/number";
 
 /** The search form: everything is text, empty means any. */
-export interface Wanted {
+export interface Wanted extends Sorting {
   q: string;
   number: string;
   phone: string;
@@ -17,7 +18,6 @@ export interface Wanted {
   from: string;
   to: string;
   overdue: boolean;
-  sort: "created" | "due";
 }
 
 export const ANYTHING: Readonly<Wanted> = {
@@ -37,22 +37,24 @@ export const ANYTHING: Readonly<Wanted> = {
   to: "",
   overdue: false,
   sort: "created",
+  reverse: false,
 };
 
 type Address = Record<string, unknown>;
 /** A citizen's own data never stands in the address line, where browsers keep it. */
 const PRIVATE: readonly (keyof Wanted)[] = ["phone", "name"];
 const isFlag = (text: string): text is Flag => ["", "yellow", "orange", "red"].includes(text);
+const isSort = (text: string): text is Sort => (SORTS as readonly string[]).includes(text);
 const isStatus = (text: string): text is Status => (STATUSES as readonly string[]).includes(text);
 
 /** What an address line asks for; anything it should not say is left out. */
 export function readAddress(query: Address): Wanted {
   const text = (name: string): string => (typeof query[name] === "string" ? query[name] : "");
-  const flag = text("flag");
+  const [flag, sort] = [text("flag"), text("sort")];
   return {
     ...ANYTHING,
     q: text("q").slice(0, 128),
-    number: text("number").replaceAll(/\D/g, "").slice(0, 18),
+    number: digitsOf(text("number")).slice(0, 18),
     status: [query.status].flat().map(String).filter(isStatus),
     kind: text("kind"),
     category: text("category"),
@@ -64,7 +66,8 @@ export function readAddress(query: Address): Wanted {
     from: /^\d{4}-\d{2}-\d{2}$/.test(text("from")) ? text("from") : "",
     to: /^\d{4}-\d{2}-\d{2}$/.test(text("to")) ? text("to") : "",
     overdue: text("overdue") === "1",
-    sort: text("sort") === "due" ? "due" : "created",
+    sort: isSort(sort) ? sort : "created",
+    reverse: text("reverse") === "1",
   };
 }
 
@@ -88,7 +91,7 @@ function dayAfter(day: string): string {
 export function filterOf(wanted: Wanted): TicketFilter {
   const { level, from, to, overdue, ...rest } = wanted;
   const words = Object.entries(rest).filter(([name]) => name !== "sort");
-  const filled = words.filter(([, value]) => (typeof value === "string" ? value.trim() !== "" : value.length > 0));
+  const filled = words.filter(([, value]) => (typeof value === "string" ? value.trim() !== "" : Array.isArray(value) && value.length > 0));
   return {
     ...Object.fromEntries(filled.map(([name, value]) => [name, typeof value === "string" ? value.trim() : value])),
     ...(level ? { level: Number(level) } : {}),
@@ -99,7 +102,7 @@ export function filterOf(wanted: Wanted): TicketFilter {
 }
 
 export function queryOf(wanted: Wanted, cursor: string | null): TicketQuery {
-  return { ...filterOf(wanted), sort: wanted.sort, ...(cursor ? { cursor } : {}), limit: 50 };
+  return { ...filterOf(wanted), sort: wanted.sort, reverse: wanted.reverse, ...(cursor ? { cursor } : {}), limit: 50 };
 }
 
 /** How many conditions beside the text are set. */

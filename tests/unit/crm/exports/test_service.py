@@ -145,8 +145,8 @@ def test_a_file_is_for_who_asked(session: Session) -> None:
 
 def test_everybody_sees_their_own_and_deciders_all(session: Session) -> None:
     mine, other = asked(session, 1), asked(session, 1, by=Actor("802", Role.OPERATOR))
-    assert [e.id for e in exports_of(session, ASKER)] == [mine.id]
-    assert [e.id for e in exports_of(session, BOSS)] == [other.id, mine.id]
+    assert [e.id for e in exports_of(session, ASKER).items] == [mine.id]
+    assert [e.id for e in exports_of(session, BOSS).items] == [other.id, mine.id]
 
 
 @pytest.mark.parametrize("reason", ["", "  \n", "长" * 1_001])

@@ -159,7 +159,7 @@ def test_the_report_of_stuck_ones_names_those_that_wait_too_long_as_well(hall: C
 
     def stuck(at: datetime) -> list[str]:
         with hall.reading() as session:
-            return [notice.key for notice in service.stuck_notices(session, at)]
+            return [notice.key for notice in service.stuck_notices(session, at).items]
 
     assert stuck(NOW) == ["given-up:email"]
     assert stuck(NOW + timedelta(days=2)) == ["given-up:email", "waiting:email"]
