@@ -25,7 +25,7 @@ LOOK_S = 0.5
 class Unheard:
     """A leg nobody writes down, because there is no recogniser. Its audio is read and forgotten."""
 
-    def begin(self, at: datetime) -> None:
+    def begin(self, at: datetime, since: datetime | None = None) -> None:
         """Forget it."""
 
     def hear(self, frame: bytes) -> None:
@@ -113,8 +113,11 @@ class Transcriber:
             await asyncio.wait_for(self._idle.wait(), patience_s)
 
     def look(self, spent_s: float, passed_s: float) -> None:
-        """Let a leg make way or come back, as the time since the last look asks for."""
-        if not self.pool or not self.pool.up:
+        """Let a leg make way or come back, as the time since the last look asks for.
+
+        While every recogniser stands still, how late text is says nothing about the machine.
+        """
+        if not self.pool or not self.pool.answers:
             return
         turn = self.admission.look(len(self.live), len(self.waiting), self.pool.late_s, spent_s, passed_s)
         if turn < 0:

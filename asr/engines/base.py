@@ -51,6 +51,8 @@ class Capabilities:
             makes way, so it does not count as what hearing costs.
         parallel: Whether several legs are decoded at once; otherwise one decoding uses all threads.
         languages: Codes of languages it understands.
+        longest_s: Seconds one decoding takes at most, also where much else takes the machine's time: half a second of
+            speech by an engine that decodes while somebody speaks, else the longest utterance and a partial result.
         slow_at_first: Whether a new recogniser is late with its first words unless it has heard something before.
     """
 
@@ -58,6 +60,7 @@ class Capabilities:
     partial_every_s: float
     parallel: bool
     languages: tuple[str, ...]
+    longest_s: float
     slow_at_first: bool = False
 
 

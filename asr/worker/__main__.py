@@ -14,16 +14,16 @@ from collections.abc import Callable
 from asr.engines.base import EngineSpec
 from asr.engines.loading import load, threads_of
 from asr.worker.decoder import Decoder
-from asr.worker.messages import Kind, Unpacker, pack, pack_json
+from asr.worker.messages import Kind, Unpacker, pack_json
 
 log = logging.getLogger("asr.worker")
 
-BEAT_S = 1.0
-TRIM_EVERY = 60
+BEAT_S = 0.25
+TRIM_EVERY = 240
 """Beats between two times of giving freed memory back to the system, which glibc does not do by itself."""
 
-STUCK_S = 60.0
-"""A decoding that takes longer never ends; the process leaves and is started anew."""
+HANGS = 3
+"""A decoding that takes so many times the engine's longest never ends; the process leaves and is started anew."""
 
 
 def main(arguments: list[str]) -> int:
@@ -47,7 +47,9 @@ def main(arguments: list[str]) -> int:
     decoder = Decoder(loaded, threads_of(spec) if loaded.capabilities.parallel else 1, send)
     decoder.start()
     send(pack_json(Kind.READY, word_times=loaded.capabilities.word_times))
-    threading.Thread(target=_beat, args=(decoder, send), daemon=True, name="beat").start()
+    threading.Thread(
+        target=_beat, args=(decoder, loaded.capabilities.longest_s, send), daemon=True, name="beat"
+    ).start()
     _read(line, decoder)
     return 0
 
@@ -59,15 +61,16 @@ def _read(line: socket.socket, decoder: Decoder) -> None:
             decoder.take(message)
 
 
-def _beat(decoder: Decoder, send: Callable[[bytes], None]) -> None:
+def _beat(decoder: Decoder, longest_s: float, send: Callable[[bytes], None]) -> None:
     libc = ctypes.CDLL(None)
     beats = 0
     while True:
         time.sleep(BEAT_S)
-        if decoder.longest_turn() > STUCK_S:
+        turn_s = decoder.longest_turn()
+        if turn_s > HANGS * longest_s:
             log.error("a decoding does not end")
             os._exit(3)
-        send(pack(Kind.BEAT))
+        send(pack_json(Kind.BEAT, hangs=turn_s > longest_s))
         beats += 1
         if beats % TRIM_EVERY == 0 and hasattr(libc, "malloc_trim"):
             libc.malloc_trim(0)

@@ -15,8 +15,8 @@ class Kind(IntEnum):
     """Kinds of messages; to the worker: AUDIO, FINISH, CLOSE; the rest comes back.
 
     ``AUDIO`` and ``FINISH`` begin with the number of the utterance. ``TAKEN`` says how many bytes of audio were
-    decoded and how many seconds of the whole machine that took, ``BEAT`` that the worker lives, ``CLOSED`` that nothing
-    more comes for the leg.
+    decoded and how many seconds of the whole machine that took, ``BEAT`` that the worker lives and whether a decoding
+    hangs, ``CLOSED`` that nothing more comes for the leg.
     """
 
     AUDIO = 1

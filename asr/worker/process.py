@@ -17,8 +17,10 @@ from config.settings import PROJECT
 
 log = logging.getLogger(__name__)
 
+PROGRAM = "asr.worker"
+
 QUIET_S = 2.0
-"""A worker gives a sign of life each second; after two that did not come nothing is expected of it."""
+"""A worker gives signs of life all the time; when none came for so long nothing is expected of it."""
 
 FROZEN_S = 3.0
 LOAD_S = 90.0
@@ -33,10 +35,10 @@ class WorkerProcess:
         niceness: How far the process steps back behind everything else.
         on_up: Told once, when it listens.
         on_message: Told what it answers about a leg.
-        on_quiet: Told when it gives no sign of life any more, and when it does again.
+        on_quiet: Told when nothing is expected of it any more, and when something is again.
 
     Attributes:
-        quiet: Whether it gives no sign of life just now.
+        quiet: Whether it gives no sign of life just now, or hangs in a decoding.
         waiting: Bytes of audio that were sent and are not decoded yet.
         leaving: Whether it is to be given nothing new.
         listened_s: After its end: for how long it listened; 0 if it never did.
@@ -63,6 +65,7 @@ class WorkerProcess:
         self._on_quiet = on_quiet
         self._up_at = 0.0
         self._heard_at = 0.0
+        self._hangs = False
         self._writer: asyncio.StreamWriter | None = None
 
     async def run(self) -> None:
@@ -70,7 +73,7 @@ class WorkerProcess:
         ours, theirs = socket.socketpair()
         with theirs:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "asr.worker", str(theirs.fileno()), str(self._niceness)),
+                *(sys.executable, "-m", PROGRAM, str(theirs.fileno()), str(self._niceness)),
                 json.dumps(asdict(self.spec)),
                 pass_fds=(theirs.fileno(),),
                 stdin=asyncio.subprocess.DEVNULL,
@@ -130,7 +133,7 @@ class WorkerProcess:
             pending.cancel()
 
     def _note_quiet(self, now: float) -> None:
-        quiet = self.up and now - self._heard_at > QUIET_S
+        quiet = self.up and (self._hangs or now - self._heard_at > QUIET_S)
         if quiet != self.quiet:
             self.quiet = quiet
             self._on_quiet(self)
@@ -139,5 +142,7 @@ class WorkerProcess:
         if message.kind is Kind.READY:
             self.up, self._up_at = True, time.monotonic()
             self._on_up(self)
+        elif message.kind is Kind.BEAT:
+            self._hangs = message.json()["hangs"]
         elif message.leg:
             self._on_message(self, message)

@@ -4,13 +4,15 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from pathlib import Path
 
 import pytest
 from websockets.asyncio.client import ClientConnection
 
+from asr.admission import Admission, AdmissionRule
 from asr.worker.process import WorkerProcess
-from crm.bus.events import TranscriptFinal, TranscriptionChanged, TranscriptPartial
+from crm.bus.events import HearingChanged, TranscriptFinal, TranscriptionChanged, TranscriptPartial
 from crm.transcripts.service import gaps_of, utterances_of
 from tests.protocol.asr.conftest import PAUSE, Room, send_frames, speech, until
 
@@ -95,6 +97,46 @@ async def test_what_befalls_one_worker_reaches_no_leg_of_another(
     with room.factory() as session:
         gaps = [gap for call_id in calls for gap in gaps_of(session, call_id) if gap.reason == "resuming"]
     assert len({gap.call_id for gap in gaps}) == len(gaps) > 0
+
+
+async def test_a_decoding_that_hangs_is_ended_and_no_other_side_makes_way(
+    make_room: MakeRoom, calls: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("asr.worker.process.PROGRAM", "tests.protocol.asr.hanging_worker")
+    monkeypatch.setenv("HANG", str(tmp_path / "hang"))
+    async with make_room(real_time=True, workers=2) as room:
+        pool, transcriber = room.listening.pool, room.listening.transcriber
+        assert pool
+        await until(lambda: len(pool.listening) == 2)
+        transcriber.admission = Admission(0, AdmissionRule(full=1e3, busy=0.0))
+        async with AsyncExitStack() as taps:
+            peers = [
+                await taps.enter_async_context(room.tap(call_id, leg, "8001" if leg == "operator" else ""))
+                for call_id in calls
+                for leg in ("caller", "operator")
+            ]
+            sending = [asyncio.create_task(talk_on(peer)) for peer in peers]
+            await until(lambda: len(heard(room, TranscriptPartial)) == len(peers))
+            (tmp_path / "hang").touch()
+            await until(lambda: any(worker.quiet for worker in pool.listening))
+            room.events.clear()
+            await until(lambda: len(heard(room, TranscriptPartial)) >= len(peers) - 1)
+            await until(lambda: pool.restarts == 1 and len(pool.listening) == 2)
+            room.events.clear()
+            await until(lambda: len(heard(room, TranscriptFinal)) == len(peers))
+            assert not room.of(HearingChanged)
+            assert len(transcriber.live) == len(peers)
+            for task in sending:
+                task.cancel()
+        await until(lambda: not transcriber.legs)
+        await room.listening.store.drained()
+        assert not room.of(TranscriptionChanged)
+    with room.factory() as session:
+        assert "resuming" in {gap.reason for call_id in calls for gap in gaps_of(session, call_id)}
+
+
+def heard(room: Room, kind: type[TranscriptPartial | TranscriptFinal]) -> set[tuple[str, str]]:
+    return {(e.call_id, e.leg) for e in room.of(kind)}  # type: ignore[attr-defined] # only texts
 
 
 def _alive(pid: int) -> bool:

@@ -19,6 +19,7 @@ PCM = bytes(3200)
 class FakeWorker:
     spec: EngineSpec
     waiting: int = 0
+    quiet: bool = False
     sent: list[Message] = field(default_factory=list)
 
     def write(self, data: bytes) -> None:
@@ -122,6 +123,15 @@ def test_what_a_frozen_worker_holds_up_is_bounded(two: FakeWorkers, ear: Ear) ->
     taken = sum(way.feed(1, PCM) for _ in range(10_000)) * len(PCM)
     assert BACKLOG_BYTES - len(PCM) < taken <= BACKLOG_BYTES
     assert sum(len(m.payload) for w in two.workers for m in w.sent) < 1.1 * BACKLOG_BYTES
+
+
+def test_what_a_worker_that_stands_still_holds_up_is_not_late(two: FakeWorkers, ear: Ear) -> None:
+    way, (a, _) = LegWay(two, 1, ear), two.workers
+    for _ in range(20):
+        way.feed(1, PCM)
+    assert way.late_s == pytest.approx(2.0)
+    a.quiet = True
+    assert way.late_s == 0.0
 
 
 def test_a_closed_leg_waits_for_every_worker_it_was_with(two: FakeWorkers, ear: Ear) -> None:
