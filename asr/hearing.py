@@ -14,7 +14,8 @@ class Hearing:
         later: Sides that are left to the recording because the machine has no time.
         load: Share of the machine that the live sides take on average.
         late_s: How far behind its sound the latest text is.
-        dropped: Frames dropped in the taps that are open.
+        dropped: Frames of 20 ms dropped since the start: they came faster than they could be taken.
+        lost: Pieces of transcripts (utterances, gaps) lost since the start: the database did not take them.
         unread: Calls whose recordings are still to be read.
         exact: Model that reads them.
     """
@@ -26,5 +27,6 @@ class Hearing:
     load: float = 0.0
     late_s: float = 0.0
     dropped: int = 0
+    lost: int = 0
     unread: int = 0
     exact: str = ""

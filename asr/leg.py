@@ -58,9 +58,11 @@ class LegTranscriber:
         self._over: dict[int, datetime] = {}
         self._shown = False
 
-    def begin(self, at: datetime) -> None:
-        """The first frame begins now."""
+    def begin(self, at: datetime, since: datetime | None = None) -> None:
+        """The first frame begins now; what was said since an earlier tap of this voice ended was not heard."""
         self._began = at
+        if since and since < at:
+            self._store.keep(Missed(self.tap, since, at, "lost"))
         if not self.admitted:
             self._go_deaf("overload", at)
             self._tell_hearing()

@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import logging
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
@@ -49,10 +51,17 @@ class Listening:
         bus: Carries transcripts.
         factory: Makes sessions.
         clock: Gives the present moment.
+        steady: Gives seconds that no correction of the clock moves.
     """
 
     def __init__(
-        self, settings: Settings, profile: Profile, bus: Bus, factory: SessionFactory, clock: Clock = utc_now
+        self,
+        settings: Settings,
+        profile: Profile,
+        bus: Bus,
+        factory: SessionFactory,
+        clock: Clock = utc_now,
+        steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self.settings = settings
         self.pool: RecogniserPool | None = None
@@ -63,7 +72,7 @@ class Listening:
             max_streams=settings.asr.max_streams,
             tapes=settings.data_dir / "taps" if settings.asr.keep_tap_audio else None,
         )
-        self.server = MediaServer(settings.host, settings.media_port, self.transcriber, self._is_known, clock)
+        self.server = MediaServer(settings.host, settings.media_port, self.transcriber, self._is_known, clock, steady)
         self.reader = Reader(bus, factory, Contexts(profile, Shelf(settings.learning_dir).current), clock)
         self.watch = WarningWatch(bus, factory, profile, clock)
         self._state = TranscriptionChanged(status="off", reason="not started")
@@ -106,6 +115,7 @@ class Listening:
             load=round(self.transcriber.admission.load(live), 2),
             late_s=round(self.pool.late_s, 2),
             dropped=self.server.dropped,
+            lost=self.store.lost,
             unread=len(self.after_call.line) if self.after_call else 0,
             exact=self.after_call.spec.model if self.after_call else "",
         )

@@ -80,6 +80,9 @@ class TranscriptStore:
         factory: Makes sessions.
         bus: Told of every utterance once it is kept.
         writer: Writes down what was heard.
+
+    Attributes:
+        lost: Pieces that could not be kept since the start.
     """
 
     def __init__(self, factory: SessionFactory, bus: Bus, writer: Writer) -> None:

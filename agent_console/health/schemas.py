@@ -29,6 +29,7 @@ class HearingOut(BaseModel):
     load: float
     late_s: float
     dropped: int
+    lost: int
     unread: int
     exact: str
 

@@ -7,7 +7,9 @@ import asyncio
 import contextlib
 import logging
 import re
+import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
@@ -28,6 +30,9 @@ OPERATOR = re.compile(r"^[0-9]{0,16}$")
 PUMP_S = 0.06
 LARGEST = 65_536
 ASK_S = 2.0
+
+RETURNS_WITHIN = timedelta(hours=1)
+"""A tap that ended before its call is asked for again all the time; one that ended longer ago is forgotten."""
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer to the peer, not an error of ours
@@ -77,15 +82,27 @@ class MediaServer:
         sink: Opens legs.
         is_known: Whether a call of this id exists; asked in a thread.
         clock: Gives the present moment.
+        steady: Gives seconds that no correction of the clock moves.
     """
 
-    def __init__(self, host: str, port: int, sink: TapSink, is_known: Callable[[str], bool], clock: Clock) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        sink: TapSink,
+        is_known: Callable[[str], bool],
+        clock: Clock,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.host = host
         self.port = port
         self.refused = 0
         self._sink = sink
         self._is_known = is_known
         self._clock = clock
+        self._steady = steady
+        self._dropped = 0
+        self._left: dict[tuple[str, str], tuple[Tap, datetime]] = {}
         self._streams: dict[tuple[str, str], tuple[ServerConnection, TapStream]] = {}
         self._server: Server | None = None
         self._pump: asyncio.Task[None] | None = None
@@ -98,8 +115,8 @@ class MediaServer:
 
     @property
     def dropped(self) -> int:
-        """Frames dropped in the streams that are open."""
-        return sum(stream.dropped for _, stream in self._streams.values())
+        """Frames dropped since the start."""
+        return self._dropped + sum(stream.dropped for _, stream in self._streams.values())
 
     async def start(self) -> None:
         """Listen."""
@@ -160,11 +177,11 @@ class MediaServer:
     async def _hear_tap(self, peer: ServerConnection, tap: Tap) -> None:
         key = (tap.call_id, tap.leg)
         if older := self._streams.pop(key, None):
-            older[1].close()
+            self._close(tap, older[1])
             farewell = asyncio.create_task(older[0].close(4409, "replaced by a newer tap of the same leg"))
             self._farewells.add(farewell)
             farewell.add_done_callback(self._farewells.discard)
-        stream = TapStream(self._sink.open(tap), self._clock)
+        stream = TapStream(self._sink.open(tap), self._clock, self._steady, self._left_at(tap))
         self._streams[key] = (peer, stream)
         try:
             async for message in peer:
@@ -177,7 +194,20 @@ class MediaServer:
         finally:
             if self._streams.get(key) == (peer, stream):
                 del self._streams[key]
-                stream.close()
+                self._close(tap, stream)
+
+    def _close(self, tap: Tap, stream: TapStream) -> None:
+        stream.close()
+        self._dropped += stream.dropped
+        if until := stream.heard_until:
+            self._left[tap.call_id, tap.leg] = tap, until
+
+    def _left_at(self, tap: Tap) -> datetime | None:
+        """Return when the side's last tap ended, if it was of the same voice."""
+        now = self._clock()
+        self._left = {key: left for key, left in self._left.items() if now - left[1] < RETURNS_WITHIN}
+        before, until = self._left.get((tap.call_id, tap.leg), (None, None))
+        return until if before == tap else None
 
 
 def _check_control(text: str) -> None:

@@ -1,6 +1,8 @@
 """One tap's audio on its way to the gate: cut into frames, bounded, and kept in step with the clock. No I/O."""
 
+import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -33,8 +35,8 @@ class Tap:
 class LegSink(Protocol):
     """Takes one leg's frames in order, without gaps in time. Nothing here may wait."""
 
-    def begin(self, at: datetime) -> None:
-        """The first frame begins at this moment."""
+    def begin(self, at: datetime, since: datetime | None = None) -> None:
+        """The first frame begins now; an earlier tap of the same voice, if there was one, ended ``since``."""
 
     def hear(self, frame: bytes) -> None:
         """The next 20 ms."""
@@ -51,24 +53,40 @@ class TapStream:
 
     Args:
         sink: Takes the frames.
-        clock: Gives the present moment.
+        clock: Gives the present moment, for the time of the first frame.
+        steady: Gives seconds that no correction of the clock moves, for what has passed since.
+        since: When an earlier tap of the same voice ended.
     """
 
-    def __init__(self, sink: LegSink, clock: Clock) -> None:
+    def __init__(
+        self,
+        sink: LegSink,
+        clock: Clock,
+        steady: Callable[[], float] = time.monotonic,
+        since: datetime | None = None,
+    ) -> None:
         self.dropped = 0
         self._sink = sink
         self._clock = clock
+        self._steady = steady
+        self._since = since
         self._frames: deque[bytes] = deque()
         self._rest = b""
         self._lost = 0
         self._began: datetime | None = None
+        self._began_s = 0.0
         self._passed = 0
+
+    @property
+    def heard_until(self) -> datetime | None:
+        """Until when the voice was handed on, by this tap or the one before it."""
+        return self._began + self._passed * FRAME_TIME if self._began else self._since
 
     def push(self, data: bytes) -> None:
         """Take what the socket delivered, an even number of bytes; never waits."""
         if self._began is None:
-            self._began = self._clock()
-            self._sink.begin(self._began)
+            self._began, self._began_s = self._clock(), self._steady()
+            self._sink.begin(self._began, self._since)
         data = self._rest + data
         whole = len(data) - len(data) % FRAME_BYTES
         self._rest = data[whole:]
@@ -90,7 +108,7 @@ class TapStream:
         while self._frames:
             self._sink.hear(self._frames.popleft())
             self._passed += 1
-        expected = (self._clock() - self._began) // FRAME_TIME
+        expected = timedelta(seconds=self._steady() - self._began_s) // FRAME_TIME
         if expected - self._passed > LATE:
             for _ in range(expected - KEPT_BEHIND - self._passed):
                 self._sink.hear(SILENT_FRAME)

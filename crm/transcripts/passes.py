@@ -46,14 +46,17 @@ def revise(
     """Keep what the recording gives for an utterance; returns whether its text changed.
 
     A second time changes nothing, nor does an utterance that is gone. Signs and spaces are no difference; a text that
-    leaves half of the letters out is not taken.
+    leaves half of the letters out is not taken. Words with times are kept where there were none.
     """
     said = session.get(Utterance, utterance_id)
     if said is None or said.exact_at is not None:
         return False
     said.exact_engine, said.exact_model, said.exact_at = engine, model, at
     live, exact = _letters(said.text), _letters(text)
-    if exact == live or HALF * len(exact) < len(live):
+    if exact == live:
+        said.words = said.words or words
+        return False
+    if HALF * len(exact) < len(live):
         return False
     said.live_text = said.text
     said.text, said.words = text, words

@@ -107,10 +107,13 @@ async def check_listening(settings: Settings) -> Check:
     seen = (
         f"{state['engine']}, {state['model']}; {now['listening']} of {now['workers']} worker(s), "
         f"{now['live']} side(s) live, load {now['load']:.0%}, {now['late_s']:.1f} s behind; "
-        f"{now['unread']} recording(s) to read with {now['exact']}"
+        f"{now['unread']} recording(s) to read with {now['exact']}; "
+        f"since the start {now['dropped']} frame(s) dropped, {now['lost']} piece(s) of text lost"
     )
     if state["reason"]:
         return warn("listening", f"{state['reason']}; {seen}", state["fix"])
+    if now["lost"]:
+        return warn("listening", seen, "text was lost because the database did not take it; see the database line")
     if now["later"]:
         return warn("listening", f"{now['later']} side(s) left to the recording; {seen}", "give the machine more cores")
     if now["listening"] < now["workers"]:

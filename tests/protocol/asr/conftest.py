@@ -128,7 +128,10 @@ def make_room(
         )
         settings = Settings(data_dir=tmp_path, media_port=free_port(), asr=asr)
         bus, clock = MemoryBus(), StreamClock()
-        listening = Listening(settings, demo_city(), bus, factory, utc_now if real_time else clock)
+        if real_time:
+            listening = Listening(settings, demo_city(), bus, factory)
+        else:
+            listening = Listening(settings, demo_city(), bus, factory, clock, lambda: clock().timestamp())
         listening.transcriber.admission = Admission(max_streams, PATIENT)
         made = Room(listening, factory, bus, clock, settings)
         with bus.subscribe() as subscription:

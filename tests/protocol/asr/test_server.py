@@ -4,7 +4,7 @@ import asyncio
 import struct
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
@@ -31,8 +31,8 @@ class HeardLeg:
     lost: int = 0
     closed: bool = False
 
-    def begin(self, at: datetime) -> None:
-        self.began = at
+    def begin(self, at: datetime, since: datetime | None = None) -> None:
+        self.began, self.since = at, since
 
     def hear(self, frame: bytes) -> None:
         self.frames.append(frame)
@@ -59,7 +59,10 @@ class Bench:
     def __init__(self) -> None:
         self.sink = Sink()
         self.clock = StreamClock()
-        self.server = MediaServer("127.0.0.1", 0, self.sink, self.is_known, self.clock)
+        self.server = MediaServer("127.0.0.1", 0, self.sink, self.is_known, self.clock, self.steady)
+
+    def steady(self) -> float:
+        return self.clock().timestamp()
 
     def is_known(self, call_id: str) -> bool:
         if call_id == "broken":
@@ -213,3 +216,31 @@ async def test_client_that_vanishes_ends_its_leg(bench: Bench) -> None:
     peer.transport.abort()
     await until(lambda: bench.sink.legs[0].closed)
     assert bench.server.streams == 0
+
+
+async def test_a_tap_that_died_and_is_there_again_tells_its_leg_since_when_nothing_was_heard(bench: Bench) -> None:
+    async def tap(query: str) -> HeardLeg:
+        earlier = len(bench.sink.legs)
+        async with connect(bench.at(f"/media?call=known&{query}"), subprotocols=MEDIA) as peer:
+            await peer.send(FRAME)
+            (leg,) = await until(lambda: bench.sink.legs[earlier:])
+            await until(lambda: leg.frames)
+        await until(lambda: not bench.server.streams)
+        bench.clock.at += timedelta(seconds=5)
+        return leg
+
+    first = await tap("leg=caller")
+    other = await tap("leg=operator&operator=8001")
+    again = await tap("leg=caller")
+    next_operator = await tap("leg=operator&operator=8002")
+    assert (first.since, other.since) == (None, None)
+    assert again.since == first.began + timedelta(milliseconds=20)
+    assert next_operator.since is None, "somebody else spoke there before"
+
+
+async def test_frames_dropped_stay_counted_when_their_tap_has_ended(bench: Bench) -> None:
+    async with connect(bench.at("/media?call=known&leg=caller"), subprotocols=MEDIA) as peer:
+        await send_all(peer, *[FRAME * 100] * 60)
+        await until(lambda: bench.server.dropped)
+    await until(lambda: not bench.server.streams)
+    assert bench.server.dropped == bench.sink.legs[0].lost > 0

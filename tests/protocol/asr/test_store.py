@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from asr.media.stream import Tap
-from asr.store import Said, TranscriptStore
+from asr.store import Missed, Said, TranscriptStore
 from asr.text.writer import Writer
 from config.clock import utc_now
 from config.profile import load_profile
@@ -41,3 +41,18 @@ async def test_the_written_text_is_kept_with_what_was_heard(factory: SessionFact
     assert kept.repairs == [{"from": "江岸去", "to": "江岸区", "start": 2}]
     assert isinstance(told, TranscriptFinal)
     assert told.text == kept.text
+
+
+async def test_what_the_database_does_not_take_is_counted(
+    factory: SessionFactory, calls: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("asr.store.TRIES", 2)
+    monkeypatch.setattr("asr.store.AGAIN_S", 0.0)
+    store = TranscriptStore(factory, MemoryBus(), Writer(load_profile("demo")))
+    store.start()
+    now = utc_now()
+    for call_id in ("nobody's call", calls[0]):
+        store.keep(Missed(Tap(call_id, "caller"), now, now, "lost"))
+    await store.drained()
+    await store.stop()
+    assert store.lost == 1

@@ -86,7 +86,7 @@ def test_ten_minutes_of_silence_say_nothing_and_send_nothing() -> None:
     anything = cast(Any, pool)
     leg = LegTranscriber(Tap("c", "caller"), anything, anything, anything)
     now = START
-    stream = TapStream(leg, lambda: now)
+    stream = TapStream(leg, lambda: now, lambda: (now - START).total_seconds())
     stream.push(SILENT_FRAME)
     for _ in range(600):
         now += timedelta(seconds=1)
@@ -101,7 +101,7 @@ def test_eight_hours_keep_time_and_memory() -> None:
     anything = cast(Any, pool)
     leg = LegTranscriber(Tap("c", "caller"), anything, anything, anything)
     now = START
-    stream = TapStream(leg, lambda: now)
+    stream = TapStream(leg, lambda: now, lambda: (now - START).total_seconds())
     pause = silence(56)
     minute = b"".join(voice(4)) + b"".join(pause)
     second = 640 * FRAMES_PER_S

@@ -161,6 +161,12 @@ def test_leg_that_is_not_admitted_is_one_gap(pool: FakePool) -> None:
     assert pool.fed == []
 
 
+def test_what_was_said_until_a_lost_tap_was_there_again_is_a_gap(pool: FakePool) -> None:
+    anything = cast(Any, pool)
+    LegTranscriber(Tap("c", "caller"), anything, anything, anything).begin(at(5), since=at(2))
+    assert pool.kept == [Missed(Tap("c", "caller"), at(2), at(5), "lost")]
+
+
 def test_leg_that_comes_back_is_heard_from_there_and_its_page_is_told(pool: FakePool) -> None:
     leg = leg_on(pool, admitted=False)
     hear(leg, silence(1) + voice(1))

@@ -15,10 +15,11 @@ class Ear:
     def __init__(self) -> None:
         self.heard: list[bytes | int] = []
         self.began: datetime | None = None
+        self.since: datetime | None = None
         self.closed = False
 
-    def begin(self, at: datetime) -> None:
-        self.began = at
+    def begin(self, at: datetime, since: datetime | None = None) -> None:
+        self.began, self.since = at, since
 
     def hear(self, frame: bytes) -> None:
         self.heard.append(frame)
@@ -31,13 +32,23 @@ class Ear:
 
 
 class Hands:
+    """A clock on the wall, which can be set, and one that only goes on."""
+
     def __init__(self) -> None:
         self.now = START
+        self.passed_s = 0.0
 
     def __call__(self) -> datetime:
         return self.now
 
+    def steady(self) -> float:
+        return self.passed_s
+
     def forward(self, seconds: float) -> None:
+        self.set(seconds)
+        self.passed_s += seconds
+
+    def set(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
 
 
@@ -53,7 +64,7 @@ def clock() -> Hands:
 
 @pytest.fixture
 def stream(ear: Ear, clock: Hands) -> TapStream:
-    return TapStream(ear, clock)
+    return TapStream(ear, clock, clock.steady)
 
 
 def test_pieces_of_any_size_become_frames(stream: TapStream, ear: Ear) -> None:
@@ -96,6 +107,27 @@ def test_times_do_not_drift_over_an_hour_of_holds(stream: TapStream, ear: Ear, c
         clock.forward(5.0)
         stream.pump()
     assert abs(len(ear.heard) * 0.02 - (clock() - START).total_seconds()) <= 0.4
+
+
+@pytest.mark.parametrize("step_s", [7200.0, -7200.0])
+def test_a_clock_that_is_set_makes_no_silence_and_stops_none(
+    stream: TapStream, ear: Ear, clock: Hands, step_s: float
+) -> None:
+    stream.push(FRAME)
+    clock.set(step_s)
+    stream.pump()
+    assert ear.heard == [FRAME]
+    clock.forward(2.0)
+    stream.pump()
+    assert len(ear.heard) == 100 - 10
+    assert stream.heard_until == START + timedelta(seconds=1.8)
+
+
+def test_a_tap_that_is_there_again_tells_until_when_the_earlier_one_was_heard(ear: Ear, clock: Hands) -> None:
+    stream = TapStream(ear, clock, clock.steady, since=START - timedelta(seconds=3))
+    assert stream.heard_until == START - timedelta(seconds=3)
+    stream.push(FRAME)
+    assert (ear.began, ear.since) == (START, START - timedelta(seconds=3))
 
 
 def test_nothing_is_made_up_before_the_first_frame(stream: TapStream, ear: Ear, clock: Hands) -> None:

@@ -56,6 +56,13 @@ def test_the_same_words_leave_text_and_times_as_they_are(session: Session, said:
     assert said.words
 
 
+def test_the_same_words_give_their_times_to_a_text_that_has_none(session: Session, said: Utterance) -> None:
+    said.words = []
+    words: list[list[str | float]] = [["江岸去", 0.1, 0.5], ["停水了", 0.5, 1.1]]
+    assert not revise(session, said.id, text="江岸去，停水了", words=words, engine="whisper", model="base", at=NOON)
+    assert (said.text, said.words) == ("江岸去停水了。", words)
+
+
 @pytest.mark.parametrize("text", ["", "停水", "。"])
 def test_a_reading_that_left_half_out_is_not_taken(session: Session, said: Utterance, text: str) -> None:
     assert not read(session, said, text)
