@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -117,7 +117,7 @@ class Listening:
             dropped=self.server.dropped,
             lost=self.store.lost,
             unread=len(self.after_call.line) if self.after_call else 0,
-            exact=self.after_call.spec.model if self.after_call else "",
+            exact=self.after_call.exact.model if self.after_call else "",
         )
 
     async def ready(self) -> None:
@@ -160,13 +160,15 @@ class Listening:
         self._say("resuming", reason="the speech model is being loaded")
         self.transcriber.pool = self.pool
         self.pool.start()
-        await self._follow_calls(specs[0])
+        await self._follow_calls(specs)
 
-    async def _follow_calls(self, live: EngineSpec) -> None:
-        """Read recordings with the most exact engine, in no more threads than half of the cores."""
-        exact = await asyncio.to_thread(self._exact, live)
+    async def _follow_calls(self, live: Sequence[EngineSpec]) -> None:
+        """Read recordings in half of the cores' threads: gaps with the live engine, words with the most exact one."""
+        exact = await asyncio.to_thread(self._exact, live[0])
+        fit = {spec.model: spec for spec in (exact, *live)}.values()
+        words = [replace(spec, careful=True, threads=max(1, cores() // 2)) for spec in fit]
         self.after_call = AfterCall(
-            replace(exact, careful=True, threads=max(1, cores() // 2)),
+            {"gaps": sorted(words, key=lambda spec: spec.model != live[0].model), "words": words},
             self.store,
             self._factory,
             self._bus,

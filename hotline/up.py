@@ -7,11 +7,11 @@ import sys
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from asr.models.choose import choose
+from asr.models.choose import lacking
 from asr.models.install import install
 from config.errors import ConflictError, HotlineError
 from config.profile import Profile
-from config.settings import AsrEngine, Settings
+from config.settings import Settings
 from hotline.children import ProcessChild, Watcher
 from hotline.console_client import wait_healthy
 from hotline.phones import render_pbx
@@ -42,7 +42,7 @@ class Prepared:
 
 
 def prepare(settings: Settings, profile: Profile, progress: Progress) -> Prepared:
-    """Set up everything that is missing: folders, database, accounts, Asterisk, speech model.
+    """Set up everything that is missing: folders, database, accounts, Asterisk, speech models.
 
     A missing speech model is said and does not stop anything: calls work without transcription.
     """
@@ -60,15 +60,11 @@ def prepare(settings: Settings, profile: Profile, progress: Progress) -> Prepare
 
 
 def _prepare_speech(settings: Settings, progress: Progress) -> None:
-    if settings.asr.engine is AsrEngine.OFF or choose(settings).path is not None:
-        return
-    for name in ("vosk-small-cn", "whisper-base"):
+    for name in lacking(settings):
         try:
             install(settings, name, progress)
         except HotlineError as error:
             progress(f"speech model {name}: {error.message}")
-        else:
-            return
 
 
 class PbxChild:

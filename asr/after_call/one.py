@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,8 +50,12 @@ class CallReader:
         self._clock = clock
         self._lost: Counter[tuple[str, Stretch]] = Counter()
 
-    async def fill_gaps(self, pool: RecogniserPool, call_id: str) -> None:
+    async def fill_gaps(self, ready: Callable[[], Awaitable[RecogniserPool]], call_id: str) -> None:
         """Write down what was not heard live.
+
+        Args:
+            ready: Gives the recognisers; asked only if there is a gap.
+            call_id: The call.
 
         Raises:
             WorkerLostError: If the recogniser went away.
@@ -65,7 +69,7 @@ class CallReader:
         for stretch in gap_stretches([gap for gap in story.gaps if gap.filled_at is None], zero):
             with self._counted(call_id, stretch) as given_up:
                 if stretch.gap is not None and not given_up:
-                    said = tuple(await self._hear(pool, story.call, zero, stretch))
+                    said = tuple(await self._hear(await ready(), story.call, zero, stretch))
                     self._store.keep(Filled(stretch.gap, said, self._clock()))
         await self._store.drained()
 
@@ -103,7 +107,8 @@ class CallReader:
 
     def _plan(self, pool: RecogniserPool, story: Story, zero: datetime) -> list[Stretch]:
         """Return what is to be read; what would only be written again is not."""
-        settled = {u.id for u in story.utterances if pool.spec.would_repeat(u.engine, u.model)}
+        spec = pool.spec
+        settled = {u.id for u in story.utterances if spec.would_repeat(u.engine, u.model, u.source == "recording")}
         found = [s for s in said_stretches(story.utterances, zero) if s.utterance not in settled]
         for leg, channel in CHANNEL.items():
             voiced = voiced_spans(self._file(story.call), channel)
@@ -112,6 +117,8 @@ class CallReader:
 
     async def _hear(self, pool: RecogniserPool, call: Call, zero: datetime, stretch: Stretch) -> list[Said]:
         blocks = blocks_of(self._file(call), CHANNEL[stretch.leg], stretch.start_s, stretch.end_s)
+        leg = RecordedLeg(pool)
+        heard = await leg.transcribe(blocks)
         return [
             Said(
                 _tap(call, stretch),
@@ -119,19 +126,20 @@ class CallReader:
                 result.words,
                 moment(zero, stretch.start_s + start),
                 moment(zero, stretch.start_s + end),
-                pool.spec.engine,
-                pool.spec.model,
+                leg.spec.engine,
+                leg.spec.model,
                 source="recording",
             )
-            for start, end, result in await RecordedLeg(pool).transcribe(blocks)
+            for start, end, result in heard
         ]
 
     async def _revise(self, pool: RecogniserPool, call: Call, stretch: Stretch, utterance: int) -> None:
         def sound() -> bytes:
             return b"".join(blocks_of(self._file(call), CHANNEL[stretch.leg], stretch.start_s, stretch.end_s))
 
-        result = await RecordedLeg(pool).read(await asyncio.to_thread(sound))
-        engine, model = pool.spec.engine, pool.spec.model
+        leg = RecordedLeg(pool)
+        result = await leg.read(await asyncio.to_thread(sound))
+        engine, model = leg.spec.engine, leg.spec.model
         self._store.keep(
             Revised(_tap(call, stretch), utterance, result.text, result.words, engine, model, self._clock())
         )

@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from asr.audio import frames_of, read_wav
-from asr.engines.base import Result
+from asr.engines.base import EngineSpec, Result
 from asr.gate import Begin, Chunk, End, GateEvent, VoiceGate, cut, frames_to_s
 from asr.pool import RecogniserPool
 from config.errors import HotlineError
@@ -65,7 +65,13 @@ class RecordedLeg:
         self._results: dict[int, Result] = {}
         self._closed = asyncio.Event()
         self._lost = not pool.up
+        self._pool = pool
         self._way = pool.open_leg(self)
+
+    @property
+    def spec(self) -> EngineSpec:
+        """Engine and model that read it."""
+        return self._way.spec or self._pool.spec
 
     async def transcribe(self, blocks: Iterable[bytes]) -> list[tuple[float, float, Result]]:
         """Return what the gate lets through: start and end in seconds, and the words.

@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from asr.after_call.line import Job, Line
+from asr.after_call.line import Job, Line, Work
 from asr.after_call.one import CallReader
 from asr.after_call.recorded import WorkerLostError
 from asr.audio import AudioFileError
@@ -42,18 +42,21 @@ class AfterCall:
     The line is in the database: a call with a recording and without a finished pass is found again at a start.
 
     Args:
-        spec: The most exact engine there is for the language.
+        engines: What fills gaps and what reads words, each the first choice first: the next one takes over if it fails.
         store: Where text goes.
         factory: Makes sessions.
         bus: Tells of recordings.
         recordings: Their folder.
         clock: Gives the present moment.
         is_calm: Whether live calls leave the processor time for more than gaps.
+
+    Attributes:
+        exact: What is to read words.
     """
 
     def __init__(
         self,
-        spec: EngineSpec,
+        engines: Mapping[Work, Sequence[EngineSpec]],
         store: TranscriptStore,
         factory: SessionFactory,
         bus: Bus,
@@ -61,8 +64,9 @@ class AfterCall:
         clock: Clock,
         is_calm: Callable[[], bool] = lambda: True,
     ) -> None:
-        self.spec = spec
+        self.exact = engines["words"][0]
         self.line = Line()
+        self._engines = engines
         self._reader = CallReader(store, factory, recordings, clock)
         self._factory = factory
         self._bus = bus
@@ -118,11 +122,10 @@ class AfterCall:
 
     async def _do(self, job: Job) -> None:
         try:
-            pool = await self._ready()
             if job.work == "gaps":
-                await self._reader.fill_gaps(pool, job.call_id)
+                await self._reader.fill_gaps(lambda: self._ready("gaps"), job.call_id)
                 self.line.done(job)
-            elif await self._reader.read_again(pool, job.call_id, self._may_go_on):
+            elif await self._reader.read_again(await self._ready("words"), job.call_id, self._may_go_on):
                 await self._finish(job, "done")
         except AudioFileError as error:
             log.warning("recording of call %s not read: %s", job.call_id, error.slug)
@@ -140,9 +143,11 @@ class AfterCall:
         return self._is_calm() and not self.line.has_gaps
 
     async def _finish(self, job: Job, outcome: Outcome) -> None:
+        spec = self._pool.spec if self._pool else self.exact
+
         def write() -> None:
             with self._factory.begin() as session:
-                finish_pass(session, job.call_id, outcome, self.spec.engine, self.spec.model, self._clock())
+                finish_pass(session, job.call_id, outcome, spec.engine, spec.model, self._clock())
 
         try:
             await asyncio.to_thread(write)
@@ -150,14 +155,17 @@ class AfterCall:
             log.warning("end of a pass not kept: %s", type(error).__name__)
         self.line.leave(job.call_id)
 
-    async def _ready(self) -> RecogniserPool:
-        """Return a recogniser that listens, started if there is none.
+    async def _ready(self, work: Work) -> RecogniserPool:
+        """Return a recogniser for this work that listens, started if there is none; there is one at a time.
 
         Raises:
             WorkerLostError: If it does not start.
         """
+        specs = tuple(self._engines[work])
+        if self._pool and self._pool.succession.specs != specs:
+            await self._rest()
         if self._pool is None:
-            self._pool = RecogniserPool([self.spec], niceness=NICEST)
+            self._pool = RecogniserPool(specs, niceness=NICEST)
             self._pool.start()
         await self._pool.settled()
         if not self._pool.up:

@@ -55,12 +55,12 @@ def gap_stretches(gaps: Iterable[TranscriptGap], zero: datetime) -> list[Stretch
 
 
 def said_stretches(utterances: Sequence[Utterance], zero: datetime) -> list[Stretch]:
-    """Return each live utterance's stretch with a little around it."""
+    """Return the stretch of each utterance that was not read again yet, with a little around it."""
     found = []
     for leg in CHANNEL:
         spans = [(said, *_span(said, zero)) for said in utterances if said.leg == leg]
         for at, (said, start, end) in enumerate(spans):
-            if said.source != "live" or said.exact_at is not None:
+            if said.exact_at is not None:
                 continue
             before = spans[at - 1][2] if at else 0.0
             after = spans[at + 1][1] if at + 1 < len(spans) else end + AFTER_S

@@ -34,10 +34,10 @@ class EngineSpec:
     language: str = "zh"
     careful: bool = False
 
-    def would_repeat(self, engine: str, model: str) -> bool:
-        """Return whether this only writes again what that engine and model wrote while a call went on."""
+    def would_repeat(self, engine: str, model: str, recorded: bool) -> bool:
+        """Return whether this only writes again what that engine and model wrote, live or from the recording."""
         takes_care = self.careful and self.engine in TAKES_CARE
-        return (engine, model) == (self.engine, self.model) and not takes_care
+        return (engine, model) == (self.engine, self.model) and (recorded or not takes_care)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ PREFERENCE = ("vosk-cn", "vosk-small-cn", "whisper-base")
 EXACT = ("whisper-base", "vosk-cn", "vosk-small-cn")
 """For recordings: the most exact through a telephone first, however long it takes."""
 
+PAIR = ("vosk-small-cn", "whisper-base")
+"""What an installation gets by itself: one hears calls, one reads recordings; each stands in for the other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -65,6 +68,15 @@ def stand_ins(settings: Settings, choice: Choice) -> list[Choice]:
     there = installed(settings)
     fit = (there[name] for name in PREFERENCE if name in there and name != choice.model)
     return [_chosen(model) for model in fit if model.entry.language == choice.language]
+
+
+def lacking(settings: Settings) -> list[str]:
+    """Return the models of ``PAIR`` whose engine no installed model has; none where the settings name their model."""
+    if settings.asr.engine is AsrEngine.OFF or settings.asr.model:
+        return []
+    pair = [entry_of(name) for name in PAIR]
+    there = {(model.entry.engine, model.entry.language) for model in installed(settings).values()}
+    return [entry.name for entry in pair if (entry.engine, entry.language) not in there]
 
 
 def choose_exact(settings: Settings, choice: Choice) -> Choice:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from asr.models.choose import choose
+from asr.models.catalogue import entry_of
+from asr.models.choose import PAIR, choose, choose_exact, stand_ins
 from config.clock import utc_now
 from config.errors import HotlineError
 from config.profile import load_profile
@@ -105,13 +106,21 @@ def check_prompts() -> Check:
 
 
 def check_speech(settings: Settings) -> Check:
-    """Which recogniser would write down what is said."""
+    """Which recognisers would write down what is said and read recordings, and whether one stands in for the other."""
     if settings.asr.engine is AsrEngine.OFF:
         return warn("transcription", "switched off", "HOTLINE_ASR__ENGINE=auto")
     choice = choose(settings)
     if choice.path is None:
         return fail("transcription", choice.reason, choice.fix)
-    return ok("transcription", f"{choice.engine}, {choice.model}")
+    exact = choose_exact(settings, choice)
+    if exact.path is None:
+        return warn("transcription", f"recordings: {exact.reason}", exact.fix)
+    seen = f"{choice.engine}, {choice.model}; recordings: {exact.model}"
+    if stand_ins(settings, choice):
+        return ok("transcription", seen)
+    seen = f"{seen}; one engine does both, and nothing stands in when it fails"
+    other = [name for name in PAIR if entry_of(name).engine != choice.engine]
+    return warn("transcription", seen, f"hotline models install {other[0]}")
 
 
 def check_web(settings: Settings) -> Check:

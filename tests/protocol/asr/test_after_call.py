@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from asr.after_call.line import Work
 from asr.after_call.one import CallReader
 from asr.after_call.service import AfterCall
 from asr.audio import read_wav, seconds
@@ -58,14 +59,14 @@ class Office:
         return TranscriptStore(self.factory, self.bus, Writer(load_profile("demo")))
 
     @asynccontextmanager
-    async def open(self, model: str) -> AsyncIterator[AfterCall]:
-        installed = install(Settings(), model)
-        spec = EngineSpec(
-            installed.entry.engine, model, str(installed.path), 2, language=installed.entry.language, careful=True
-        )
+    async def open(self, words: str, gaps: str = "", broken: str = "") -> AsyncIterator[AfterCall]:
+        """Read with these models; of the broken one nothing is there."""
+        engines: dict[Work, list[EngineSpec]] = {"words": [spec_of(words, broken)], "gaps": [spec_of(gaps or words)]}
+        if gaps:
+            engines["words"] += engines["gaps"]
         store = self.store()
         store.start()
-        office = AfterCall(spec, store, self.factory, self.bus, self.folder, utc_now, lambda: not self.busy)
+        office = AfterCall(engines, store, self.factory, self.bus, self.folder, utc_now, lambda: not self.busy)
         await office.start()
         try:
             yield office
@@ -85,6 +86,12 @@ class Office:
         with self.factory() as session:
             done = session.get(RecordingPass, call_id or self.call_id)
             return done.outcome if done else None
+
+
+def spec_of(model: str, broken: str = "") -> EngineSpec:
+    installed = install(Settings(), model)
+    path = "/nowhere" if model == broken else str(installed.path)
+    return EngineSpec(installed.entry.engine, model, path, 2, language=installed.entry.language, careful=True)
 
 
 def write_recording(path: Path) -> None:
@@ -226,3 +233,31 @@ async def test_a_recording_that_is_cut_off_is_read_as_far_as_it_goes(office: Off
     assert office.outcome() == "done"
     assert not office.gaps()
     assert office.utterances()
+
+
+async def test_gaps_are_filled_by_the_live_engine_and_then_read_once_more_by_the_exact_one(office: Office) -> None:
+    await keep(office, Missed(Tap(office.call_id, "caller"), office.at(0.5), office.at(NOISE_AT - 1), "overload"))
+    office.busy = True
+    async with office.open("whisper-base", gaps="vosk-ko"):
+        await until(lambda: not office.gaps())
+        filled = office.utterances()
+        assert {(u.source, u.model, u.exact_model) for u in filled} == {("recording", "vosk-ko", None)}
+        office.busy = False
+        await until(office.outcome)
+    read = office.utterances()
+    assert {u.id for u in read if u.exact_model == "whisper-base"} == {u.id for u in filled}
+    assert {u.model for u in read if u.id not in {f.id for f in filled}} == {"whisper-base"}
+
+
+async def test_an_exact_engine_that_does_not_start_holds_nothing_up(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # One failure is enough here; how many are counted is tested by itself.
+    monkeypatch.setattr("asr.succession.GIVE_UP", 1)
+    await keep(office, Missed(Tap(office.call_id, "caller"), office.at(0.5), office.at(NOISE_AT - 1), "lost"))
+    async with office.open("whisper-base", gaps="vosk-ko", broken="whisper-base"):
+        await until(office.outcome)
+    assert office.outcome() == "done"
+    assert not office.gaps()
+    assert {u.model for u in office.utterances()} == {"vosk-ko"}
+    assert any(u.started_at >= office.at(NOISE_AT - 1) for u in office.utterances()), "what nobody marked is read too"

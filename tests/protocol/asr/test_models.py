@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from asr.models import install as installing
 from asr.models.catalogue import CatalogueEntry, NoSuchModelError, entry_of, load_catalogue
-from asr.models.choose import choose
+from asr.models.choose import choose, choose_exact, lacking, stand_ins
 from asr.models.fetch import ModelUnreachableError, from_archive
 from asr.models.install import broken, install, installed, remove, verify
 from asr.models.seals import SEAL, ModelInvalidError, check, write_seal
@@ -60,6 +60,46 @@ def test_chinese_vosk_comes_before_whisper_and_korean_never_by_itself(tmp_path: 
     assert choose(settings(tmp_path)).model == "vosk-small-cn"
     assert choose(settings(tmp_path, AsrEngine.WHISPER)).model == "whisper-base"
     assert choose(settings(tmp_path, model="vosk-ko")).engine == "vosk"
+
+
+def test_recordings_are_read_by_the_most_exact_model_of_the_language(tmp_path: Path) -> None:
+    for name in ("vosk-ko", "vosk-small-cn"):
+        lay_down(tmp_path, name)
+    here = settings(tmp_path)
+    assert choose_exact(here, choose(here)).model == "vosk-small-cn"
+    lay_down(tmp_path, "whisper-base")
+    assert choose_exact(here, choose(here)).model == "whisper-base"
+    korean = settings(tmp_path, model="vosk-ko")
+    assert choose_exact(korean, choose(korean)).model == "vosk-ko"
+    named = here.model_copy(update={"asr": AsrSettings(exact_model="vosk-cn")})
+    assert choose_exact(named, choose(named)).fix == "hotline models install vosk-cn"
+
+
+def test_installed_models_of_the_same_language_stand_in_the_best_first(tmp_path: Path) -> None:
+    for name in ("vosk-ko", "whisper-base", "vosk-small-cn", "vosk-cn"):
+        lay_down(tmp_path, name)
+    for model, others in (
+        ("", ["vosk-small-cn", "whisper-base"]),
+        ("whisper-base", ["vosk-cn", "vosk-small-cn"]),
+        ("vosk-ko", []),
+    ):
+        here = settings(tmp_path, model=model)
+        assert [choice.model for choice in stand_ins(here, choose(here))] == others
+
+
+def test_an_installation_gets_both_engines_and_says_when_there_is_only_one(tmp_path: Path) -> None:
+    here = settings(tmp_path)
+    assert lacking(here) == ["vosk-small-cn", "whisper-base"]
+    assert lacking(settings(tmp_path, AsrEngine.OFF)) == lacking(settings(tmp_path, model="vosk-ko")) == []
+    lay_down(tmp_path, "vosk-cn")
+    alone = check_speech(here)
+    assert (alone.finding, alone.fix) == (Finding.WARN, "hotline models install whisper-base")
+    assert "nothing stands in" in alone.seen
+    assert lacking(here) == ["whisper-base"]
+    lay_down(tmp_path, "whisper-base")
+    both = check_speech(here)
+    assert (both.finding, both.seen) == (Finding.OK, "vosk, vosk-cn; recordings: whisper-base")
+    assert lacking(here) == []
 
 
 def test_named_model_for_another_engine_says_so(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from asr.after_call.line import Job, Line
 from asr.after_call.stretches import AFTER_S, BEFORE_S, gap_stretches, said_stretches, unheard_stretches
+from asr.engines.base import EngineName, EngineSpec
 from crm.calls.models import CallSegment
 from crm.calls.states import SegmentKind
 from crm.transcripts.models import TranscriptGap, Utterance
@@ -36,10 +37,27 @@ def test_each_live_utterance_is_read_with_a_little_around_it_but_never_into_its_
     assert (other.leg, other.utterance) == ("operator", 3)
 
 
-def test_what_came_from_the_recording_or_was_read_already_is_not_read_again() -> None:
+def test_what_was_read_again_already_is_not_read_a_third_time() -> None:
     done = said(2, 5, 6)
     done.exact_at = ZERO
-    assert said_stretches([said(1, 2, 4, source="recording"), done], ZERO) == []
+    assert [s.utterance for s in said_stretches([said(1, 2, 4, source="recording"), done], ZERO)] == [1]
+
+
+@pytest.mark.parametrize(
+    ("engine", "model", "recorded", "again"),
+    [
+        ("vosk", "small", False, False),
+        ("vosk", "small", True, False),
+        ("vosk", "large", True, True),
+        ("whisper", "base", False, True),
+        ("whisper", "base", True, False),
+    ],
+)
+def test_only_other_models_and_more_care_write_something_else(
+    engine: EngineName, model: str, recorded: bool, again: bool
+) -> None:
+    reading = EngineSpec(engine, "small" if engine == "vosk" else "base", "/", careful=True)
+    assert reading.would_repeat(engine, model, recorded) is not again
 
 
 def test_a_voice_nobody_wrote_down_is_found_around_what_is_written() -> None:
