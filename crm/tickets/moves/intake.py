@@ -8,6 +8,7 @@ from crm.replies.models import Reply
 from crm.tickets.form import correct_fields, known_reason
 from crm.tickets.moves.ending import end
 from crm.tickets.moves.errors import MoveInputError
+from crm.tickets.moves.merging import keep_promises, keep_promises_made
 from crm.tickets.moves.references import free_external_number, known_call
 from crm.tickets.moves.requests import (
     Answer,
@@ -54,6 +55,7 @@ def close_without_info(work: Work, request: Reasoned) -> Done:
 def correct(work: Work, request: Correct) -> Done:
     """Mend the ticket's own fields."""
     changed = correct_fields(work.session, work.casework, work.ticket, request.values, work.at)
+    keep_promises_made(work)
     citizens_of(work.session, work.ticket.number)[0].citizen_id = work.ticket.citizen_id
     return Done(reason=request.reason, data={"fields": changed})
 
@@ -110,10 +112,11 @@ def emergency_result(work: Work, request: EmergencyResult) -> Done:
 
 
 def merge(work: Work, request: Merge) -> Done:
-    """The matter lives on in another ticket; its citizens are answered from there."""
+    """The matter lives on in another ticket; its citizens are answered from there, under what they were promised."""
     main = get_ticket(work.session, request.into, lock=True)
     if main.number == work.ticket.number or main.status in ENDED:
         raise MoveInputError("expected another ticket that is still open, got this one or one that ended", field="into")
+    keep_promises(main, work.ticket)
     adopt(work.session, main, work.ticket, work.at)
     work.ticket.merged_into = main.number
     work.recall_all()

@@ -5,6 +5,7 @@ from crm.supervision.models import Declaration, Instruction
 from crm.supervision.reminders import remind
 from crm.supervision.service import issue, set_off
 from crm.tickets.moves.errors import MoveInputError
+from crm.tickets.moves.merging import keep_promises_made
 from crm.tickets.moves.references import known_call
 from crm.tickets.moves.requests import (
     DecideDeclaration,
@@ -106,6 +107,7 @@ def instruct(work: Work, request: Instruct) -> Done:
 def set_confidentiality(work: Work, request: SetConfidentiality) -> Done:
     """Who may know who asked."""
     before, work.ticket.confidentiality = work.ticket.confidentiality, request.confidentiality
+    keep_promises_made(work)
     return Done(reason=request.reason, data={"from": before, "to": request.confidentiality})
 
 
