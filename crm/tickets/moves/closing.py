@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from crm.assignments.models import Assignment
-from crm.assignments.states import AssignmentRole
+from crm.assignments.states import AssignmentRole, AssignmentStatus
 from crm.deadlines.models import Deadline
 from crm.deadlines.service import Kind
 from crm.duplicates.service import citizens_of
@@ -17,7 +17,7 @@ from crm.tickets.moves.dispatching import assign
 from crm.tickets.moves.ending import end
 from crm.tickets.moves.errors import MoveInputError
 from crm.tickets.moves.references import known_call, own_attachments
-from crm.tickets.moves.requests import FinalReply, FollowUpRequest, Plain, Reasoned, Rectify
+from crm.tickets.moves.requests import FinalReply, FollowUpRequest, Plain, Reasoned, Rectify, SendBack
 from crm.tickets.moves.telling import Citizens
 from crm.tickets.moves.work import Done, Effects, Work
 from crm.tickets.states import CloseReason, Move, Status
@@ -35,17 +35,26 @@ def approve(work: Work, request: Plain) -> Done:
     return Done(Status.CLOSING if nobody or not work.ticket.reply_wanted else Status.PENDING_VISIT, request.reason)
 
 
-def send_back(work: Work, request: Reasoned) -> Done:
-    """The reply is not good enough; the department's clock goes on as if it had not replied."""
-    lead = _lead(work)
+def send_back(work: Work, request: SendBack) -> Done:
+    """A reply is not good enough; the clock of whoever gave it goes on as if they had not replied.
+
+    The lead replies last, and whoever passed a part down after those below: they have to reply once more too. What the
+    others replied still waits for the review.
+    """
+    part = work.assignment(request.assignment_id, Move.SEND_BACK)
+    again = [part, *(one for one in _above(work, part) if one.status == AssignmentStatus.REPLIED)]
+    ids = {one.id for one in again}
     for record in _open_replies(work):
-        _review(work, record, "sent_back", request.reason)
-    work.move_assignment(lead, Move.SEND_BACK)
-    lead.replied_at = lead.ended_at = work.ticket.handled_at = None
-    query = select(Deadline).where(Deadline.assignment_id == lead.id, Deadline.kind == Kind.HANDLE)
-    for clock in work.session.scalars(query.order_by(Deadline.id.desc()).limit(1)):
-        work.clocks.reopen(clock)
-    return Done(reason=request.reason, data={"assignment": lead.id})
+        if record.assignment_id in ids:
+            _review(work, record, "sent_back", request.reason)
+    for one in again:
+        work.move_assignment(one, Move.SEND_BACK)
+        one.replied_at = one.ended_at = None
+        query = select(Deadline).where(Deadline.assignment_id == one.id, Deadline.kind == Kind.HANDLE)
+        for clock in work.session.scalars(query.order_by(Deadline.id.desc()).limit(1)):
+            work.clocks.reopen(clock)
+    work.ticket.handled_at = None
+    return Done(reason=request.reason, data={"assignment": part.id, "again": sorted(ids)})
 
 
 def follow_up(work: Work, request: FollowUpRequest) -> Done:
@@ -142,6 +151,16 @@ def _lead(work: Work) -> Assignment:
     if lead is None:
         raise MoveInputError("expected a lead department, the ticket has none", field="move")
     return lead
+
+
+def _above(work: Work, part: Assignment) -> list[Assignment]:
+    """Return who replies after this part: those it was passed down by, and the lead."""
+    by_id = {one.id: one for one in work.assignments}
+    found, lead = [], _lead(work)
+    while part.parent_id is not None:
+        part = by_id[part.parent_id]
+        found.append(part)
+    return found if part.id == lead.id else [*found, lead]
 
 
 def _open_replies(work: Work) -> list[Reply]:

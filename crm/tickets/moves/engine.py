@@ -35,7 +35,7 @@ EFFECTS: Effects = {
     **overlays.EFFECTS,
 }
 
-ON_ASSIGNMENT = frozenset(move for moves in ASSIGNMENT.moves.values() for move in moves) - {Move.SEND_BACK, Move.RECALL}
+ON_ASSIGNMENT = frozenset(move for moves in ASSIGNMENT.moves.values() for move in moves) - {Move.RECALL}
 
 
 @dataclass(frozen=True, slots=True)

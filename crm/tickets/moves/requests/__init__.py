@@ -31,6 +31,7 @@ from crm.tickets.moves.requests.departments import (
     PauseClock,
     Recall,
     ReplyRequest,
+    SendBack,
     Sign,
 )
 from crm.tickets.moves.requests.intake import (
@@ -46,8 +47,8 @@ from crm.tickets.moves.requests.intake import (
 
 MoveRequest = Annotated[
     Plain | Reasoned | Correct | Answer | Reject | TransferEmergency | EmergencyResult | Merge | Dispatch | Recall
-    | Sign | AskReturn | Decide | AssignSub | AskExtension | Feedback | ReplyRequest | PauseClock | FollowUpRequest
-    | Rectify | FinalReply | Remind | Supervise | SupervisionFeedback | ReleaseSupervision | Declare
+    | Sign | AskReturn | Decide | AssignSub | AskExtension | Feedback | ReplyRequest | SendBack | PauseClock
+    | FollowUpRequest | Rectify | FinalReply | Remind | Supervise | SupervisionFeedback | ReleaseSupervision | Declare
     | DecideDeclaration | Instruct | SetConfidentiality,
     Field(discriminator="move"),
 ]  # fmt: skip
@@ -81,6 +82,7 @@ __all__ = [
     "Remind",
     "ReplyRequest",
     "Said",
+    "SendBack",
     "SetConfidentiality",
     "Sign",
     "Supervise",

@@ -33,6 +33,13 @@ class Recall(OnAssignment):
     reason: Said
 
 
+class SendBack(OnAssignment):
+    """The reply is not good enough: the lead's, or that of the ``assignment_id`` of a co-handler or a unit below."""
+
+    move: Literal["send_back"]
+    reason: Said
+
+
 class Sign(OnAssignment):
     """Take the assignment (签收)."""
 

@@ -18,8 +18,7 @@ class Reasoned(Request):
     """A move that must be explained."""
 
     move: Literal[
-        "ask_info", "close_without_info", "confirm_rejection", "refuse_rejection", "withdraw", "send_back", "reopen",
-        "note",
+        "ask_info", "close_without_info", "confirm_rejection", "refuse_rejection", "withdraw", "reopen", "note",
     ]  # fmt: skip
     reason: Said
 
