@@ -66,6 +66,8 @@ describe("the form of a move", () => {
     const asked = (values: object) => wrongFields("follow_up", { way: "call", ...values }).map((f) => f.name);
     expect(asked({ reached: false })).toEqual([]);
     expect(asked({ reached: true, contacted: "yes", solved: "no", result: "dissatisfied" })).toEqual(["reason_code"]);
+    expect(asked({ reached: true, contacted: "yes", solved: "no", result: "fairly" })).toEqual(["reason_code"]);
+    expect(asked({ reached: true, contacted: "yes", solved: "yes", result: "fairly", attitude: "dissatisfied" })).toEqual([]);
     expect(asked({ reached: true, contacted: "yes", solved: "yes" })).toEqual([]);
   });
 

@@ -133,7 +133,7 @@ const followUp: Field[] = [
     input: "reason",
     group: "dissatisfactions",
     required: true,
-    shown: (v) => reached(v) && (badly.includes(String(v.result)) || badly.includes(String(v.attitude))),
+    shown: (v) => reached(v) && (badly.includes(String(v.result)) || v.solved === "no"),
   },
   { ...long("comment"), shown: reached },
 ];
