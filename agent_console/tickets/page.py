@@ -88,6 +88,7 @@ class _Page:
             callback_shown=mask_number(self.shown.citizen(ticket).number),
             accused_department=self.names.of(ticket.accused_department),
             operator_name=file.names.get(ticket.operator, ""),
+            last_word=file.last_word,
             merged=list(file.merged),
             citizens=[self._citizen(citizen) for citizen in file.citizens],
             allowed=[out.AllowedMove(move=a.move, assignment_id=a.assignment_id) for a in allowed],

@@ -264,6 +264,7 @@ class TicketPage(TicketRow):
     unreasonable: bool
     beyond_duty: bool
     repeat_of: str | None
+    last_word: str
     merged_into: str | None
     reopened_from: str | None
     merged: list[str]

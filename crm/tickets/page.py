@@ -20,6 +20,7 @@ from crm.operators.models import Operator
 from crm.replies.models import Reply
 from crm.supervision.models import Declaration, Instruction, Letter, Reminder, Supervision
 from crm.tickets.models import Ticket
+from crm.tickets.states import CloseReason
 from crm.warnings.models import CallWarning
 from crm.warnings.service import warnings_of
 
@@ -31,6 +32,8 @@ class TicketFile:
     """A ticket and its papers, oldest first."""
 
     ticket: Ticket
+    last_word: str
+    """What the ticket it repeats was ended with (终结答复), if it was."""
     merged: Sequence[str]
     citizens: Sequence[TicketCitizen]
     assignments: Sequence[Assignment]
@@ -75,6 +78,7 @@ def read_file(session: Session, ticket: Ticket) -> TicketFile:
     calls = _calls(session, ticket, events, follow_ups, replies)
     return TicketFile(
         ticket=ticket,
+        last_word=_last_word(session, ticket),
         merged=session.scalars(select(Ticket.number).where(Ticket.merged_into == number).order_by(Ticket.number)).all(),
         citizens=own(TicketCitizen, TicketCitizen.ticket),
         assignments=assignments,
@@ -113,6 +117,14 @@ def _calls(
     ids.discard(None)
     about = or_(Call.id.in_(ids), Call.ticket == ticket.number)
     return session.scalars(select(Call).where(about).order_by(Call.started_at)).all()
+
+
+def _last_word(session: Session, ticket: Ticket) -> str:
+    if ticket.repeat_of is None:
+        return ""
+    said = select(Reply.public_reply).join(Ticket, Ticket.number == Reply.ticket)
+    said = said.where(Ticket.number == ticket.repeat_of, Ticket.close_reason == CloseReason.FINAL_REPLY)
+    return session.scalar(said.where(Reply.assignment_id.is_(None)).order_by(Reply.id.desc()).limit(1)) or ""
 
 
 def _names(session: Session, logins: set[str]) -> dict[str, str]:

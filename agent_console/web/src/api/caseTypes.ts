@@ -436,6 +436,8 @@ export interface TicketPage extends TicketRow {
   unreasonable: boolean;
   beyond_duty: boolean;
   repeat_of: string | null;
+  /** What the ticket it repeats was ended with (终结答复), if it was. */
+  last_word: string;
   merged_into: string | null;
   reopened_from: string | null;
   merged: string[];

@@ -244,6 +244,7 @@ export const casesEn: Record<keyof typeof casesZh, string> = {
   "page.people.told": "told {at}",
   "page.people.untold": "not told yet",
   "page.links": "Related tickets",
+  "page.lastWord": "Ended by a last word, to be answered with it: {text}",
   "page.links.repeat": "Repeats",
   "page.links.merged": "Merged into",
   "page.links.adopted": "Merged here",

@@ -243,6 +243,7 @@ export const casesZh = {
   "page.people.told": "已回告 {at}",
   "page.people.untold": "尚未回告",
   "page.links": "关联工单",
+  "page.lastWord": "已终结答复，按此答复：{text}",
   "page.links.repeat": "重复于",
   "page.links.merged": "已并入",
   "page.links.adopted": "并入本单",

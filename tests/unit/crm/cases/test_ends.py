@@ -10,6 +10,7 @@ from crm.notices.models import Notice
 from crm.replies.models import Reply
 from crm.supervision.flags import raise_flag
 from crm.tickets.models import Ticket
+from crm.tickets.page import read_file
 from tests.unit.crm.cases.people import DISPATCHER, OPERATOR, REVIEWER, VISITOR, Actor, after, clerk
 from tests.unit.crm.cases.stage import CityHall
 from tests.unit.crm.cases.test_closing import HAPPY, handled
@@ -228,4 +229,7 @@ def test_the_last_word_is_kept_told_to_everyone_and_found_by_the_same_matter(hal
     sooner = hall.open(after(days=300))
     hall.move(REVIEWER, sooner, after(days=300), "withdraw", reason="市民撤回")
     for form in ({}, MERGED):
-        assert hall.ticket(hall.open(after(days=301), **form)).repeat_of == number
+        again = hall.ticket(hall.open(after(days=301), **form))
+        assert again.repeat_of == number
+        with hall.reading() as session:
+            assert read_file(session, again).last_word == "依法终结，不再办理。"
