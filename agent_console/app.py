@@ -31,6 +31,7 @@ from agent_console.outgoing.routes import router as outgoing
 from agent_console.pages import make_pages
 from agent_console.phone.routes import router as phone
 from agent_console.protection import RequestRules, SecurityHeaders
+from agent_console.retention.routes import router as retention
 from agent_console.sign_in.routes import router as sign_in
 from agent_console.socket.routes import router as socket
 from agent_console.supervision.routes import router as supervision
@@ -38,7 +39,7 @@ from agent_console.tickets.routes import router as tickets
 from agent_console.transcripts.routes import router as transcripts
 from agent_console.warnings.routes import router as warnings
 
-CASES = (tickets, inbox, dispatch, identity, attachments, supervision, lists, exports, imports, notices)
+CASES = (tickets, inbox, dispatch, identity, attachments, supervision, lists, exports, imports, notices, retention)
 KNOWLEDGE = (knowledge_tasks, knowledge)
 CALLS = (calls, transcripts, warnings)
 

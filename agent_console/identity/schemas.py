@@ -24,3 +24,17 @@ class RevealedOut(BaseModel):
     field: str
     value: str
     until: datetime
+
+
+class RevealOut(BaseModel):
+    """Who was shown which field of a ticket's citizen, why, and until when; never the value."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    by: str
+    ticket: str | None
+    field: str
+    reason: str
+    at: datetime
+    until: datetime

@@ -10,7 +10,7 @@ from crm.knowledge.index import Found
 from crm.knowledge.models import Article, ArticleEvent, ArticleVersion, KnowledgeTask
 from crm.knowledge.states import ArticleStatus, TaskState
 from crm.tickets.access import Reader
-from crm.tickets.cursors import Place, Stretch, read_cursor, stretch
+from crm.tickets.cursors import Stretch, newest_rows
 
 Live = tuple[Article, ArticleVersion]
 Row = TypeVar("Row", Article, KnowledgeTask)
@@ -26,7 +26,7 @@ def list_articles(
     query = _narrowed(reader, select(Article), Article.department, department)
     if status:
         query = query.where(Article.status == status)
-    return _stretch(reader.session, query, Article.id, "articles", cursor, limit)
+    return newest_rows(reader.session, query, Article.id, "articles", cursor, limit)
 
 
 def list_expiring(reader: Reader, department: str = "") -> Sequence[Article]:
@@ -43,7 +43,7 @@ def list_tasks(
     query = _narrowed(reader, select(KnowledgeTask), KnowledgeTask.department, department)
     if state:
         query = query.where(KnowledgeTask.state == state)
-    return _stretch(reader.session, query, KnowledgeTask.id, "knowledge-tasks", cursor, limit)
+    return newest_rows(reader.session, query, KnowledgeTask.id, "knowledge-tasks", cursor, limit)
 
 
 def live_of(session: Session, found: Sequence[Found]) -> list[Live]:
@@ -84,12 +84,3 @@ def _narrowed(reader: Reader, query: Select[Row], column: InstrumentedAttribute[
     if department:
         query = query.where(column == department)
     return query.where(column.in_(reader.departments)) if reader.is_clerk else query
-
-
-def _stretch(
-    session: Session, query: Select[Row], key: InstrumentedAttribute[int], name: str, cursor: str, limit: int
-) -> Stretch[Row]:
-    if place := read_cursor(name, cursor, dated=False):
-        query = query.where(key < int(place.key))
-    found = session.scalars(query.order_by(key.desc()).limit(limit + 1)).all()
-    return stretch(found, limit, name, lambda last: Place(None, str(last.id)))

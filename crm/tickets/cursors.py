@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Annotated, ClassVar, Generic, TypeVar
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
+from sqlalchemy import Select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from config.errors import HotlineError
 from crm.moments import Moment
@@ -77,3 +79,25 @@ def read_cursor(order: str, cursor: str, *, dated: bool, named: bool = False) ->
     if found != order or (at is not None) != dated:
         raise CursorError("expected the cursor of a list sorted this way, got that of another")
     return Place(at, key)
+
+
+def newest_rows(
+    session: Session, query: Select[Item], key: InstrumentedAttribute[int], order: str, cursor: str, limit: int
+) -> Stretch[Item]:
+    """Return rows by their id, those made last first.
+
+    Args:
+        session: Open session.
+        query: Which rows.
+        key: The column of their id.
+        order: How the list is called in its cursors.
+        cursor: Where to go on; empty for the beginning.
+        limit: How many at most.
+
+    Raises:
+        CursorError: The cursor is not of this list.
+    """
+    if place := read_cursor(order, cursor, dated=False):
+        query = query.where(key < int(place.key))
+    found = session.scalars(query.order_by(key.desc()).limit(limit + 1)).all()
+    return stretch(found, limit, order, lambda last: Place(None, str(getattr(last, key.key))))

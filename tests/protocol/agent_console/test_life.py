@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crm.exports.models import ExportRequest
+from crm.retention.proof import hash_of, prove
 from tests.console_fakes import CALL, NOON
 from tests.protocol.agent_console import stories
 from tests.protocol.agent_console.office import (
@@ -188,6 +189,34 @@ async def test_a_name_in_clear_costs_a_reason_and_is_kept(tmp_path: Path) -> Non
             assert (refused.status_code, refused.json()["error"]) == (422, "invalid-input")
         assert (await office.ask(CLERK, "POST", path, json={"field": "name", "reason": "x"})).status_code == 403
         assert (await office.ask(OTHER_CLERK, "POST", path, json={"field": "name", "reason": "x"})).status_code == 404
+
+
+async def test_who_was_shown_what_is_listed_for_supervisors_a_page_at_a_time(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        number = await office.dispatched()
+        for field in ("name", "callback_number"):
+            asked = {"field": field, "reason": f"核对{stories.NUMBER}"}
+            assert (await office.ask(VISITOR, "POST", f"/tickets/{number}/reveal", json=asked)).status_code == 200
+        latest = await office.read(SUPERVISOR, "/reveals", limit=1)
+        rest = await office.read(SUPERVISOR, "/reveals", limit=1, cursor=latest["next_cursor"])
+        assert [one["field"] for page in (latest, rest) for one in page["items"]] == ["callback_number", "name"]
+        assert rest["next_cursor"] is None
+        (first,) = rest["items"]
+        assert (first["by"], first["ticket"], first["reason"]) == (VISITOR, number, "核对138****6021")
+        assert first["at"] < first["until"]
+        assert (await office.ask(SUPERVISOR, "GET", "/deletions", params={"cursor": "x"})).status_code == 422
+
+
+async def test_what_was_deleted_is_listed_with_its_proof(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        with office.world.deps.factory.begin() as session:
+            for call_id in ("c-1", "c-2"):
+                prove(session, "recording", call_id, hash_of(call_id), "recording 30 days", NOON)
+        latest = await office.read(ADMIN, "/deletions", limit=1)
+        rest = await office.read(ADMIN, "/deletions", limit=1, cursor=latest["next_cursor"])
+        (second,), (first,) = latest["items"], rest["items"]
+        assert (first["subject"], second["subject"], rest["next_cursor"]) == ("c-1", "c-2", None)
+        assert (first["kind"], first["sha256"], first["rule"]) == ("recording", hash_of("c-1"), "recording 30 days")
 
 
 async def test_many_tickets_leave_the_house_by_two_people(tmp_path: Path) -> None:

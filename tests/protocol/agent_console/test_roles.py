@@ -99,6 +99,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/api/exports/{export_id}/file"): ((), 200, REFUSED, {}),
     ("POST", "/api/imports/rejects"): (DECIDERS, 200, REFUSED, {"files": HEAD}),
     ("POST", "/api/imports"): (DECIDERS, 200, REFUSED, {"files": HEAD}),
+    ("GET", "/api/reveals"): (DECIDERS, 200, REFUSED, {}),
+    ("GET", "/api/deletions"): (DECIDERS, 200, REFUSED, {}),
     ("GET", "/api/notices/stuck"): (DECIDERS, 200, REFUSED, {}),
     ("POST", "/api/notices/retry"): (DECIDERS, 200, REFUSED, {}),
     ("POST", "/api/notices/{notice_id}/retry"): (DECIDERS, 200, REFUSED, {}),

@@ -707,6 +707,27 @@ export interface StuckNotice {
   last_error: string;
 }
 
+/** Somebody was shown a citizen's datum in clear. */
+export interface Reveal {
+  id: number;
+  by: string;
+  ticket: string | null;
+  field: string;
+  reason: string;
+  at: string;
+  until: string;
+}
+
+/** Something was deleted; `sha256` is the hash of what it was. */
+export interface Deletion {
+  id: number;
+  kind: string;
+  subject: string;
+  sha256: string;
+  rule: string;
+  at: string;
+}
+
 export interface DepartmentFlag {
   department: DepartmentName;
   month: string;

@@ -3,6 +3,7 @@ import type {
   Board,
   BoardCard,
   BoxSort,
+  Deletion,
   DepartmentFlag,
   Duplicate,
   Export,
@@ -13,6 +14,7 @@ import type {
   MoveRequest,
   NewTicket,
   Page,
+  Reveal,
   Revealed,
   Secret,
   SimulateRequest,
@@ -65,6 +67,8 @@ export const cases = {
   askExport: (filter: TicketFilter, reason: string) => ask<Export>("/exports", { method: "POST", body: { filter, reason } }),
   decideExport: (id: number, granted: boolean, reason: string) =>
     ask<Export>(`/exports/${id}/decision`, { method: "POST", body: { granted, reason } }),
+  reveals: (cursor: string | null = null) => ask<Page<Reveal>>(`/reveals${query({ cursor })}`),
+  deletions: (cursor: string | null = null) => ask<Page<Deletion>>(`/deletions${query({ cursor })}`),
   /** The rows of a table that are not taken, with what is wrong with each. */
   rejects: (table: File) => {
     const form = new FormData();
