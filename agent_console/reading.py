@@ -23,8 +23,3 @@ def only(signed: Signed, *roles: Role) -> None:
     """
     if signed.role not in roles:
         raise NotAllowedError(f"expected one of {', '.join(roles)}, got {signed.role}", roles=list(roles))
-
-
-def watermark_of(deps: ConsoleDeps, signed: Signed) -> str:
-    """Return what stands across screens and papers: who looks, and when, in the city's time."""
-    return f"{signed.login} {deps.clock().astimezone(deps.casework.zone):%Y-%m-%d %H:%M}"

@@ -6,7 +6,6 @@ from fastapi.concurrency import run_in_threadpool
 from agent_console.console import Console, ConsoleDep
 from agent_console.departments.names import DepartmentNames
 from agent_console.phone.schemas import operator_account
-from agent_console.reading import watermark_of
 from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
 from agent_console.sign_in.schemas import Me, SignInRequest, TicketLists
@@ -65,7 +64,6 @@ def _me(console: Console, signed: Signed) -> Me:
         name=signed.name,
         role=signed.role,
         department=department,
-        watermark=watermark_of(console.deps, signed),
         queues=signed.queues,
         city=profile.city,
         city_en=profile.city_en,

@@ -35,7 +35,6 @@ class Me(BaseModel):
     name: str
     role: str
     department: DepartmentName | None
-    watermark: str
     queues: tuple[str, ...]
     city: str
     city_en: str

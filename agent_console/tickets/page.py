@@ -47,18 +47,17 @@ _OF_REPLY = (
 )  # fmt: skip
 
 
-def read_page(reader: Reader, casework: Casework, ticket: Ticket, watermark: str, at: datetime) -> out.TicketPage:
+def read_page(reader: Reader, casework: Casework, ticket: Ticket, at: datetime) -> out.TicketPage:
     """Return the page of a ticket the reader may read.
 
     Args:
         reader: Who reads.
         casework: The city's rules.
         ticket: The ticket.
-        watermark: What stands across the page.
         at: Now.
     """
     page = _Page(reader, casework, read_file(reader.session, ticket), at)
-    return masked(page.page(watermark), page.shown)
+    return masked(page.page(), page.shown)
 
 
 class _Page:
@@ -72,7 +71,7 @@ class _Page:
         self.parts = {assignment.id: assignment for assignment in file.assignments}
         self.deadlines = {deadline.id: self._deadline(deadline) for deadline in file.deadlines}
 
-    def page(self, watermark: str) -> out.TicketPage:
+    def page(self) -> out.TicketPage:
         file, ticket, reader = self.file, self.file.ticket, self.reader
         rules = self.casework.rules(self.at).supervision
         allowed = allowed_moves(reader.session, self.casework, reader.actor, ticket, self.at)
@@ -104,7 +103,6 @@ class _Page:
             declarations=[out.DeclarationOut.model_validate(declaration) for declaration in file.declarations],
             instructions=[out.InstructionOut.model_validate(instruction) for instruction in file.instructions],
             cited=self._cited(),
-            watermark=watermark,
             server_time=self.at,
         )
 

@@ -286,5 +286,4 @@ class TicketPage(TicketRow):
     declarations: list[DeclarationOut]
     instructions: list[InstructionOut]
     cited: list[CitationOut]
-    watermark: str
     server_time: datetime

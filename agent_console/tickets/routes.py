@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from agent_console.calls.access import readable_call, took_part
 from agent_console.console import ConsoleDep
 from agent_console.paging import Page
-from agent_console.reading import only, reader_of, watermark_of
+from agent_console.reading import only, reader_of
 from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
 from agent_console.tickets.opening import opened
@@ -133,7 +133,7 @@ def read_ticket(
     with deps.factory() as session:
         reader = reader_of(session, deps, signed, code or "")
         ticket = opened(console, signed, reader, number)
-        return read_page(reader, deps.casework, ticket, watermark_of(deps, signed), deps.clock())
+        return read_page(reader, deps.casework, ticket, deps.clock())
 
 
 @router.post("/tickets/{number}/moves", summary="Make a move", responses=refusals(403, 404, 409, 413, 429))
@@ -147,6 +147,6 @@ def move(number: TicketNumber, asked: MoveBody, signed: SignedDep, console: Cons
         make_move(session, deps.casework, signed.actor, number, request, at, version=asked.version)
     with deps.factory() as session:  # the page is long to read: nobody who writes waits for that
         reader, ticket = reader_of(session, deps, signed, asked.code_for_it), get_ticket(session, number)
-        page = read_page(reader, deps.casework, ticket, watermark_of(deps, signed), at)
+        page = read_page(reader, deps.casework, ticket, at)
     told(deps, ticket, (part.department.code for part in page.assignments))
     return page

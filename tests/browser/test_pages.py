@@ -84,6 +84,16 @@ async def test_language_and_theme_are_chosen_and_kept(desk: Desk) -> None:
     assert not await _chinese(desk.page), "expected no Chinese word left of the interface"
 
 
+async def test_every_page_says_who_looks_once_somebody_signed_in(desk: Desk) -> None:
+    await desk.page.goto("/sign-in")
+    await expect(desk.part("sign-in-login")).to_be_visible()
+    await expect(desk.part("watermark")).to_have_count(0)
+    await desk.sign_in()
+    for path in ("/", "/calls", "/tickets", "/knowledge"):
+        await desk.page.goto(path)
+        await expect(desk.part("watermark")).to_contain_text(re.compile(rf"{desk.login} \d{{4}}-\d\d-\d\d \d\d:\d\d"))
+
+
 async def test_idle_desk_and_lists_are_accessible_in_both_themes(desk: Desk, axe: str) -> None:
     await desk.sign_in()
     for theme in THEMES:

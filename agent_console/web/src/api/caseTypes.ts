@@ -462,7 +462,6 @@ export interface TicketPage extends TicketRow {
   /** Nothing but its query code opened it: it is read and reminded of, no more. */
   by_code: boolean;
   cited: Citation[];
-  watermark: string;
   server_time: string;
 }
 

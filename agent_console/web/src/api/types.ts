@@ -124,8 +124,6 @@ export interface Me {
   name: string;
   role: string;
   department?: { code: string; name: string; name_en: string } | null;
-  /** Drawn over pages with citizens' matters. */
-  watermark?: string;
   queues: string[];
   city: string;
   city_en: string;

@@ -42,6 +42,11 @@ export function fullTime(iso: string): string {
   return `${p.year ?? ""}-${dayAndTime(iso)}:${p.second ?? ""}`;
 }
 
+/** A moment in the city's zone to the minute: 2026-11-21 16:40. */
+export function dayAndMinute(iso: string): string {
+  return fullTime(iso).slice(0, 16);
+}
+
 /** The time of day in the city's zone, where the day is known: 16:40:07. */
 export function clockTime(iso: string): string {
   return fullTime(iso).slice(11);
