@@ -10,7 +10,7 @@ from agent_console.reading import reader_of
 from agent_console.sign_in.signed import Signed
 from agent_console.socket.concern import call_of
 from crm.calls.models import Call
-from crm.calls.service import NoSuchCallError, get_call, segments_of
+from crm.calls.service import NoSuchCallError, get_call, last_taken, segments_of
 from crm.calls.states import Direction
 from crm.tickets.models import Ticket
 from crm.tickets.service import ticket_of_call
@@ -40,9 +40,17 @@ def took_part(session: Session, deps: ConsoleDeps, signed: Signed, call: Call) -
     return any(segment.operator == signed.login for segment in segments_of(session, call.id))
 
 
-def sees_in_clear(session: Session, deps: ConsoleDeps, signed: Signed, call: Call) -> bool:
-    """Return whether this person talked with a citizen who called us; whom we called is masked to everybody."""
-    return call.direction == Direction.IN and took_part(session, deps, signed, call)
+def sees_in_clear(deps: ConsoleDeps, signed: Signed, call: Call) -> bool:
+    """Return whether this person has a citizen who called us now; whom we called is masked to everybody."""
+    return call.direction == Direction.IN and has_it_now(deps, signed, call.id)
+
+
+def writes_its_form(session: Session, deps: ConsoleDeps, signed: Signed, call: Call) -> bool:
+    """Return whether the call's form may be open at this person's desk: until they take the next call.
+
+    It can be saved after the time for writing up too, and a mask must not be saved for what it hides.
+    """
+    return has_it_now(deps, signed, call.id) or call.id == last_taken(session, signed.login)
 
 
 def _by_its_ticket(session: Session, deps: ConsoleDeps, signed: Signed, call: Call) -> bool:

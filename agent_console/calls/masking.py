@@ -1,4 +1,4 @@
-"""Transcripts for readers who did not talk with the citizen: personal numbers and names hidden, times kept."""
+"""Transcripts for readers who have not the citizen now: personal numbers and names hidden, times kept."""
 
 from collections.abc import Collection, Sequence
 

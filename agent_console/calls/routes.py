@@ -13,7 +13,6 @@ from agent_console.reading import reader_of
 from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
 from crm.calls.service import list_calls
-from crm.tickets.states import Role
 
 router = APIRouter(prefix="/api/calls", tags=["calls"], responses=refusals(404))
 
@@ -24,8 +23,8 @@ def latest(signed: SignedDep, console: ConsoleDep, cursor: Cursor = "", limit: L
     with console.deps.factory() as session:
         operator = None if signed.sees_all else signed.login
         found = list_calls(session, limit=limit, operator=operator, cursor=cursor)
-        rows = rows_out(session, found.items, clear=not signed.sees_all and signed.role != Role.CLERK)
-        return Page(items=rows, next_cursor=found.next_cursor)
+        clear = {call.id for call in found.items if sees_in_clear(console.deps, signed, call)}
+        return Page(items=rows_out(session, found.items, clear=clear), next_cursor=found.next_cursor)
 
 
 @router.get("/{call_id}", summary="A call with everything that belongs to it")
@@ -33,7 +32,7 @@ def page(call_id: str, signed: SignedDep, console: ConsoleDep) -> CallPage:
     """Return a call with everything that belongs to it."""
     with console.deps.factory() as session:
         call = readable_call(session, console.deps, signed, call_id)
-        clear = sees_in_clear(session, console.deps, signed, call)
+        clear = sees_in_clear(console.deps, signed, call)
         return read_page(reader_of(session, console.deps, signed), call, clear=clear)
 
 

@@ -1,6 +1,6 @@
 """Calls as pages see them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -129,13 +129,13 @@ class PopOut(BaseModel):
     complete: bool = True
 
 
-def rows_out(session: Session, calls: Sequence[Call], *, clear: bool = True) -> list[CallRow]:
+def rows_out(session: Session, calls: Sequence[Call], *, clear: Collection[str]) -> list[CallRow]:
     """Return calls as lines of a list, with their citizens' names and tickets: two reads however many calls.
 
     Args:
         session: Open session.
         calls: The calls.
-        clear: Whether for somebody who talked with the citizens; everybody else gets their masks.
+        clear: Ids of those whose citizens the reader has now; of all others there are masks.
     """
     citizens = {call.citizen_id for call in calls if call.citizen_id is not None}
     names: dict[int, str] = {}
@@ -147,12 +147,12 @@ def rows_out(session: Session, calls: Sequence[Call], *, clear: bool = True) -> 
         found = session.scalars(select(Ticket).where(Ticket.call_id.in_([call.id for call in calls])))
         tickets = {ticket.call_id: ticket for ticket in found}
     rows = [_row_out(call, names.get(call.citizen_id or 0, ""), tickets.get(call.id)) for call in calls]
-    return rows if clear else [_masked(row) for row in rows]
+    return [row if row.id in clear else _masked(row) for row in rows]
 
 
 def facts_out(session: Session, call: Call, *, clear: bool) -> CallFacts:
     """Return everything kept of one call; without ``clear`` its number is masked."""
-    row = rows_out(session, [call], clear=clear)[0]
+    row = rows_out(session, [call], clear=[call.id] if clear else [])[0]
     number = call.number if clear else row.number_shown
     return CallFacts.model_validate(call).model_copy(update={**row.model_dump(), "number": number})
 

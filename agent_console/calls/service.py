@@ -50,7 +50,7 @@ def read_pop(factory: SessionFactory, call_id: str) -> PopOut:
             menu_path=pop.menu_path,
             started_at=pop.started_at,
             recorded_from=pop.recorded_from,
-            recent_calls=rows_out(session, pop.recent_calls),
+            recent_calls=rows_out(session, pop.recent_calls, clear=[call.id for call in pop.recent_calls]),
             open_tickets=[ticket_out(ticket, shown) for ticket in pop.open_tickets],
             calls_30d=pop.calls_30d,
             said=[UtteranceOut.model_validate(said) for said in pop.said],
@@ -65,7 +65,7 @@ def read_page(reader: Reader, call: Call, *, clear: bool) -> CallPage:
     Args:
         reader: Who reads.
         call: The call.
-        clear: Whether the reader talked with the citizen; everybody else gets masks.
+        clear: Whether the reader has the citizen now; everybody else gets masks.
     """
     session = reader.session
     ticket = ticket_of_call(session, call.id)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query
 from sqlalchemy.orm import Session
 
-from agent_console.calls.access import readable_call, took_part
+from agent_console.calls.access import readable_call, writes_its_form
 from agent_console.console import ConsoleDep
 from agent_console.paging import Page
 from agent_console.reading import only, reader_of
@@ -56,7 +56,7 @@ def read_draft(call_id: str, signed: SignedDep, console: ConsoleDep) -> DraftOut
     """Return the call's half-written ticket."""
     with console.deps.factory() as session:
         call = readable_call(session, console.deps, signed, call_id)
-        clear = took_part(session, console.deps, signed, call)
+        clear = writes_its_form(session, console.deps, signed, call)
         return draft_out(draft_of(session, call_id), clear=clear)
 
 
@@ -67,7 +67,7 @@ def type_draft(call_id: str, typed: TypedValues, signed: SignedDep, console: Con
 
     def write(session: Session) -> DraftOut:
         call = readable_call(session, deps, signed, call_id)
-        clear = took_part(session, deps, signed, call)
+        clear = writes_its_form(session, deps, signed, call)
         draft = type_over(session, call_id, typed.values, deps.clock(), typed.version)
         return draft_out(draft, clear=clear)
 

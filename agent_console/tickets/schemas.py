@@ -105,7 +105,7 @@ class TicketMade(BaseModel):
 
 
 def fields_out(fields: dict[str, DraftField]) -> dict[str, FieldOut]:
-    """Return a form's fields for the page of whoever talked with the citizen."""
+    """Return a form's fields for the page of whoever writes it."""
     return {name: FieldOut.model_validate(field) for name, field in fields.items()}
 
 
@@ -114,7 +114,7 @@ def draft_out(draft: TicketDraft | None, *, clear: bool = True) -> DraftOut:
 
     Args:
         draft: The form.
-        clear: Whether for somebody who talked with the citizen; everybody else gets masks.
+        clear: Whether for whoever writes it; everybody else gets masks.
     """
     fields = fields_out(fields_of(draft))
     if not clear:

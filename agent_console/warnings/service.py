@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
-from agent_console.calls.access import readable_call, took_part
+from agent_console.calls.access import has_it_now, readable_call, took_part
 from agent_console.deps import ConsoleDeps
 from agent_console.sign_in.signed import Signed
 from agent_console.warnings.schemas import LiveWarnings, WarningOut
@@ -39,7 +39,7 @@ def read_of_call(session: Session, deps: ConsoleDeps, signed: Signed, call_id: s
         NoSuchCallError: There is no such call, or it is not for this person.
     """
     call = readable_call(session, deps, signed, call_id)
-    clear = took_part(session, deps, signed, call)
+    clear = has_it_now(deps, signed, call_id)
     names = names_in_calls(session, [call_id])[call_id]
     return [warning_out(deps, warning, call, names, clear=clear) for warning in warnings_of(session, call_id)]
 
@@ -59,9 +59,9 @@ def take_notice(deps: ConsoleDeps, signed: Signed, warning_id: str, outcome: str
     with deps.factory.begin() as session:
         warning = session.get(CallWarning, warning_id)
         call = get_call(session, warning.call_id) if warning else None
-        clear = call is not None and took_part(session, deps, signed, call)
-        if not (clear or signed.sees_all):
+        if call is None or not (signed.sees_all or took_part(session, deps, signed, call)):
             raise NoSuchWarningError("expected the id of a warning, no warning has this one")
+        clear = has_it_now(deps, signed, call.id)
         warning = acknowledge(session, warning_id, signed.login, outcome, now)
         names = names_in_calls(session, [warning.call_id])[warning.call_id]
         answer = warning_out(deps, warning, call, names, clear=clear)

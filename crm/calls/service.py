@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from config.errors import NotFoundError
 from crm.calls.models import Call, CallSegment
-from crm.calls.states import SEGMENT_OF, CallState, Outcome, SegmentKind
+from crm.calls.states import SEGMENT_OF, CallState, Direction, Outcome, SegmentKind
 from crm.citizens.numbers import normalise_number
 from crm.citizens.region import region_of
 from crm.citizens.service import find_citizen
@@ -82,6 +82,12 @@ def list_calls(session: Session, *, limit: int, operator: str | None = None, cur
     if place := read_cursor("calls", cursor, dated=True, named=True):
         query = query.where(Call.started_at <= place.at, or_(Call.started_at < place.at, Call.id < place.key))
     return stretch(session.scalars(query).all(), limit, "calls", lambda last: Place(last.started_at, last.id))
+
+
+def last_taken(session: Session, operator: str) -> str | None:
+    """Return the citizen's call that an operator took last."""
+    query = select(Call.id).where(Call.operator == operator, Call.direction == Direction.IN)
+    return session.scalar(query.order_by(Call.started_at.desc()).limit(1))
 
 
 def segments_of(session: Session, call_id: str) -> Sequence[CallSegment]:

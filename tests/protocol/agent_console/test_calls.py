@@ -4,6 +4,7 @@ import pytest
 
 from crm.calls.service import add_segment
 from crm.calls.states import SegmentKind
+from crm.operators.states import OperatorState
 from crm.tickets.drafts import DraftField, suggest
 from tests.console_fakes import CALL, NOON, Reply
 from tests.databases import overtaken
@@ -41,7 +42,40 @@ async def test_operators_read_their_own_calls_and_supervisors_all(console: Runni
         rows = (await supervisor.http.get("/api/calls")).json()["items"]
         assert [row["id"] for row in rows] == ["hotline-1.1", "hotline-1.2"]
         assert (await supervisor.http.get(paths[0])).json()["call"]["number"] == "138****6021"
-    assert (await operator.http.get("/api/calls/hotline-1.1")).json()["call"]["number"] == stories.NUMBER
+
+
+async def test_operators_know_a_citizen_in_clear_until_the_call_is_written_up(
+    console: Running, operator: Browser
+) -> None:
+    stories.arrives(console.world)
+    stories.rings(console.world)
+    stories.answers(console.world)
+    stories.says(console.world, f"电话{stories.NUMBER}")
+    await operator.http.post(f"/api/calls/{CALL}/ticket", json={"values": TICKET})
+
+    async def read() -> tuple[str, str, str]:
+        page = (await operator.http.get(f"/api/calls/{CALL}")).json()
+        (row,) = (await operator.http.get("/api/calls")).json()["items"]
+        return page["call"]["number"], page["transcript"][0]["text"], row["citizen_name"]
+
+    clear = (stories.NUMBER, f"电话{stories.NUMBER}", "王建国")
+    assert await read() == clear
+    del console.world.tracker.live[CALL]
+    console.world.desk.put("8001", OperatorState.WRAP_UP, CALL)
+    assert await read() == clear
+    console.world.desk.put("8001", OperatorState.READY)
+    assert await read() == ("138****6021", "电话138****6021", "王**")
+
+
+async def test_a_form_stays_as_it_was_typed_until_the_operator_takes_the_next_call(
+    console: Running, operator: Browser
+) -> None:
+    stories.ended(console.world, "8001", CALL, days_ago=1)
+    url = f"/api/calls/{CALL}/draft"
+    typed = await operator.http.patch(url, json={"values": {"citizen_name": "王建国"}})
+    assert typed.json()["fields"]["citizen_name"]["value"] == "王建国"
+    stories.ended(console.world, "8001", "hotline-1.9")
+    assert (await operator.http.get(url)).json()["fields"]["citizen_name"]["value"] == "王**"
 
 
 async def test_whoever_handed_a_call_on_still_reads_it(console: Running, operator: Browser) -> None:
