@@ -152,8 +152,8 @@ async def test_tickets_are_taken_out_and_old_ones_brought_in(town: Town, staff: 
     await reach(supervisor, "tab-imports", "Shift+Tab")
     await keys.press("Enter")
     await expect(supervisor.part("imports")).to_be_visible()
-    await reach(supervisor, "import-file")
-    async with page.expect_file_chooser() as choosing:
+    async with page.expect_file_chooser() as choosing:  # the browser hears of it while the cursor is on its way
+        await reach(supervisor, "import-file")
         await keys.press("Enter")
     chooser = await choosing.value
     await chooser.set_files({"name": "old.csv", "mimeType": "text/csv", "buffer": OLD.encode()})
