@@ -18,7 +18,7 @@ from crm.casework import Casework
 from crm.deadlines.models import Deadline
 from crm.deadlines.service import explained
 from crm.duplicates.models import TicketCitizen
-from crm.identity.masks import mask_name, mask_number
+from crm.identity.masks import mask_address, mask_id, mask_name, mask_number
 from crm.knowledge.citations import of_ticket
 from crm.replies.models import Reply
 from crm.tickets.access import Reader
@@ -205,6 +205,8 @@ class _Page:
             from_ticket=citizen.from_ticket,
             name_shown=mask_name(known.name),
             number_shown=mask_number(known.number),
+            id_number_shown=mask_id(known.id_number),
+            address_shown=mask_address(known.address),
             since=citizen.since,
             told_at=citizen.told_at,
             told_way=citizen.told_way,

@@ -192,6 +192,8 @@ class CitizenShown(BaseModel):
     from_ticket: str
     name_shown: str
     number_shown: str
+    id_number_shown: str
+    address_shown: str
     since: datetime
     told_at: datetime | None
     told_way: str

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from crm.identity.masks import mask_name, mask_number
+from crm.identity.masks import mask_address, mask_id, mask_name, mask_number
 from crm.tickets.drafts import LONGEST, DraftField, fields_of
 from crm.tickets.filters import TicketFilter
 from crm.tickets.models import Ticket, TicketDraft
@@ -138,11 +138,14 @@ def _hidden_evidence(fields: Iterable[FieldOut], names: Collection[str]) -> Mapp
     return dict(zip(texts, hide_said(texts, names), strict=True))
 
 
+_OF_CITIZEN = {
+    "citizen_name": mask_name, "callback_number": mask_number, "id_number": mask_id, "home_address": mask_address,
+}  # fmt: skip
+
+
 def _masked(name: str, field: FieldOut, names: Collection[str], said: Mapping[str, str]) -> FieldOut:
-    if hide := {"citizen_name": mask_name, "callback_number": mask_number}.get(name):
-        value = hide(field.value)
-    else:
-        (value,) = hide_said([field.value], names)
+    hide = _OF_CITIZEN.get(name)
+    value = hide(field.value) if hide else hide_said([field.value], names)[0]
     evidence = field.evidence
     if evidence:
         evidence = evidence.model_copy(update={"text": said[evidence.text]})
@@ -174,6 +177,8 @@ class NewTicket(BaseModel):
     accused_department: Code | None = None
     callback_number: Line32 = ""
     citizen_name: Annotated[str, Field(max_length=64), AfterValidator(_plain_text)] = ""
+    id_number: Line32 = ""
+    home_address: Line256 = ""
 
     def form(self) -> dict[str, str]:
         """Return the fields of the ticket form."""

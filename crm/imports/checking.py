@@ -6,7 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from crm.casework import Casework
-from crm.citizens.numbers import normalise_number
+from crm.citizens.numbers import normalise_id_number, normalise_number
+from crm.identity.masks import is_id
 from crm.imports.columns import TICKETS
 from crm.imports.faults import Fault
 from crm.imports.moments import moment_of
@@ -50,6 +51,8 @@ class OldTicket:
     confidential: bool
     phone: str = field(repr=False)
     citizen_name: str = field(repr=False)
+    id_number: str = field(repr=False)
+    home_address: str = field(repr=False)
     texts: Mapping[str, str] = field(repr=False)
 
 
@@ -80,6 +83,9 @@ def check_row(casework: Casework, line: int, row: Mapping[str, Value], at: datet
     phone = normalise_number(texts.get("phone", ""))
     if texts.get("phone") and not phone:
         row_check.fault("phone", "phone-invalid", "expected a telephone number of 3 to 20 digits")
+    id_number = normalise_id_number(texts.get("id_number", ""))
+    if id_number and not is_id(id_number):
+        row_check.fault("id_number", "id-number-invalid", "expected an identity number of 18 characters (GB 11643)")
     _check_lists(row_check, casework, texts, at, ended=ended)
     if row_check.faults or created is None or status is None:
         return row_check.faults
@@ -96,6 +102,8 @@ def check_row(casework: Casework, line: int, row: Mapping[str, Value], at: datet
         confidential,
         phone,
         texts.get("citizen_name", ""),
+        id_number,
+        texts.get("home_address", ""),
         texts,
     )
 

@@ -65,6 +65,8 @@ _OF_TICKETS: dict[str, tuple[str, ...]] = {
     "urgency": ("紧急程度", "urgency"),
     "confidential": ("是否保密", "保密", "confidential"),
     "citizen_name": ("姓名", "诉求人", "来电人", "联系人", "name", "citizen name"),
+    "id_number": ("身份证号", "身份证", "身份证号码", "证件号", "证件号码", "公民身份号码", "id number"),
+    "home_address": ("住址", "家庭住址", "居住地址", "现住址", "home address"),
     "phone": ("电话", "联系电话", "来电号码", "联系方式", "phone", "number of the citizen"),
     "operator": ("受理人", "话务员", "工号", "operator"),
 }

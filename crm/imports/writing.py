@@ -6,9 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.casework import Casework
-from crm.citizens.models import Citizen
-from crm.citizens.numbers import normalise_name
-from crm.citizens.service import find_citizen, remember_citizen
+from crm.citizens.service import known_citizen, remember_citizen
 from crm.duplicates.models import TicketCitizen
 from crm.imports.checking import OldTicket
 from crm.journal.service import append
@@ -102,14 +100,10 @@ def _reply(ticket: Ticket, old: OldTicket, actor: Actor, closed_at: datetime) ->
 
 
 def _citizen(session: Session, old: OldTicket, at: datetime) -> int | None:
-    """Keep who told it; a name that is known already is newer than this one."""
-    if old.phone:
-        known = find_citizen(session, old.phone)
-        name = "" if known is not None and known.name else old.citizen_name
-        return remember_citizen(session, number=old.phone, name=name, at=at).id
-    if not old.citizen_name:
+    """Keep who told it; what is known of them already is newer than this."""
+    said = {"name": old.citizen_name, "id_number": old.id_number, "address": old.home_address}
+    if not old.phone and not any(said.values()):
         return None
-    citizen = Citizen(name=old.citizen_name, name_index=normalise_name(old.citizen_name), created_at=at)
-    session.add(citizen)
-    session.flush()
-    return citizen.id
+    known = known_citizen(session, old.phone, old.id_number)
+    new = {name: value for name, value in said.items() if known is None or not getattr(known, name)}
+    return remember_citizen(session, number=old.phone, at=at, **{"name": "", **new}).id

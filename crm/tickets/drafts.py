@@ -27,6 +27,8 @@ FIELDS = (
     "urgency",
     "callback_number",
     "citizen_name",
+    "id_number",
+    "home_address",
     "confidentiality",
     "reply_wanted",
     "accused_department",
@@ -38,6 +40,7 @@ FIELDS = (
 
 LONGEST = {
     "title": 128, "address": 256, "content": 10_000, "wants": 4_000, "happened_at": 64, "amount": 32,
+    "id_number": 32, "home_address": 256,
 }  # fmt: skip
 """Characters a field may have; ``LONGEST_ELSE`` where nothing is said."""
 

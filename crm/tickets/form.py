@@ -11,9 +11,11 @@ from config.rules.intake import Reason
 from config.rules.outgoing import Line
 from crm.calls.models import Call
 from crm.casework import Casework
-from crm.citizens.numbers import normalise_number
+from crm.citizens.models import Citizen
+from crm.citizens.numbers import normalise_id_number, normalise_number
 from crm.citizens.service import remember_citizen
 from crm.departments.service import department
+from crm.identity.masks import is_id
 from crm.tickets.drafts import FIELDS, LONGEST, LONGEST_ELSE
 from crm.tickets.models import Ticket
 from crm.tickets.moves.errors import MoveInputError
@@ -22,7 +24,9 @@ REQUIRED = ("kind", "title", "content")
 """What every ticket says; ``IntakeRules.required`` adds to it by kind."""
 
 CONFIDENTIALITY = ("open", "normal", "confidential", "anonymous")
-OF_CITIZEN = ("callback_number", "citizen_name")
+OF_CITIZEN = ("callback_number", "citizen_name", "id_number", "home_address")
+"""Who tells it; nothing of it goes into the ticket but the number to call back, sealed."""
+
 TEXTS = (
     "kind", "category", "district", "subdistrict", "community", "address", "title", "content", "wants", "happened_at",
     "amount", "accused_party",
@@ -42,6 +46,8 @@ class TicketInputError(HotlineError):
 
 def check_form(form: Mapping[str, str], rules: CityRules, kinds: Iterable[str], urgencies: Iterable[str]) -> None:
     """Refuse a form that lacks something or says what the city's lists do not have.
+
+    An identity number is that of a resident: 18 characters with province, day of birth and check digit (GB 11643).
 
     Raises:
         TicketInputError: ``fields`` names every field that is missing or wrong.
@@ -63,10 +69,12 @@ def check_form(form: Mapping[str, str], rules: CityRules, kinds: Iterable[str], 
         "reply_wanted": {"yes", "no"},
     }
     wrong |= {name for name, known in lists.items() if form.get(name) and form[name] not in known}
+    if (said := normalise_id_number(form.get("id_number", ""))) and not is_id(said):
+        wrong.add("id_number")
     if wrong:
         raise TicketInputError(
-            f"expected {', '.join(sorted(needed))} filled and lists respected, "
-            f"got {', '.join(sorted(wrong))} missing or unknown",
+            f"expected {', '.join(sorted(needed))} filled and lists and numbers respected, "
+            f"got {', '.join(sorted(wrong))} missing or wrong",
             fields=sorted(wrong),
         )
 
@@ -106,15 +114,21 @@ def _write_citizen(session: Session, ticket: Ticket, form: Mapping[str, str], at
         ticket.citizen_id, ticket.callback_number = None, ""
         return
     number = (call.number if call else "") or ticket.callback_number
-    if number:
-        citizen = remember_citizen(session, number=number, name=form.get("citizen_name", "").strip(), at=at)
+    said = {
+        "name": form.get("citizen_name", "").strip(),
+        "id_number": normalise_id_number(form.get("id_number", "")),
+        "address": form.get("home_address", "").strip(),
+    }
+    if number or any(said.values()):
+        known = session.get(Citizen, ticket.citizen_id) if ticket.citizen_id and not number else None
+        citizen = remember_citizen(session, number=number, **said, at=at, known=known)
         ticket.citizen_id = citizen.id
         if call is not None:
             call.citizen_id = citizen.id
 
 
 def form_of(ticket: Ticket) -> dict[str, str]:
-    """Return a ticket's own fields as a form; the citizen's name stays in the vault."""
+    """Return a ticket's own fields as a form; who the citizen is stays in the vault."""
     form: dict[str, str] = {name: getattr(ticket, name) for name in TEXTS}
     return {
         **form,
@@ -138,8 +152,9 @@ def correct_fields(
         TicketInputError: The result is not complete or not sound.
     """
     before = form_of(ticket)
-    fill(session, casework, ticket, {**before, **values}, at)
-    return sorted(name for name in values if values[name] != before.get(name))
+    call = session.get(Call, ticket.call_id) if ticket.call_id else None
+    fill(session, casework, ticket, {**before, **values}, at, call)
+    return sorted(name for name in values if values[name] != before.get(name, ""))
 
 
 def known_reason(reasons: Iterable[Reason | Line], code: str) -> None:

@@ -1,7 +1,7 @@
 """How much of a citizen everybody sees who reads a ticket: masks, made once for many tickets."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,14 +18,16 @@ from crm.transcripts.masks import hide_said
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A citizen's name and number in clear. Never leaves this room."""
+    """Who a citizen is, in clear. Never leaves this room."""
 
     name: str = field(default="", repr=False)
     number: str = field(default="", repr=False)
+    id_number: str = field(default="", repr=False)
+    address: str = field(default="", repr=False)
 
     @property
     def shown(self) -> str:
-        """Both, masked."""
+        """Name and number, masked."""
         return " ".join(part for part in (mask_name(self.name), mask_number(self.number)) if part)
 
 
@@ -50,7 +52,7 @@ class Shown:
             return Identity()
         known = self._known.get(citizen_id or ticket.citizen_id or 0, Identity())
         if citizen_id is None or citizen_id == ticket.citizen_id:
-            return Identity(known.name, ticket.callback_number or known.number)
+            return replace(known, number=ticket.callback_number or known.number)
         return known
 
     def names(self, ticket: Ticket) -> list[str]:
@@ -92,5 +94,7 @@ def _identities(reader: Reader, ids: set[int]) -> Mapping[int, Identity]:
             select(CitizenNumber.citizen_id, CitizenNumber.number).where(CitizenNumber.citizen_id.in_(ids))
         )
     }
-    names = reader.session.execute(select(Citizen.id, Citizen.name).where(Citizen.id.in_(ids)))
-    return {row.id: Identity(row.name, numbers.get(row.id, "")) for row in names}
+    rows = reader.session.execute(
+        select(Citizen.id, Citizen.name, Citizen.id_number, Citizen.address).where(Citizen.id.in_(ids))
+    )
+    return {row.id: Identity(row.name, numbers.get(row.id, ""), row.id_number, row.address) for row in rows}

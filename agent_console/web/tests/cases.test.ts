@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Allowed, Assignment, DepartmentChoice } from "@/api/caseTypes";
 import { MOVES } from "@/api/caseTypes";
 import { query } from "@/api/client";
+import { FIELD_NAMES } from "@/api/types";
 import { branches } from "@/cases/assignmentTree";
 import { below, departmentGroups } from "@/cases/departments";
 import { listKey } from "@/cases/listKeys";
@@ -13,6 +14,7 @@ import { type Standing, offered, splitMoves } from "@/cases/offered";
 import { fitsCategory, fitsPlace, placeOf, placePath } from "@/cases/picks";
 import { leftPart, pressure, stretch } from "@/cases/remaining";
 import { inView } from "@/cases/window";
+import { PLACE } from "@/ticket/draft";
 
 const HOUR = 3_600_000;
 const FRIDAY_NOON = Date.parse("2026-11-20T04:00:00Z");
@@ -104,6 +106,13 @@ describe("the form of a move", () => {
       move: "correct",
       values: { title: "路灯不亮", ...place },
     });
+  });
+
+  it("can correct whatever the ticket form says but the confidentiality, which has a move of its own", () => {
+    const asked = shownFields("correct", {}).flatMap((field) => (field.name === "place" ? PLACE : [field.name]));
+    expect(asked.filter((name) => name !== "reason").toSorted()).toEqual(
+      FIELD_NAMES.filter((name) => name !== "confidentiality").toSorted(),
+    );
   });
 
   it("begins with what is usual, then with what is preset", () => {

@@ -15,7 +15,7 @@ from tests.console_fakes import CALL, CLERKS, PASSWORD, PEOPLE, World, make_worl
 from tests.protocol.agent_console import stories
 
 BASE = "http://console"
-NAME = "王建国"
+NAME, ID_NUMBER, HOME = "王建国", "11010519491231002X", "东岳大街九号楼2单元301室"
 DEPARTMENT, ELSEWHERE = "city-mgmt", "housing"
 CLERK, OTHER_CLERK = "5001", "5002"
 OPERATOR, DISPATCHER, REVIEWER, VISITOR, SUPERVISOR = "8001", "7001", "7002", "6001", "9001"
@@ -31,6 +31,8 @@ MATTER: dict[str, Any] = {
     "wants": "尽快修好",
     "callback_number": stories.NUMBER,
     "citizen_name": NAME,
+    "id_number": ID_NUMBER,
+    "home_address": HOME,
 }
 DONE: dict[str, Any] = {
     "move": "reply",

@@ -1,4 +1,4 @@
-"""Nobody reads a citizen's name or number in clear, wherever the console shows them, unless they asked for it."""
+"""Nobody reads in clear who a citizen is, wherever the console shows them, unless they asked for it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -21,6 +21,8 @@ from tests.protocol.agent_console.office import (
     DISPATCHER,
     DONE,
     HAPPY,
+    HOME,
+    ID_NUMBER,
     NAME,
     OPERATOR,
     REVIEWER,
@@ -33,7 +35,7 @@ from tests.protocol.agent_console.test_roles import TABLE
 
 pytestmark = pytest.mark.protocol
 
-SECRETS = (NAME, stories.NUMBER)
+SECRETS = (NAME, stories.NUMBER, ID_NUMBER, HOME)
 NEXT = "hotline-1.9"
 
 
@@ -90,6 +92,12 @@ async def test_no_answer_tells_who_the_citizen_is(tmp_path: Path) -> None:
         assert leaks == []
         page = await office.read(SUPERVISOR, f"/tickets/{number}")
         assert page["citizen_shown"] == "王** 138****6021"
+        (citizen,) = page["citizens"]
+        assert (citizen["id_number_shown"], citizen["address_shown"]) == ("110***********002X", "东岳大街***")
+        for field, value in (("id_number", ID_NUMBER), ("address", HOME)):
+            asked = {"field": field, "reason": "核对身份", "citizen_id": citizen["id"]}
+            shown = await office.ask(SUPERVISOR, "POST", f"/tickets/{number}/reveal", json=asked)
+            assert shown.json()["value"] == value
         assert "解放大道12号" in page["content"]
 
 

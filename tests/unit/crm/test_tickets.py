@@ -68,6 +68,8 @@ def test_what_the_form_filled_by_itself_is_in_the_ticket(session: Session) -> No
         ({**VALUES, "kind": "求婚"}, ["kind"]),
         ({**VALUES, "category": "不存在/的/分类"}, ["category"]),
         ({**VALUES, "title": "   "}, ["title"]),
+        ({**VALUES, "id_number": "110105194912310021"}, ["id_number"]),
+        ({**VALUES, "id_number": "12345678"}, ["id_number"]),
     ],
 )
 def test_an_incomplete_form_is_refused_by_field(session: Session, values: dict[str, str], wrong: list[str]) -> None:
@@ -88,6 +90,31 @@ def test_the_citizen_is_known_at_the_next_call_with_calls_and_open_tickets(sessi
     assert [c.id for c in pop.recent_calls] == [first]
     assert pop.calls_30d == 1
     assert pop.number_shown == "138****6021"
+
+
+def test_who_came_without_a_telephone_is_known_again_by_the_identity_number(session: Session) -> None:
+    told = {**VALUES, "callback_number": "", "kind": "咨询"}
+    first = save(
+        session, a_call(session, number=""), {**told, "id_number": "11010519491231002x", "home_address": "东岳大街1号"}
+    )
+    again = save(session, a_call(session, "pbx-1.2", ""), {**told, "id_number": "110105 19491231 002X"})
+    assert again.citizen_id == first.citizen_id
+    citizen = session.get_one(Citizen, first.citizen_id)
+    assert (citizen.name, citizen.id_number, citizen.address) == ("王建国", "11010519491231002X", "东岳大街1号")
+
+
+def test_saving_again_without_the_identity_keeps_what_is_known(session: Session) -> None:
+    call = a_call(session)
+    ticket = save(session, call, {**VALUES, "id_number": "11010519491231002X", "home_address": "东岳大街1号"})
+    save(session, call, {"id_number": "", "home_address": "", "citizen_name": ""})
+    citizen = session.get_one(Citizen, ticket.citizen_id)
+    assert (citizen.name, citizen.id_number, citizen.address) == ("王建国", "11010519491231002X", "东岳大街1号")
+
+
+def test_who_stays_anonymous_leaves_no_identity(session: Session) -> None:
+    told = {**VALUES, "id_number": "11010519491231002X", "confidentiality": "anonymous"}
+    assert save(session, a_call(session), told).citizen_id is None
+    assert session.query(Citizen).count() == 0
 
 
 def test_a_withheld_number_matches_nobody(session: Session) -> None:

@@ -394,6 +394,8 @@ export interface CitizenShown {
   from_ticket: string;
   name_shown: string;
   number_shown: string;
+  id_number_shown: string;
+  address_shown: string;
   since: string;
   told_at: string | null;
   told_way: string;
@@ -537,6 +539,8 @@ export interface NewTicket extends Matter {
   reply_wanted?: boolean;
   accused_department?: string | null;
   citizen_name?: string;
+  id_number?: string;
+  home_address?: string;
 }
 
 /** What names a ticket that was just made. */

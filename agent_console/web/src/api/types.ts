@@ -61,6 +61,8 @@ export const FIELD_NAMES = [
   "accused_party",
   "citizen_name",
   "callback_number",
+  "id_number",
+  "home_address",
   "confidentiality",
   "reply_wanted",
   "accused_department",

@@ -78,6 +78,10 @@ const STILL = [
   ["no", "solved.no"],
   ["unknown", "solved.unknown"],
 ] as const;
+const REPLY_WANTED = [
+  ["yes", "yes.yes"],
+  ["no", "yes.no"],
+] as const;
 
 const reached = is("reached", true);
 const badly = ["dissatisfied", "very_dissatisfied"];
@@ -166,6 +170,15 @@ export const MOVE_FIELDS: Record<MoveName, readonly Field[]> = {
     line("title", "form.title_", 128),
     long("content", "page.content"),
     long("wants", "page.wants"),
+    line("happened_at", "form.happened_at", 64),
+    line("amount", "form.amount", 32),
+    line("accused_party", "form.accused_party", 128),
+    { name: "accused_department", label: "page.accused", input: "department" },
+    line("citizen_name", "form.citizen_name", 64),
+    line("callback_number", "form.callback_number", 32),
+    line("id_number", "form.id_number", 32),
+    line("home_address", "form.home_address", 256),
+    { name: "reply_wanted", label: "desk.replyWanted", input: "choice", required: true, choices: REPLY_WANTED },
     reason,
   ],
   answer: [must(long("public_reply"))],

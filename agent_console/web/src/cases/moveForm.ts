@@ -1,4 +1,4 @@
-import type { MoveName, MoveRequest } from "@/api/caseTypes";
+import type { MoveName, MoveRequest, TicketPage } from "@/api/caseTypes";
 
 import { type Field, MOVE_FIELDS, type Values } from "./moveFields";
 
@@ -12,6 +12,18 @@ export function shownFields(move: MoveName, values: Values): Field[] {
 export function startValues(move: MoveName, preset: Values = {}): Values {
   const starts = MOVE_FIELDS[move].filter((f) => f.start !== undefined).map((f) => [f.name, f.start] as const);
   return { ...Object.fromEntries(starts), ...preset };
+}
+
+/** The ticket's own words, to be corrected. Who the citizen is, is only ever written anew: the page knows masks. */
+export function currentValues(page: TicketPage): Values {
+  const { kind, urgency, category, address, title, content, wants, district, subdistrict, community } = page;
+  const { happened_at, amount, accused_party, accused_department, reply_wanted } = page;
+  return {
+    ...{ kind, urgency, category, address, title, content, wants, happened_at, amount, accused_party },
+    place: { district, subdistrict, community },
+    accused_department: accused_department?.code,
+    reply_wanted: reply_wanted ? "yes" : "no",
+  };
 }
 
 function isEmpty(value: unknown): boolean {

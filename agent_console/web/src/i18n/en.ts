@@ -103,6 +103,8 @@ export const en: Record<keyof typeof zh, string> = {
   "form.wants": "Wants",
   "form.citizen_name": "Name",
   "form.callback_number": "Call back at",
+  "form.id_number": "ID number",
+  "form.home_address": "Home address",
   "form.choose": "Choose or type a word",
   "form.noMatch": "Nothing fits",
   "form.clear": "Clear",

@@ -400,6 +400,8 @@ export const workEn: Record<keyof typeof workZh, string> = {
   "imports.column.closed_at": "Closed at",
   "imports.column.phone": "Telephone",
   "imports.column.citizen_name": "Name",
+  "imports.column.id_number": "ID number",
+  "imports.column.home_address": "Home address",
   "imports.column.operator": "Operator",
   "imports.column.department": "Department",
   "imports.column.solved": "Solved",

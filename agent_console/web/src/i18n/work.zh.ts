@@ -399,6 +399,8 @@ export const workZh = {
   "imports.column.closed_at": "办结时间",
   "imports.column.phone": "电话",
   "imports.column.citizen_name": "姓名",
+  "imports.column.id_number": "身份证号",
+  "imports.column.home_address": "住址",
   "imports.column.operator": "受理人",
   "imports.column.department": "承办单位",
   "imports.column.solved": "是否解决",

@@ -102,6 +102,8 @@ export const zh = {
   "form.wants": "诉求",
   "form.citizen_name": "姓名",
   "form.callback_number": "回拨号码",
+  "form.id_number": "身份证号",
+  "form.home_address": "住址",
   "form.choose": "选择或输入关键词",
   "form.noMatch": "没有匹配项",
   "form.clear": "清除",

@@ -27,6 +27,8 @@ export const LONGEST: Record<FieldName, number> = {
   accused_party: 128,
   citizen_name: 64,
   callback_number: 32,
+  id_number: 32,
+  home_address: 256,
   confidentiality: 16,
   reply_wanted: 3,
   accused_department: 16,

@@ -31,7 +31,7 @@ export function useForm(): TicketFormState {
 }
 
 /** Who stays anonymous need not say who they are. */
-const OF_CITIZEN: readonly FieldName[] = ["citizen_name", "callback_number"];
+const OF_CITIZEN: readonly FieldName[] = ["citizen_name", "callback_number", "id_number", "home_address"];
 
 /** What must be filled for the kind that is chosen. */
 export function requiredFields(fields: DraftFields, rules: Lists["required"] | undefined): FieldName[] {

@@ -20,7 +20,7 @@ from crm.replies.models import Reply
 from crm.search.service import matching
 from crm.tickets.models import Ticket
 from tests.unit.crm.conftest import NOON
-from tests.unit.crm.imports.conftest import ROW, Bring, table
+from tests.unit.crm.imports.conftest import HEAD, ROW, Bring, table
 
 pytestmark = pytest.mark.unit
 
@@ -90,6 +90,18 @@ def test_a_name_without_a_number_is_kept_too(bring: Bring, factory: SessionFacto
     bring(table({"联系电话": ""}))
     with factory() as session:
         assert session.scalars(select(Citizen)).one().name == "王小明"
+
+
+def test_identity_number_and_home_go_to_the_citizen_and_a_wrong_number_is_told(
+    bring: Bring, factory: SessionFactory
+) -> None:
+    head = (*HEAD, "身份证号", "住址")
+    good = {"身份证号": "11010519491231002X", "住址": "东岳大街1号"}
+    report = bring(table(good, {"工单编号": "A-2", "身份证号": "110105194912310021"}, head=head))
+    assert slugs(report) == [(3, "id_number", "id-number-invalid")]
+    with factory() as session:
+        citizen = session.scalars(select(Citizen)).one()
+    assert (citizen.name, citizen.id_number, citizen.address) == ("王小明", "11010519491231002X", "东岳大街1号")
 
 
 def test_a_second_time_everything_is_known(bring: Bring, factory: SessionFactory) -> None:
