@@ -44,6 +44,12 @@ class ReasonEntry(BaseModel):
     advice: str = ""
 
 
+class ReturnEntry(ReasonEntry):
+    """A reason to give a ticket back; ``document``: one must prove it."""
+
+    document: bool
+
+
 class LineEntry(BaseModel):
     """An emergency or utility line; ``dangers`` are the city's words for what it is the right one for."""
 
@@ -100,7 +106,7 @@ class Lists(BaseModel):
     departments: list[DepartmentEntry]
     required: list[RequiredEntry]
     rejections: list[ReasonEntry]
-    returns: list[ReasonEntry]
+    returns: list[ReturnEntry]
     dissatisfactions: list[ReasonEntry]
     emergencies: list[ReasonEntry]
     lines: list[LineEntry]

@@ -29,7 +29,7 @@ def city_lists(profile: Profile, rules: CityRules, me: out.MyPlace, largest_atta
         departments=[out.DepartmentEntry(**unit.model_dump(include=_OF_UNIT)) for unit in rules.departments],
         required=[out.RequiredEntry(kinds=list(one.kinds), fields=list(one.fields)) for one in intake.required],
         rejections=_reasons(intake.rejections),
-        returns=_reasons(intake.returns),
+        returns=[out.ReturnEntry(**one.model_dump(exclude={"recuses"})) for one in intake.returns],
         dissatisfactions=_reasons(intake.dissatisfactions),
         emergencies=[out.ReasonEntry(**line.model_dump(include=_OF_LINE)) for line in rules.outgoing.emergencies],
         lines=[out.LineEntry(**line.model_dump()) for line in rules.outgoing.lines],

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from agent_console.departments.names import DepartmentNames
 from agent_console.tickets.page_schemas import TimeLineEntry
+from crm.attachments.service import ATTACHED
 from crm.calls.models import Call
 from crm.journal.models import TicketEvent
 from crm.tickets.access import Reader
@@ -63,7 +64,7 @@ def _events(file: TicketFile, reader: Reader, names: DepartmentNames) -> Iterato
     replies = {reply.id: reply.public_reply for reply in file.replies}
     asked = {follow_up.id: follow_up for follow_up in file.follow_ups}
     for event in file.events:
-        if _internal(event, reader):
+        if event.move == ATTACHED or _internal(event, reader):
             continue
         kind, text, data = _kind(event), event.reason, dict(event.data)
         if kind == "reply":

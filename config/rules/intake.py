@@ -16,6 +16,18 @@ class Reason(Part):
     advice: str = ""
 
 
+class ReturnReason(Reason):
+    """Why a department gives a ticket back (退单).
+
+    Attributes:
+        document: Whether a document must prove it (限时+书面依据).
+        recuses: Whether the department keeps out from then on, as the one complained of (回避).
+    """
+
+    document: bool = True
+    recuses: bool = False
+
+
 class RequiredElements(Part):
     """Fields that must be filled for these kinds."""
 
@@ -47,7 +59,7 @@ class IntakeRules(Part):
 
     required: tuple[RequiredElements, ...]
     rejections: tuple[Reason, ...]
-    returns: tuple[Reason, ...]
+    returns: tuple[ReturnReason, ...]
     dissatisfactions: tuple[Reason, ...]
     duplicates: DuplicateRules
     retention: RetentionRules

@@ -10,7 +10,12 @@ from config.errors import HotlineError, NotFoundError
 from crm.attachments.media import SUFFIXES, clean_name, media_type
 from crm.attachments.models import Attachment
 from crm.attachments.store import AttachmentGoneError, Source, Store
+from crm.journal.service import append
 from crm.tickets.moves.actor import Actor
+from crm.tickets.service import get_ticket
+
+ATTACHED = "attach"
+"""Name of the event of a file that was added."""
 
 _KIND = re.compile(r"[a-z][a-z_]{0,15}")
 
@@ -38,7 +43,7 @@ class NoSuchAttachmentError(NotFoundError):
 def save(
     session: Session, store: Store, ticket: str, name: str, stream: Source, kind: str, actor: Actor, at: datetime
 ) -> Attachment:
-    """Keep a file with a ticket; equal files lie in the store once.
+    """Keep a file with a ticket, and note it in the journal; equal files lie in the store once.
 
     A file whose transaction fails stays in the store without a row; it is taken up when it comes again.
 
@@ -80,7 +85,14 @@ def save(
     )
     session.add(attachment)
     session.flush()
+    stands = get_ticket(session, ticket, lock=True).status
+    append(session, ticket, actor, ATTACHED, stands, stands, at, data={"attachments": [named(attachment)]})
     return attachment
+
+
+def named(attachment: Attachment) -> dict[str, int | str]:
+    """Return how the journal names a file: by its id and the hash of its content, so that none is put in its place."""
+    return {"id": attachment.id, "sha256": attachment.sha256}
 
 
 def get_attachment(session: Session, attachment_id: int) -> Attachment:

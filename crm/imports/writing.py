@@ -106,4 +106,4 @@ def _citizen(session: Session, old: OldTicket, at: datetime) -> int | None:
         return None
     known = known_citizen(session, old.phone, old.id_number)
     new = {name: value for name, value in said.items() if known is None or not getattr(known, name)}
-    return remember_citizen(session, number=old.phone, at=at, **{"name": "", **new}).id
+    return remember_citizen(session, number=old.phone, at=at, known=known, **{"name": "", **new}).id

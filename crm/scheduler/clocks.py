@@ -13,7 +13,6 @@ from crm.deadlines.service import Kind
 from crm.notices.service import tell_department
 from crm.scheduler.journal import note_issued
 from crm.scheduler.report import Outcome
-from crm.supervision.letter_book import ORDINARY
 from crm.supervision.rules import overdue_steps, triggered
 from crm.supervision.service import bring
 from crm.tickets.models import Ticket
@@ -22,6 +21,7 @@ from crm.tickets.moves.engine import make_move
 from crm.tickets.moves.requests import MoveRequest, Plain, Reasoned, Sign
 from crm.tickets.numbers import spoken
 from crm.tickets.states import TICKET_RULES, Move, Status
+from crm.tickets.urgency import is_urgent
 
 WARN, OVER, OVERDUE = "warn", "due", "overdue"
 """Values of ``Deadline.next_check``; the first two are set by ``crm.deadlines``, the last here."""
@@ -163,5 +163,5 @@ def _tell(
         f"工单 {spoken(ticket.number)} {words}",
         f"工单 {spoken(ticket.number)} {words}\uff0c请尽快处理。",
         now,
-        urgent=ticket.urgency != ORDINARY,
+        urgent=is_urgent(casework, ticket),
     )

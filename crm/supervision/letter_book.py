@@ -17,9 +17,7 @@ from crm.rows import insert_unless_there
 from crm.supervision.models import Letter, LetterSeries, Supervision
 from crm.supervision.wording import letter_facts
 from crm.tickets.models import Ticket
-
-ORDINARY = "一般"
-"""The urgency whose letters wait for working time."""
+from crm.tickets.urgency import is_urgent
 
 
 class NoSuchLetterError(NotFoundError):
@@ -71,7 +69,7 @@ def write_letter(
             "\n".join((letter.facts["title"], "", letter.facts["addressee"], *letter.facts["paragraphs"])),
             about.issued_at,
             letter_id=letter.id,
-            urgent=ticket.urgency != ORDINARY,
+            urgent=is_urgent(casework, ticket),
         )
     return letter
 

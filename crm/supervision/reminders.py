@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from crm.casework import Casework
 from crm.notices.service import tell_department
-from crm.supervision.letter_book import ORDINARY
 from crm.supervision.models import Reminder
 from crm.tickets.models import Ticket
 from crm.tickets.numbers import spoken
+from crm.tickets.urgency import is_urgent
 
 
 def remind(
@@ -31,6 +31,6 @@ def remind(
             f"催办：工单 {spoken(ticket.number)}",
             f"诉求人第{ticket.reminders}次催办工单 {spoken(ticket.number)}，请尽快办理并联系诉求人。",
             at,
-            urgent=ticket.urgency != ORDINARY,
+            urgent=is_urgent(casework, ticket),
         )
     return reminder

@@ -3,12 +3,13 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from tests.browser.case_worker import Worker
 from tests.browser.desk import SOON_MS
 
 CITY = ZoneInfo("Asia/Shanghai")
+DOCUMENT = FilePayload(name="权责清单.pdf", mimeType="application/pdf", buffer=b"%PDF-1.4\n%%EOF\n")
 QUESTIONS = ("contacted", "solved", "result", "attitude")
 
 
@@ -26,11 +27,13 @@ async def sign(clerk: Worker, number: str) -> None:
 
 
 async def ask_return(clerk: Worker, number: str, why: str, reason: str) -> None:
-    """Say that the matter is another's."""
+    """Say that the matter is another's, and prove it."""
     await clerk.open_case("working", number, "ask_return")
     await expect(clerk.part("ask-return-submit")).to_be_disabled()
     await clerk.pick("return-code", why)
     await clerk.part("return-reason").fill(reason)
+    await expect(clerk.part("ask-return-submit")).to_be_disabled()
+    await clerk.part("ask-return").locator("input[type=file]").set_input_files(DOCUMENT)
     await clerk.done("ask-return-submit", number)
 
 

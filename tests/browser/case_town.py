@@ -131,8 +131,8 @@ def populate(town: Town) -> None:
         town.dispatched(HELPER)
     for _ in range(6):
         town.working()
-    for reason in ("该路段由区里管养，不属于本单位职责。", "反映地址不在本单位辖区。"):
-        town.move(CLERK, town.working(), "ask_return", reason_code="not_duty", reason=reason)
+    for reason in ("地址与现场不符，找不到反映的路灯。", "没有说明是哪一栋楼，联系不上诉求人。"):
+        town.move(CLERK, town.working(), "ask_return", reason_code="wrong_facts", reason=reason)
     for days in (2, 3):
         number = town.working(kind="投诉", urgency="一般")
         town.move(CLERK, number, "ask_extension", amount=days, reason="材料在途。", citizen_told="已电话告知。")

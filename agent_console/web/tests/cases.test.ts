@@ -115,6 +115,11 @@ describe("the form of a move", () => {
     );
   });
 
+  it("asks for a document where the reason to give a ticket back needs one", () => {
+    const wrong = (proven: boolean): string[] => wrongFields("ask_return", { reason_code: "x", reason: "y", proven }).map((f) => f.name);
+    expect([wrong(true), wrong(false)]).toEqual([["document_id"], []]);
+  });
+
   it("begins with what is usual, then with what is preset", () => {
     expect(startValues("ask_extension", { amount: 5 })).toEqual({ amount: 5, unit: "working_days" });
   });

@@ -116,7 +116,7 @@ def final_reply(work: Work, request: FinalReply) -> Done:
 
     The same matter of the same citizen points to it from now on (``crm.duplicates.service.mark_repeat``).
     """
-    own_attachments(work, request.document_id)
+    files = own_attachments(work, request.document_id)
     citizens = Citizens(work)
     last = Reply(
         ticket=work.ticket.number,
@@ -137,7 +137,7 @@ def final_reply(work: Work, request: FinalReply) -> Done:
     work.session.flush()
     work.ticket.close_reason = CloseReason.FINAL_REPLY
     citizens.tell_end(last.public_reply)
-    data = {"reply": last.id, "signed_by": request.signed_by, "document": request.document_id}
+    data = {"reply": last.id, "signed_by": request.signed_by, "attachments": files}
     return Done(Status.TERMINATED, last.public_reply, data)
 
 

@@ -13,6 +13,7 @@ from crm.tickets.moves.requests import AssignSub, Dispatch, Recall, Sign
 from crm.tickets.moves.work import Done, Effects, Work
 from crm.tickets.numbers import spoken
 from crm.tickets.states import Move, Role, Status
+from crm.tickets.urgency import is_urgent
 
 
 def dispatch(work: Work, request: Dispatch) -> Done:
@@ -90,7 +91,7 @@ def assign(
         f"新工单 {spoken(work.ticket.number)} 请签收",
         f"工单 {spoken(work.ticket.number)} 已派至贵单位,请在时限内签收办理。",
         work.at,
-        urgent=work.ticket.urgency == "特急",
+        urgent=is_urgent(work.casework, work.ticket),
     )
     return new
 

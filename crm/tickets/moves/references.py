@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from crm.attachments.models import Attachment
+from crm.attachments.service import named
 from crm.calls.models import Call
 from crm.tickets.models import Ticket
 from crm.tickets.moves.errors import MoveInputError
@@ -20,19 +21,20 @@ def known_call(work: Work, call_id: str | None) -> str | None:
     return call_id
 
 
-def own_attachments(work: Work, *ids: int | None) -> list[int]:
-    """Return the ids named, all of files of this ticket that are still there.
+def own_attachments(work: Work, *ids: int | None) -> list[dict[str, int | str]]:
+    """Return id and ``sha256`` of the files named, for the journal: all of this ticket, and still there.
 
     Raises:
         MoveInputError: Another ticket's file, or none.
     """
-    named = [one for one in ids if one is not None]
-    query = select(Attachment.id).where(
-        Attachment.ticket == work.ticket.number, Attachment.id.in_(named), Attachment.deleted_at.is_(None)
+    wanted = [one for one in ids if one is not None]
+    query = select(Attachment).where(
+        Attachment.ticket == work.ticket.number, Attachment.id.in_(wanted), Attachment.deleted_at.is_(None)
     )
-    if set(named) - set(work.session.scalars(query) if named else ()):
+    found = {file.id: named(file) for file in work.session.scalars(query)} if wanted else {}
+    if set(wanted) - set(found):
         raise MoveInputError("expected files of this ticket, got another", field="attachments")
-    return named
+    return [found[one] for one in wanted]
 
 
 def free_external_number(work: Work, number: str) -> str:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from config.rules.intake import ReturnReason
 from crm.assignments.models import Assignment, ReturnRequest
 from crm.assignments.states import OVER, AssignmentRole, AssignmentStatus
 from crm.deadlines.service import Kind, meet
@@ -18,7 +19,7 @@ from crm.tickets.states import Move, Role
 def ask_return(work: Work, request: AskReturn) -> Done:
     """Not our duty: in time, with a reason, once for each department; the second of a ticket goes to arbitration."""
     assignment = work.assignment(request.assignment_id, Move.ASK_RETURN)
-    known_reason(work.rules.intake.returns, request.reason_code)
+    why = _reason(work, request.reason_code)
     earlier = _returns(work)
     if any(r.decision == "refused" and d == assignment.department for r, d in earlier):
         raise MoveInputError("expected one return of a department, an earlier one was refused for good", field="move")
@@ -26,7 +27,9 @@ def ask_return(work: Work, request: AskReturn) -> Done:
         raise MoveInputError("expected the return within its limit, the limit is over", field="move")
     if request.suggested_department:
         department(work.session, request.suggested_department)
-    own_attachments(work, request.document_id)
+    if why.document and request.document_id is None:
+        raise MoveInputError("expected the document that proves it, this reason needs one", field="document_id")
+    files = own_attachments(work, request.document_id)
     work.move_assignment(assignment, Move.ASK_RETURN)
     asked = ReturnRequest(
         assignment_id=assignment.id,
@@ -42,7 +45,7 @@ def ask_return(work: Work, request: AskReturn) -> Done:
     work.session.flush()
     if asked.arbitrated:
         work.move_assignment(assignment, Move.ARBITRATE)
-    return Done(reason=request.reason, data={"assignment": assignment.id, "return": asked.id})
+    return Done(reason=request.reason, data={"assignment": assignment.id, "return": asked.id, "attachments": files})
 
 
 def arbitrate(work: Work, request: Decide) -> Done:
@@ -54,9 +57,14 @@ def arbitrate(work: Work, request: Decide) -> Done:
 
 
 def grant_return(work: Work, request: Decide) -> Done:
-    """The department was right: it is dispatched anew; co-handlers of a returned lead are free too."""
+    """The department was right: it is dispatched anew; co-handlers of a returned lead are free too.
+
+    One that is itself complained of keeps out from then on (回避), unless the ticket names another that must.
+    """
     assignment, asked = _decide_return(work, request, Move.GRANT_RETURN, "granted")
     work.ticket.returns += 1
+    if any(reason.recuses for reason in work.rules.intake.returns if reason.code == asked.reason_code):
+        work.ticket.accused_department = work.ticket.accused_department or assignment.department
     if assignment.role == AssignmentRole.LEAD:
         for other in work.assignments:
             if other.id != assignment.id and other.status not in OVER:
@@ -87,6 +95,12 @@ def refuse_return(work: Work, request: Decide) -> Done:
         department=assignment.department,
     )
     return Done(reason=request.reason, data={"assignment": assignment.id, "return": asked.id})
+
+
+def _reason(work: Work, code: str) -> ReturnReason:
+    reasons = work.rules.intake.returns
+    known_reason(reasons, code)
+    return next(reason for reason in reasons if reason.code == code)
 
 
 def _returns(work: Work) -> list[tuple[ReturnRequest, str]]:

@@ -108,7 +108,8 @@ async def test_dissatisfaction_reworks_and_a_letter_is_received(tmp_path: Path) 
 async def test_a_refused_return_and_an_extension_stand_in_their_boxes(tmp_path: Path) -> None:
     async with open_office(tmp_path) as office:
         number = await office.dispatched()
-        code = (await office.read(CLERK, "/lists"))["returns"][0]["code"]
+        reasons = (await office.read(CLERK, "/lists"))["returns"]
+        code = next(one["code"] for one in reasons if not one["document"])
         await office.move(CLERK, number, "ask_return", reason_code=code, reason="不属于我局职责")
         row = (await office.read(REVIEWER, "/inbox", box="returns"))["items"][0]
         assert (row["number"], row["part"]["asked"]) == (number, "不属于我局职责")

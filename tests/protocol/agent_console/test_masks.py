@@ -63,7 +63,8 @@ async def test_no_answer_tells_who_the_citizen_is(tmp_path: Path) -> None:
         await office.move(OPERATOR, number, "remind", text=said)
         await office.move(SUPERVISOR, number, "supervise", level=1, reason=said)
         await office.move(CLERK, number, "declare", kind="difficult", reason=said)
-        code = (await office.read(CLERK, "/lists"))["returns"][0]["code"]
+        reasons = (await office.read(CLERK, "/lists"))["returns"]
+        code = next(one["code"] for one in reasons if not one["document"])
         await office.move(CLERK, number, "ask_return", reason_code=code, reason=said)
         await office.move(REVIEWER, number, "refuse_return", reason=said)
         await office.move(CLERK, number, "ask_extension", amount=1, reason=said, citizen_told=said)

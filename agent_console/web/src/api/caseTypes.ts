@@ -572,6 +572,11 @@ export interface ReasonChoice {
   advice: string;
 }
 
+/** `document`: of a reason to give a ticket back, whether one must prove it. */
+export interface ReturnChoice extends ReasonChoice {
+  document: boolean;
+}
+
 /** A category; leaves have a code, and `path` is what a ticket holds. */
 export interface CategoryNode {
   name: string;
@@ -628,7 +633,7 @@ export interface Lists {
   departments: DepartmentChoice[];
   required: { kinds: string[]; fields: string[] }[];
   rejections: ReasonChoice[];
-  returns: ReasonChoice[];
+  returns: ReturnChoice[];
   dissatisfactions: ReasonChoice[];
   emergencies: ReasonChoice[];
   lines: LineChoice[];

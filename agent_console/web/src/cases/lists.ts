@@ -2,7 +2,7 @@ import { computed, ref } from "vue";
 
 import { defineStore } from "pinia";
 
-import type { DepartmentChoice, Lists, ReasonChoice } from "@/api/caseTypes";
+import type { DepartmentChoice, Lists, ReasonChoice, ReturnChoice } from "@/api/caseTypes";
 import { cases } from "@/api/cases";
 
 export type ReasonGroup = "rejections" | "returns" | "dissatisfactions" | "emergencies";
@@ -39,5 +39,9 @@ export const useLists = defineStore("lists", () => {
     return lists.value?.[group].find((r) => r.code === code);
   }
 
-  return { lists, problem, me, load, department, reason };
+  function returnReason(code: string): ReturnChoice | undefined {
+    return lists.value?.returns.find((r) => r.code === code);
+  }
+
+  return { lists, problem, me, load, department, reason, returnReason };
 });

@@ -50,6 +50,7 @@ const line = (name: string, label: Key = `field.${name}` as Key, longest = 64): 
 const yes = (name: string, start?: boolean): Field => ({ name, label: `field.${name}` as Key, input: "yes", start });
 const reason = long("reason");
 const because = must(reason);
+const file: Field = { name: "document_id", label: "field.document_id", input: "file" };
 
 const is =
   (name: string, ...wanted: unknown[]) =>
@@ -204,7 +205,8 @@ export const MOVE_FIELDS: Record<MoveName, readonly Field[]> = {
     { name: "reason_code", label: "field.reason_code", input: "reason", group: "returns", required: true },
     because,
     { name: "suggested_department", label: "field.suggested_department", input: "department" },
-    { name: "document_id", label: "field.document_id", input: "file" },
+    { ...file, required: true, shown: is("proven", true) },
+    { ...file, shown: is("proven", false) },
   ],
   grant_return: assignmentText,
   refuse_return: assignmentText,
@@ -251,7 +253,7 @@ export const MOVE_FIELDS: Record<MoveName, readonly Field[]> = {
     },
     because,
   ],
-  final_reply: [must(long("text")), must(line("signed_by")), { name: "document_id", label: "field.document_id", input: "file" }],
+  final_reply: [must(long("text")), must(line("signed_by")), file],
   remind: [long("text")],
   supervise: [{ name: "level", label: "field.level", input: "level", required: true }, because],
   supervision_feedback: [

@@ -47,7 +47,7 @@ class Sign(OnAssignment):
 
 
 class AskReturn(OnAssignment):
-    """Not our duty (退单)."""
+    """Not our duty (退单); the reason says whether a document must prove it."""
 
     move: Literal["ask_return"]
     reason_code: Code

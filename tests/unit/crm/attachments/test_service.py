@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.attachments.models import Attachment
@@ -18,6 +19,7 @@ from crm.attachments.service import (
     save,
 )  # fmt: skip
 from crm.attachments.store import AttachmentGoneError, AttachmentTooLargeError, Store
+from crm.journal.models import TicketEvent
 from crm.tickets.models import Ticket
 from crm.tickets.moves.actor import Actor
 from crm.tickets.states import Role
@@ -74,6 +76,14 @@ def kept(store: Store) -> list[str]:
 
 def put(session: Session, store: Store, ticket: str, data: bytes, name: str = "证据.pdf") -> Attachment:
     return save(session, store, ticket, name, io.BytesIO(data), "evidence", OPERATOR, NOON)
+
+
+def test_a_file_stands_in_the_chained_journal_with_its_hash(session: Session, store: Store, ticket: str) -> None:
+    files = [put(session, store, ticket, PDF), put(session, store, ticket, GOOD["image/png"])]
+    session.flush()
+    events = session.scalars(select(TicketEvent).order_by(TicketEvent.seq)).all()
+    assert [event.data["attachments"] for event in events] == [[{"id": f.id, "sha256": f.sha256}] for f in files]
+    assert events[1].prev == events[0].hash
 
 
 def test_a_file_is_kept_under_its_hash_and_read_back(session: Session, store: Store, ticket: str) -> None:

@@ -47,6 +47,11 @@ class CityHall:
         with factory.begin() as session:
             sync_departments(session, self.casework.rules(FRIDAY_NOON), FRIDAY_NOON)
 
+    @property
+    def unproven(self) -> str:
+        """Code of a reason to give a ticket back that needs no document."""
+        return next(r.code for r in self.casework.rules(FRIDAY_NOON).intake.returns if not r.document)
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Look without changing."""

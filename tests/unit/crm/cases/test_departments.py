@@ -3,10 +3,14 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from crm.assignments.states import AssignmentStatus
+from crm.attachments.models import Attachment
 from crm.calls.service import open_call
+from crm.dispatch.service import matter_of, suggest
 from crm.moves import IllegalMoveError
+from crm.notices.models import Notice
 from crm.tickets.moves.errors import (
     CoHandlersOpenError,
     ContactUnprovenError,
@@ -44,8 +48,7 @@ DONE: dict[str, Any] = {
 
 
 def returned(hall: CityHall, number: str, department: str) -> None:
-    code = hall.casework.rules(NOW).intake.returns[0].code
-    hall.move(clerk(department), number, NOW, "ask_return", reason_code=code, reason="非本单位职责")
+    hall.move(clerk(department), number, NOW, "ask_return", reason_code=hall.unproven, reason="非本单位职责")
 
 
 def test_the_clock_starts_at_dispatch_not_at_signing(hall: CityHall) -> None:
@@ -114,9 +117,8 @@ def test_the_second_return_of_a_ticket_is_decided_in_arbitration(hall: CityHall)
 
 def test_a_return_after_its_limit_is_refused(hall: CityHall) -> None:
     number = hall.dispatched(hall.bureau)
-    code = hall.casework.rules(NOW).intake.returns[0].code
     with pytest.raises(MoveInputError, match="limit is over"):
-        hall.move(clerk(hall.bureau), number, after(days=6), "ask_return", reason_code=code, reason="晚了")
+        hall.move(clerk(hall.bureau), number, after(days=6), "ask_return", reason_code=hall.unproven, reason="晚了")
 
 
 def test_the_accused_department_never_gets_it(hall: CityHall) -> None:
@@ -125,6 +127,61 @@ def test_the_accused_department_never_gets_it(hall: CityHall) -> None:
     for concerned in (hall.district, hall.below):
         with pytest.raises(RecusedError):
             hall.move(DISPATCHER, number, NOW, "dispatch", lead=concerned, basis="属地")
+
+
+def a_file_of(hall: CityHall, number: str) -> int:
+    with hall.factory.begin() as session:
+        kept = Attachment(
+            ticket=number, name="权责清单.pdf", media_type="application/pdf", size=9, sha256="ab" * 32, kind="document",
+            by="c", at=NOW,
+        )  # fmt: skip
+        session.add(kept)
+        session.flush()
+        return kept.id
+
+
+def test_a_return_is_proven_by_a_document_and_the_journal_keeps_its_hash(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau)
+    said: dict[str, Any] = {"reason_code": "not_duty", "reason": "非本单位职责"}
+    with pytest.raises(MoveInputError) as refused:
+        hall.move(clerk(hall.bureau), number, NOW, "ask_return", **said)
+    assert refused.value.details["field"] == "document_id"
+    document = a_file_of(hall, number)
+    hall.move(clerk(hall.bureau), number, NOW, "ask_return", **said, document_id=document)
+    assert hall.events(number)[-1].data["attachments"] == [{"id": document, "sha256": "ab" * 32}]
+
+
+def test_a_department_that_returned_as_the_accused_one_never_gets_it_again(hall: CityHall) -> None:
+    number = hall.dispatched(hall.district)
+    hall.move(clerk(hall.district), number, NOW, "ask_return", reason_code="recusal", reason="反映的就是我单位")
+    assert hall.ticket(number).accused_department is None
+    hall.move(REVIEWER, number, NOW, "grant_return", reason="应当回避")
+    assert hall.ticket(number).accused_department == hall.district
+    for concerned in (hall.district, hall.below):
+        with pytest.raises(RecusedError):
+            hall.move(DISPATCHER, number, NOW, "dispatch", lead=concerned, basis="属地")
+    with hall.reading() as session:
+        found = suggest(session, hall.casework, matter_of(hall.ticket(number)), NOW)
+    assert not {hall.district, hall.below} & {code for one in found for code in (one.lead, *one.co)}
+
+
+def test_a_return_for_recusal_never_frees_whom_the_ticket_accuses(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau, accused_department=hall.district)
+    hall.move(clerk(hall.bureau), number, NOW, "ask_return", reason_code="recusal", reason="反映的也是我单位")
+    hall.move(REVIEWER, number, NOW, "grant_return", reason="应当回避")
+    assert hall.ticket(number).accused_department == hall.district
+
+
+@pytest.mark.parametrize(("urgency", "waits"), [("一般", True), ("紧急", False), ("特急", False)])
+def test_only_an_ordinary_matter_waits_for_the_departments_working_time(
+    hall: CityHall, urgency: str, waits: bool
+) -> None:
+    night = after(hours=11)
+    hall.dispatched(hall.bureau, night, urgency=urgency)
+    with hall.reading() as session:
+        told = session.scalars(select(Notice).where(Notice.kind == "dispatched")).all()
+    assert told
+    assert {notice.not_before > night for notice in told} == {waits}
 
 
 def test_a_unit_below_gets_no_more_time_than_the_one_above(hall: CityHall) -> None:
@@ -263,10 +320,15 @@ def test_what_is_named_must_exist(hall: CityHall, actor: Actor, move: str, said:
 
 def test_a_file_of_another_ticket_proves_nothing(hall: CityHall) -> None:
     number = hall.dispatched(hall.bureau)
-    code = hall.casework.rules(NOW).intake.returns[0].code
     with pytest.raises(MoveInputError, match="files of this ticket"):
         hall.move(
-            clerk(hall.bureau), number, NOW, "ask_return", reason_code=code, reason="非本单位职责", document_id=77
+            clerk(hall.bureau),
+            number,
+            NOW,
+            "ask_return",
+            reason_code=hall.unproven,
+            reason="非本单位职责",
+            document_id=77,
         )
 
 

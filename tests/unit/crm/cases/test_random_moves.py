@@ -55,7 +55,7 @@ def said(hall: CityHall, move: Move, numbers: tuple[str, ...]) -> st.SearchStrat
         Move.MERGE: {"into": SOME([*numbers, "1" * 18]), "reason": TEXT},
         Move.DISPATCH: {"lead": department, "co": SOME([(), (hall.district,), (hall.bureau,)]), "basis": TEXT},
         Move.RECALL: {"reason": TEXT, "assignment_id": SOME([None, 1, 2, 3])},
-        Move.ASK_RETURN: {"reason_code": SOME([intake.returns[0].code, "none"]), "reason": TEXT},
+        Move.ASK_RETURN: {"reason_code": SOME([*(r.code for r in intake.returns), "none"]), "reason": TEXT},
         Move.ASSIGN_SUB: {"departments": SOME([(hall.below,), (hall.bureau,)]), "days": SOME([1, 180])},
         Move.ASK_EXTENSION: {
             "amount": SOME([3, 5, 99]),

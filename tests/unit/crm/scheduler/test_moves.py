@@ -44,9 +44,10 @@ def test_a_closing_ticket_is_closed_and_later_archived(story: Story) -> None:
 
 def test_signing_by_itself_waits_for_a_decision_about_a_return(story: Story) -> None:
     number = story.hall.dispatched(story.hall.bureau, NOON)
-    code = story.hall.casework.rules(NOON).intake.returns[0].code
     asked = city("2026-11-20 14:00")
-    story.hall.move(clerk(story.hall.bureau), number, asked, "ask_return", reason_code=code, reason="非本单位职责")
+    story.hall.move(
+        clerk(story.hall.bureau), number, asked, "ask_return", reason_code=story.hall.unproven, reason="非本单位职责"
+    )
     report = story.passed(city("2026-11-20 18:00"))
     assert (report.failed, story.hall.ticket(number).status) == (0, "return_review")
 

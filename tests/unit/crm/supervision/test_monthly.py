@@ -72,9 +72,8 @@ def test_figures_say_what_they_are_made_of(hall: CityHall) -> None:
     excused = work(hall, 9)
     with hall.factory.begin() as session:
         session.get_one(Ticket, excused).difficult = True
-    code = hall.casework.rules(FRIDAY_NOON).intake.returns[0].code
     returned = hall.dispatched(hall.bureau)
-    hall.move(clerk(hall.bureau), returned, FRIDAY_NOON, "ask_return", reason_code=code, reason="非本单位职责")
+    hall.move(clerk(hall.bureau), returned, FRIDAY_NOON, "ask_return", reason_code=hall.unproven, reason="非本单位职责")
     with hall.factory.begin() as session:
         (flag,) = flag_departments(session, hall.casework, NOVEMBER, DECEMBER_FIRST)
     assert flag.department == hall.bureau
