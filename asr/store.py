@@ -14,6 +14,8 @@ from asr.text.writer import Writer, Written
 from crm.bus import Bus
 from crm.bus.events import Event, TranscriptFinal, TranscriptRevised
 from crm.db import SessionFactory
+from crm.transcripts.gaps import GapState, gap_changed
+from crm.transcripts.models import TranscriptGap
 from crm.transcripts.passes import revise
 from crm.transcripts.service import add_utterance, close_gap, open_gap
 
@@ -162,14 +164,15 @@ def _write_piece(session: Session, piece: Piece, written: list[Written]) -> list
     """Write one piece; what is said in a gap and that it is filled are one transaction."""
     match piece:
         case Said():
-            return [_final(piece, written[0], _write_said(session, piece, written[0]))]
+            final = _final(piece, written[0], _write_said(session, piece, written[0]))
+            return [final] if piece.source == "live" else [final, TranscriptRevised(call_id=piece.tap.call_id)]
         case Missed():
-            _write_missed(session, piece)
-            return []
+            return [gap_changed(_write_missed(session, piece), GapState.WAITING)]
         case Filled(gap, said, at):
-            close_gap(session, gap, at)
+            closed = close_gap(session, gap, at)
             pairs = zip(said, written, strict=True)
-            return [_final(one, text, _write_said(session, one, text)) for one, text in pairs]
+            finals = [_final(one, text, _write_said(session, one, text)) for one, text in pairs]
+            return [*finals, gap_changed(closed, GapState.FILLED)]
         case Revised():
             changed = _write_revised(session, piece, written[0])
             return [TranscriptRevised(call_id=piece.tap.call_id)] if changed else []
@@ -197,8 +200,8 @@ def _repairs(written: Written) -> list[dict[str, str | int]]:
     return [{"from": r.heard, "to": r.written, "start": r.start} for r in written.repairs]
 
 
-def _write_missed(session: Session, missed: Missed) -> None:
-    open_gap(
+def _write_missed(session: Session, missed: Missed) -> TranscriptGap:
+    return open_gap(
         session,
         call_id=missed.tap.call_id,
         leg=missed.tap.leg,

@@ -4,8 +4,8 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse
 
 from agent_console.calls.access import readable_call, sees_in_clear
-from agent_console.calls.recording import recording_file
-from agent_console.calls.schemas import CallPage, CallRow, rows_out
+from agent_console.calls.recording import recording_file, wave_form
+from agent_console.calls.schemas import CallPage, CallRow, WaveFormOut, rows_out
 from agent_console.calls.service import hang_up, read_page
 from agent_console.console import ConsoleDep
 from agent_console.paging import Cursor, Limit, Page
@@ -33,7 +33,7 @@ def page(call_id: str, signed: SignedDep, console: ConsoleDep) -> CallPage:
     with console.deps.factory() as session:
         call = readable_call(session, console.deps, signed, call_id)
         clear = sees_in_clear(console.deps, signed, call)
-        return read_page(reader_of(session, console.deps, signed), call, clear=clear)
+        return read_page(reader_of(session, console.deps, signed), call, console.deps.clock(), clear=clear)
 
 
 @router.get("/{call_id}/recording", summary="A call's recording", response_class=FileResponse)
@@ -42,6 +42,16 @@ def recording(call_id: str, signed: SignedDep, console: ConsoleDep) -> FileRespo
     with console.deps.factory() as session:
         call = readable_call(session, console.deps, signed, call_id)
         return FileResponse(recording_file(console.deps.settings.recordings_dir, call), media_type="audio/wav")
+
+
+@router.get("/{call_id}/recording/wave-form", summary="How loud a call's recording is over its time")
+def loudness(call_id: str, signed: SignedDep, console: ConsoleDep) -> WaveFormOut:
+    """Return the recording's wave form, for whoever may hear it."""
+    with console.deps.factory() as session:
+        call = readable_call(session, console.deps, signed, call_id)
+        file = recording_file(console.deps.settings.recordings_dir, call)
+    caller, operator = wave_form(file)
+    return WaveFormOut(caller=caller, operator=operator)
 
 
 @router.post("/{call_id}/hang-up", status_code=204, summary="Hang up my call", responses=refusals(403, 409, 413))

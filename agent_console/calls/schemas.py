@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from agent_console.hand_over.schemas import HandOverOut
 from agent_console.tickets.schemas import FieldOut, TicketOut
+from crm.bus.events import GapChanged
 from crm.calls.models import Call
 from crm.citizens.models import Citizen
 from crm.citizens.numbers import mask_number
 from crm.identity.masks import mask_name, mask_text
 from crm.tickets.models import Ticket
+from crm.transcripts.gaps import GapState, gap_changed, gaps_now
 
 
 class CallRow(BaseModel):
@@ -86,6 +88,27 @@ class UtteranceOut(BaseModel):
     exact_at: datetime | None = None
 
 
+class GapOut(BaseModel):
+    """A stretch in which a side was not heard.
+
+    Attributes:
+        state: A ``crm.transcripts.gaps.GapState``: still to be read from the recording, read, or not to be read.
+    """
+
+    call_id: str
+    id: int
+    leg: Literal["caller", "operator"]
+    started_at: datetime
+    ended_at: datetime
+    state: GapState
+
+    @classmethod
+    def of(cls, event: GapChanged) -> Self:
+        """Return a gap as an event tells of it."""
+        told = {name: getattr(event, name) for name in ("call_id", "leg", "started_at", "ended_at", "state")}
+        return cls(id=event.gap_id, **told)
+
+
 class CallPage(BaseModel):
     """A call with everything that belongs to it."""
 
@@ -93,8 +116,16 @@ class CallPage(BaseModel):
     segments: list[SegmentOut]
     hand_overs: list[HandOverOut]
     transcript: list[UtteranceOut]
+    gaps: list[GapOut]
     ticket: TicketOut | None
     recording_url: str | None
+
+
+class WaveFormOut(BaseModel):
+    """How loud a recording is over its time, to be drawn: equal stretches, 0 to 1."""
+
+    caller: list[float]
+    operator: list[float]
 
 
 class CitizenOut(BaseModel):
@@ -124,9 +155,16 @@ class PopOut(BaseModel):
     open_tickets: list[TicketOut] = []
     calls_30d: int = 0
     said: list[UtteranceOut] = []
+    gaps: list[GapOut] = []
     draft: dict[str, FieldOut] = {}
     draft_version: int = 0
     complete: bool = True
+
+
+def gaps_out(session: Session, call: Call, now: datetime) -> list[GapOut]:
+    """Return what was not heard of a call, in order of time."""
+    events = [gap_changed(gap, state) for gap, state in gaps_now(session, call, now)]
+    return [GapOut.of(event) for event in events]
 
 
 def rows_out(session: Session, calls: Sequence[Call], *, clear: Collection[str]) -> list[CallRow]:

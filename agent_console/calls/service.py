@@ -1,5 +1,6 @@
 """Reading calls for pages, and ending one's own."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from agent_console.calls.masking import masked_transcript
@@ -10,6 +11,7 @@ from agent_console.calls.schemas import (
     SegmentOut,
     UtteranceOut,
     facts_out,
+    gaps_out,
     rows_out,
 )
 from agent_console.deps import ConsoleDeps
@@ -19,7 +21,7 @@ from config.errors import ConflictError
 from crm.calls.hand_overs import hand_overs_of
 from crm.calls.models import Call
 from crm.calls.pop import build_pop
-from crm.calls.service import segments_of
+from crm.calls.service import get_call, segments_of
 from crm.db import SessionFactory
 from crm.tickets.access import Reader
 from crm.tickets.moves.actor import SYSTEM
@@ -34,7 +36,7 @@ class NotYourLiveCallError(ConflictError):
     slug: ClassVar[str] = "not-your-live-call"
 
 
-def read_pop(factory: SessionFactory, call_id: str) -> PopOut:
+def read_pop(factory: SessionFactory, call_id: str, now: datetime) -> PopOut:
     """Return what is known about a ringing call, ready to be sent."""
     with factory() as session:
         pop = build_pop(session, call_id)
@@ -54,17 +56,19 @@ def read_pop(factory: SessionFactory, call_id: str) -> PopOut:
             open_tickets=[ticket_out(ticket, shown) for ticket in pop.open_tickets],
             calls_30d=pop.calls_30d,
             said=[UtteranceOut.model_validate(said) for said in pop.said],
+            gaps=gaps_out(session, get_call(session, call_id), now),
             draft=fields_out(pop.draft),
             draft_version=pop.draft_version,
         )
 
 
-def read_page(reader: Reader, call: Call, *, clear: bool) -> CallPage:
+def read_page(reader: Reader, call: Call, now: datetime, *, clear: bool) -> CallPage:
     """Return a call with its segments, transcript, ticket and recording.
 
     Args:
         reader: Who reads.
         call: The call.
+        now: The present moment.
         clear: Whether the reader has the citizen now; everybody else gets masks.
     """
     session = reader.session
@@ -78,6 +82,7 @@ def read_page(reader: Reader, call: Call, *, clear: bool) -> CallPage:
         segments=[SegmentOut.model_validate(segment) for segment in segments_of(session, call.id)],
         hand_overs=[HandOverOut.model_validate(one) for one in hand_overs_of(session, [call.id])],
         transcript=transcript,
+        gaps=gaps_out(session, call, now),
         ticket=ticket_out(ticket, shown) if ticket else None,
         recording_url=f"/api/calls/{call.id}/recording" if call.recording else None,
     )

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from agent_console.calls.schemas import PopOut
+from agent_console.calls.schemas import GapOut, PopOut
 from agent_console.calls.service import read_pop
 from agent_console.deps import ConsoleDeps
 from agent_console.errors import where
@@ -28,6 +28,7 @@ from crm.bus import events as on
 from crm.calls.states import CallState
 from crm.operators.states import OperatorState
 from crm.tickets.drafts import draft_of
+from crm.transcripts.gaps import GapState
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,8 @@ class Hub:
             on.TranscriptPartial: self._partial,
             on.TranscriptFinal: self._final,
             on.HearingChanged: self._hearing_changed,
+            on.GapChanged: self._gap_changed,
+            on.TranscriptRevised: self._revised,
             on.TranscriptionChanged: self._transcription_changed,
             on.DraftChanged: self._draft_changed,
             on.PbxLinkChanged: self._pbx_changed,
@@ -205,6 +208,14 @@ class Hub:
         side = self._present.hearing_changed(event)
         self.pages.send_concerned(event.call_id, say.HearingFrame(at=event.at, **side.model_dump()))
 
+    def _gap_changed(self, event: on.GapChanged) -> None:
+        self.pages.send_concerned(event.call_id, say.GapFrame(at=event.at, **GapOut.of(event).model_dump()))
+        if event.state != GapState.WAITING:
+            self._revised(event)
+
+    def _revised(self, event: on.TranscriptRevised | on.GapChanged) -> None:
+        self.pages.send_all(say.TranscriptFrame(at=event.at, call_id=event.call_id))
+
     def _transcription_changed(self, event: on.TranscriptionChanged) -> None:
         self.pages.send_all(
             say.TranscriptionFrame(at=event.at, **self._present.transcription_changed(event).model_dump())
@@ -263,7 +274,7 @@ class Hub:
     async def _read_pop(self, call_id: str) -> PopOut:
         """Read a pop; without a database the operator at least sees that a call is there."""
         try:
-            return await self._read(lambda: read_pop(self._deps.factory, call_id))
+            return await self._read(lambda: read_pop(self._deps.factory, call_id, self._deps.clock()))
         except Exception as error:  # noqa: BLE001 whatever is wrong, it rings
             log.error("pop of call %s could not be read: %s", call_id, where(error))  # noqa: TRY400 no traceback: it may quote data
             return PopOut(call_id=call_id, started_at=self._deps.clock(), complete=False)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from agent_console.calls.schemas import PopOut
+from agent_console.calls.schemas import GapOut, PopOut
 from agent_console.hand_over.schemas import HandOverNow
 from agent_console.health.schemas import Transcription
 from agent_console.operators.schemas import PresenceOut
@@ -133,6 +133,22 @@ class HearingFrame(SideHeard, Frame):
     """A side is left for after the call, or heard again."""
 
     type: Literal["hearing"] = "hearing"
+
+
+class GapFrame(GapOut, Frame):
+    """A side of the operator's call was not heard for a while, or that was read from the recording."""
+
+    type: Literal["gap"] = "gap"
+
+
+class TranscriptFrame(Frame):
+    """The recording told more of a call: what the page knows of its transcript is old.
+
+    It holds no word that was said: every page that shows the call reads it again, if its person may.
+    """
+
+    type: Literal["transcript"] = "transcript"
+    call_id: str
 
 
 class DraftFrame(Frame):

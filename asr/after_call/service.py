@@ -17,9 +17,11 @@ from asr.pool import RecogniserPool
 from asr.store import TranscriptStore
 from config.errors import NotFoundError
 from crm.bus import Bus
-from crm.bus.events import RecordingReady
+from crm.bus.events import GapChanged, RecordingReady
 from crm.db import Clock, SessionFactory
+from crm.transcripts.gaps import GapState, gap_changed
 from crm.transcripts.passes import Outcome, calls_to_read, finish_pass
+from crm.transcripts.service import gaps_of
 
 log = logging.getLogger(__name__)
 
@@ -145,12 +147,14 @@ class AfterCall:
     async def _finish(self, job: Job, outcome: Outcome) -> None:
         spec = self._pool.spec if self._pool else self.exact
 
-        def write() -> None:
+        def write() -> list[GapChanged]:
             with self._factory.begin() as session:
                 finish_pass(session, job.call_id, outcome, spec.engine, spec.model, self._clock())
+                return [gap_changed(gap, GapState.UNREADABLE) for gap in gaps_of(session, job.call_id)]
 
         try:
-            await asyncio.to_thread(write)
+            for left in await asyncio.to_thread(write):
+                self._bus.publish(left)
         except SQLAlchemyError as error:
             log.warning("end of a pass not kept: %s", type(error).__name__)
         self.line.leave(job.call_id)

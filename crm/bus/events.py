@@ -140,6 +140,20 @@ class HearingChanged(CallEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GapChanged(CallEvent):
+    """A side was not heard for a while, or that was read from the recording; ``state`` is a ``GapState`` value.
+
+    See ``crm.transcripts.gaps``.
+    """
+
+    gap_id: int
+    leg: Leg
+    started_at: datetime
+    ended_at: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TranscriptRevised(CallEvent):
     """After the call the recording was read once more; the transcript changed."""
 

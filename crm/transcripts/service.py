@@ -71,7 +71,8 @@ def gaps_of(session: Session, call_id: str, *, unfilled: bool = True) -> Sequenc
     return session.scalars(query).all()
 
 
-def close_gap(session: Session, gap_id: int, at: datetime) -> None:
-    """Mark a gap as filled."""
+def close_gap(session: Session, gap_id: int, at: datetime) -> TranscriptGap:
+    """Mark a gap as filled and return it."""
     gap = session.get_one(TranscriptGap, gap_id)
     gap.filled_at = at
+    return gap

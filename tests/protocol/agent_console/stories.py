@@ -8,7 +8,8 @@ from crm.calls.service import add_segment, end_call, move_call, open_call, recor
 from crm.calls.states import CallState, Outcome, SegmentKind
 from crm.operators.states import OperatorState
 from crm.tickets.drafts import DraftField, Evidence, suggest
-from crm.transcripts.service import add_utterance
+from crm.transcripts.models import TranscriptGap
+from crm.transcripts.service import add_utterance, open_gap
 from tests.console_fakes import CALL, NOON, Live, World
 
 NUMBER = "13800006021"
@@ -41,6 +42,20 @@ def says(
             engine="vosk",
             model="m",
         ).id
+
+
+def misses(world: World, call_id: str = CALL, leg: str = "operator") -> TranscriptGap:
+    """A side is not heard for ten seconds."""
+    with world.deps.factory.begin() as session:
+        over = NOON + timedelta(seconds=20)
+        return open_gap(
+            session,
+            call_id=call_id,
+            leg=leg,
+            started_at=NOON + timedelta(seconds=10),
+            ended_at=over,
+            reason="overload",
+        )
 
 
 def suggests(world: World, values: Mapping[str, str], utterance: int | None = None) -> None:

@@ -1,11 +1,16 @@
 """Calls, recordings, forms and tickets over HTTP."""
 
+import struct
+import wave
+
 import pytest
 
 from crm.calls.service import add_segment
 from crm.calls.states import SegmentKind
 from crm.operators.states import OperatorState
 from crm.tickets.drafts import DraftField, suggest
+from crm.transcripts.passes import finish_pass
+from crm.transcripts.service import close_gap
 from tests.console_fakes import CALL, NOON, Reply
 from tests.databases import overtaken
 from tests.protocol.agent_console import stories
@@ -97,6 +102,33 @@ async def test_a_call_s_page_holds_everything(console: Running, operator: Browse
     assert (page["ticket"], page["recording_url"]) == (None, None)
 
 
+async def test_a_call_s_page_says_what_was_not_heard_and_what_becomes_of_it(
+    console: Running, operator: Browser
+) -> None:
+    stories.ended(console.world, "8001", CALL, recording=f"{CALL}.wav")
+    gaps = [stories.misses(console.world, leg=leg) for leg in ("caller", "operator")]
+
+    async def shown() -> list[tuple[str, str]]:
+        page = (await operator.http.get(f"/api/calls/{CALL}")).json()
+        return [(gap["leg"], gap["state"]) for gap in page["gaps"]]
+
+    assert await shown() == [("caller", "waiting"), ("operator", "waiting")]
+    with console.world.deps.factory.begin() as session:
+        close_gap(session, gaps[0].id, NOON)
+        finish_pass(session, CALL, "unreadable", "vosk", "m", NOON)
+    assert await shown() == [("caller", "filled"), ("operator", "unreadable")]
+
+
+@pytest.mark.parametrize(("days_ago", "state"), [(0, "waiting"), (1, "unreadable")])
+async def test_a_recording_that_did_not_come_is_waited_for_a_while(
+    console: Running, operator: Browser, days_ago: int, state: str
+) -> None:
+    stories.ended(console.world, "8001", CALL, days_ago=days_ago)
+    stories.misses(console.world)
+    page = (await operator.http.get(f"/api/calls/{CALL}")).json()
+    assert [gap["state"] for gap in page["gaps"]] == [state]
+
+
 @pytest.mark.parametrize("limit", ["0", "201", "-1", "many"])
 async def test_a_list_has_a_reasonable_length(operator: Browser, limit: str) -> None:
     answer = await operator.http.get("/api/calls", params={"limit": limit})
@@ -117,6 +149,28 @@ async def test_the_recording_is_played_by_ranges(console: Running, operator: Bro
     assert (part.status_code, part.content) == (206, bytes(range(10, 20)))
     assert part.headers["content-range"] == "bytes 10-19/256"
     assert (await operator.http.get(url, headers={"Range": "bytes=900-"})).status_code == 416
+
+
+async def test_the_wave_form_shows_when_each_side_is_loud_and_is_none_of_a_broken_file(
+    console: Running, operator: Browser
+) -> None:
+    folder = console.world.deps.settings.recordings_dir
+    folder.mkdir(parents=True)
+    half = [8192] * 8000 + [0] * 8000
+    with wave.open(str(folder / f"{CALL}.wav"), "wb") as sound:
+        sound.setparams((2, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(b"".join(struct.pack("<hh", *both) for both in zip(half, reversed(half), strict=True)))
+    stories.ended(console.world, "8001", CALL, recording=f"{CALL}.wav")
+    shown = (await operator.http.get(f"/api/calls/{CALL}/recording/wave-form")).json()
+    assert len(shown["caller"]) == len(shown["operator"])
+    for side, first, last in (("caller", 0.25, 0), ("operator", 0, 0.25)):
+        assert (shown[side][0], shown[side][-1]) == (first, last)
+    cut_off = (folder / f"{CALL}.wav").read_bytes()[: 44 + 4 * 4000 + 3]
+    (folder / f"{CALL}.wav").write_bytes(cut_off)
+    rest = (await operator.http.get(f"/api/calls/{CALL}/recording/wave-form")).json()
+    assert (rest["caller"][0], max(rest["operator"])) == (0.25, 0)
+    (folder / f"{CALL}.wav").write_bytes(b"RIFF broken")
+    assert (await operator.http.get(f"/api/calls/{CALL}/recording/wave-form")).status_code == 404
 
 
 @pytest.mark.parametrize("file", ["../hotline.db", "/etc/hostname", "missing.wav"])

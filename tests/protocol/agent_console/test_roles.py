@@ -47,6 +47,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/api/calls"): (ALL, 200, REFUSED, {}),
     ("GET", "/api/calls/{call_id}"): (DESKS, 200, HIDDEN, {}),
     ("GET", "/api/calls/{call_id}/recording"): ((), 200, HIDDEN, {}),
+    ("GET", "/api/calls/{call_id}/recording/wave-form"): ((), 200, HIDDEN, {}),
     ("POST", "/api/calls/{call_id}/hang-up"): ((), 204, 409, {}),
     ("POST", "/api/calls/{call_id}/hand-over"): ((), 202, 409, {"json": {"line": "110"}}),
     ("DELETE", "/api/calls/{call_id}/hand-over"): ((), 204, 409, {}),

@@ -18,8 +18,10 @@ from crm.bus.events import (
     TranscriptFinal,
     TranscriptionChanged,
     TranscriptPartial,
+    TranscriptRevised,
 )
 from crm.operators.states import OperatorState
+from crm.transcripts.gaps import GapState, gap_changed
 from tests.console_fakes import CALL, NOON
 from tests.databases import out_of_reach
 from tests.protocol.agent_console import stories
@@ -330,6 +332,29 @@ async def test_speech_form_and_state_of_a_call_go_to_its_operator_alone(console:
             ended = await receive(mine, "call")
             assert (ended["state"], ended["outcome"]) == ("ended", "answered")
             assert await frames_until_pong(theirs) == []
+
+
+async def test_what_was_not_heard_goes_to_the_call_s_operator_and_news_of_its_recording_to_every_page_without_words(
+    console: Running, operator: Browser
+) -> None:
+    world = console.world
+    stories.ended(world, "8001", CALL)
+    world.desk.put("8001", OperatorState.WRAP_UP, CALL)
+    gap = stories.misses(world)
+    async with console.browser() as colleague:
+        await colleague.sign_in("8002")
+        async with operator.open() as mine, colleague.open() as theirs:
+            hello = await receive(mine, "hello")
+            assert [(one["id"], one["state"]) for one in hello["call"]["gaps"]] == [(gap.id, "waiting")]
+            await receive(theirs, "hello")
+            for state in (GapState.WAITING, GapState.FILLED):
+                world.bus.publish(gap_changed(gap, state))
+                told = await receive(mine, "gap")
+                assert (told["id"], told["leg"], told["state"]) == (gap.id, "operator", state)
+            world.bus.publish(TranscriptRevised(call_id=CALL))
+            news = await frames_until_pong(theirs)
+            assert [set(frame) for frame in news] == [{"type", "seq", "at", "call_id"}] * 2
+            assert {(frame["type"], frame["call_id"]) for frame in news} == {("transcript", CALL)}
 
 
 async def test_what_concerns_everybody_is_told_to_everybody(console: Running, operator: Browser) -> None:

@@ -27,7 +27,7 @@ from config.clock import utc_now
 from config.profile import load_profile
 from config.settings import Settings
 from crm.bus import MemoryBus
-from crm.bus.events import RecordingReady, TranscriptRevised
+from crm.bus.events import GapChanged, RecordingReady, TranscriptRevised
 from crm.calls.service import add_segment, end_call, record_recording, record_recording_start
 from crm.calls.states import Outcome, SegmentKind
 from crm.db import SessionFactory
@@ -179,7 +179,13 @@ async def test_gaps_are_filled_while_calls_go_on_and_a_worker_that_dies_costs_no
         await until(lambda: after._pool and after._pool.up)
         assert after._pool
         os.kill(after._pool.listening[0].pid, signal.SIGKILL)
-        await until(lambda: not office.gaps())
+        with office.bus.subscribe(GapChanged) as told:
+            await until(lambda: not office.gaps())
+            states = [(await asyncio.wait_for(told.get(), 5)) for _ in range(2)]
+        assert {(one.leg, one.state) for one in states if isinstance(one, GapChanged)} == {
+            ("caller", "filled"),
+            ("operator", "filled"),
+        }
         filled = office.utterances()
         assert filled
         assert {(u.leg, u.source) for u in filled} == {("caller", "recording")}
@@ -199,8 +205,12 @@ async def test_a_recording_that_cannot_be_read_is_told_and_leaves_its_gaps_marke
     if content is not None:
         file.write_bytes(content)
     await keep(office, Missed(Tap(office.call_id, "caller"), office.at(1), office.at(5), "lost"))
-    async with office.open("vosk-ko"):
-        await until(office.outcome)
+    with office.bus.subscribe(GapChanged) as told:
+        async with office.open("vosk-ko"):
+            await until(office.outcome)
+        left = await asyncio.wait_for(anext(aiter(told)), 5)
+    assert isinstance(left, GapChanged)
+    assert (left.gap_id, left.state) == (office.gaps()[0].id, "unreadable")
     assert office.outcome() == "unreadable"
     assert len(office.gaps()) == 1
     assert not office.utterances()

@@ -1,5 +1,5 @@
 import type { Page } from "./caseTypes";
-import type { CallPage, CallRow, CitizenPhoneAccount, Draft, FieldValues, Me, Presence, Ticket } from "./types";
+import type { CallPage, CallRow, CitizenPhoneAccount, Draft, FieldValues, Me, Presence, Ticket, WaveForm } from "./types";
 
 /** A refusal of the server: its stable slug, its sentence, and what it adds. */
 export class ApiError extends Error {
@@ -89,6 +89,7 @@ export const api = {
   withdrawHandOver: (id: string) => ask<undefined>(`${call(id)}/hand-over`, { method: "DELETE" }),
   calls: (cursor: string | null, limit: number) => ask<Page<CallRow>>(`/calls${query({ cursor, limit })}`),
   call: (id: string) => ask<CallPage>(call(id)),
+  waveForm: (id: string) => ask<WaveForm>(`${call(id)}/recording/wave-form`),
   draft: (id: string) => ask<Draft>(`${call(id)}/draft`),
   saveDraft: (id: string, values: FieldValues, keepalive = false) =>
     ask<Draft>(`${call(id)}/draft`, { method: "PATCH", body: { values }, keepalive }),

@@ -160,6 +160,16 @@ export interface Utterance {
   exact_at?: string | null;
 }
 
+/** A stretch in which a side was not heard: read from the recording later, already, or never. */
+export interface Gap {
+  call_id: string;
+  id: number;
+  leg: Leg;
+  started_at: string;
+  ended_at: string;
+  state: "waiting" | "filled" | "unreadable";
+}
+
 export interface PartialText {
   call_id: string;
   leg: Leg;
@@ -220,6 +230,7 @@ export interface Pop {
   open_tickets: Ticket[];
   calls_30d: number;
   said: Utterance[];
+  gaps: Gap[];
   draft: DraftFields;
   draft_version: number;
   /** False when the database was away and only the call itself is known. */
@@ -246,8 +257,15 @@ export interface CallPage {
   segments: Segment[];
   hand_overs: HandOverKept[];
   transcript: Utterance[];
+  gaps: Gap[];
   ticket: Ticket | null;
   recording_url: string | null;
+}
+
+/** How loud each side of a recording is in equal stretches of its time, 0 to 1. */
+export interface WaveForm {
+  caller: number[];
+  operator: number[];
 }
 
 export interface QueueCount {

@@ -1,8 +1,7 @@
-import { type Ref, onUnmounted, readonly, ref, shallowRef, watch } from "vue";
+import { type Ref, onUnmounted, readonly, ref, watch } from "vue";
 
-/** A recording that plays, and its samples for drawing. ``url`` may come later. */
+/** A recording that plays, fetched piece by piece as it is heard, however long it is. ``url`` may come later. */
 export function useReplay(url: Ref<string | null>) {
-  const audio = shallowRef<AudioBuffer | null>(null);
   const at = ref(0);
   const length = ref(0);
   const playing = ref(false);
@@ -32,21 +31,6 @@ export function useReplay(url: Ref<string | null>) {
     failed.value = true;
   };
 
-  async function load(from: string): Promise<void> {
-    player.src = from;
-    const context = new AudioContext();
-    try {
-      const response = await fetch(from, { credentials: "same-origin" });
-      if (!response.ok) throw new Error(response.statusText);
-      audio.value = await context.decodeAudioData(await response.arrayBuffer());
-      length.value ||= audio.value.duration;
-    } catch {
-      failed.value = true;
-    } finally {
-      await context.close();
-    }
-  }
-
   function seek(second: number): void {
     player.currentTime = Math.max(0, second);
     at.value = player.currentTime;
@@ -62,12 +46,18 @@ export function useReplay(url: Ref<string | null>) {
     await player.play();
   }
 
-  watch(url, (from) => from && void load(from), { immediate: true });
+  watch(
+    url,
+    (from) => {
+      if (from) player.src = from;
+    },
+    { immediate: true },
+  );
   onUnmounted(() => {
     cancelAnimationFrame(frame);
     player.pause();
     player.removeAttribute("src");
   });
 
-  return { audio, at: readonly(at), length: readonly(length), playing: readonly(playing), failed: readonly(failed), seek, toggle, playFrom };
+  return { at: readonly(at), length: readonly(length), playing: readonly(playing), failed: readonly(failed), seek, toggle, playFrom };
 }

@@ -11,4 +11,12 @@ export const listeningEn: Record<keyof typeof listeningZh, string> = {
   "listening.live": "During the call: {text}",
   "listening.words": "{text} (Enter plays it, the arrows go from word to word)",
   "listening.heard": "Heard as: {text}",
+  "listening.gap.caller": "From {at}, for {length}, the citizen was not heard",
+  "listening.gap.operator": "From {at}, for {length}, the operator was not heard",
+  "listening.gap.waiting": "to be read",
+  "listening.gap.waiting.why": "Written down from the recording after the call",
+  "listening.gap.filled": "read",
+  "listening.gap.filled.why": "Written down from the recording",
+  "listening.gap.unreadable": "not readable",
+  "listening.gap.unreadable.why": "The recording is damaged or missing",
 };

@@ -10,4 +10,12 @@ export const listeningZh = {
   "listening.live": "通话中写为：{text}",
   "listening.words": "{text}（回车从头播放，左右方向键逐词播放）",
   "listening.heard": "识别为：{text}",
+  "listening.gap.caller": "{at} 起 {length} 市民的话没有听到",
+  "listening.gap.operator": "{at} 起 {length} 坐席的话没有听到",
+  "listening.gap.waiting": "待补写",
+  "listening.gap.waiting.why": "通话结束后从录音补写",
+  "listening.gap.filled": "已补写",
+  "listening.gap.filled.why": "已从录音补写",
+  "listening.gap.unreadable": "无法读取",
+  "listening.gap.unreadable.why": "录音损坏或缺失，无法补写",
 };

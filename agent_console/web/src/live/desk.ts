@@ -3,11 +3,12 @@ import { computed, ref } from "vue";
 import { defineStore } from "pinia";
 
 import { ApiError, api } from "@/api/client";
-import type { CallState, Leg, Pop, Presence, QueueCount, Transcription, Utterance } from "@/api/types";
+import type { CallState, Gap, Leg, Pop, Presence, QueueCount, Transcription, Utterance } from "@/api/types";
 import { usePhone } from "@/phone/store";
 import { useClock } from "@/shared/clock";
 import { useTicket } from "@/ticket/store";
 
+import { onCallNews, useCallNews } from "./callNews";
 import { useCaseNews } from "./caseNews";
 import type { Frame } from "./frames";
 import { useHandOver } from "./handOver";
@@ -16,7 +17,7 @@ import { useOutgoing } from "./outgoing";
 import { useSession } from "./session";
 import { ConsoleSocket } from "./socket";
 import { stageOf } from "./stage";
-import { type Partials, withPartial, withUtterance, withoutPartial } from "./transcript";
+import { type Partials, withGap, withPartial, withUtterance, withoutPartial } from "./transcript";
 import { useWarnings } from "./warnings";
 
 /** The operator's desk as the server tells it: own state, the call at hand, queues, what is said. */
@@ -27,6 +28,7 @@ export const useDesk = defineStore("desk", () => {
   const callState = ref<CallState | null>(null);
   const talkingSince = ref("");
   const said = ref<Utterance[]>([]);
+  const gaps = ref<Gap[]>([]);
   const partials = ref<Partials>({});
   /** Sides that are written down after the call, because the machine has no time. */
   const later = ref<Leg[]>([]);
@@ -35,7 +37,7 @@ export const useDesk = defineStore("desk", () => {
   const pbxUp = ref(true);
   const refusal = ref("");
   const [clock, session, ticket, phone, health] = [useClock(), useSession(), useTicket(), usePhone(), useHealth()];
-  const [caseNews, handOver, outgoing, warnings] = [useCaseNews(), useHandOver(), useOutgoing(), useWarnings()];
+  const [callNews, caseNews, handOver, outgoing, warnings] = [useCallNews(), useCaseNews(), useHandOver(), useOutgoing(), useWarnings()];
 
   const stage = computed(() => stageOf(presence.value, pop.value !== null, outgoing.going || outgoing.busy ? "none" : phone.view.call));
 
@@ -51,6 +53,7 @@ export const useDesk = defineStore("desk", () => {
     }
     pop.value = next;
     said.value = next.said;
+    gaps.value = next.gaps;
     ticket.open(next.call_id, next.draft);
     void warnings.loadCall(next.call_id);
   }
@@ -63,9 +66,23 @@ export const useDesk = defineStore("desk", () => {
     ticket.adopt(id, page.ticket);
   }
 
+  /** What the recording told of the call on the desk. */
+  async function readAgain(id: string | undefined): Promise<void> {
+    const page = id ? await api.call(id).catch(() => null) : null;
+    if (!page || !here(page.call.id)) return;
+    said.value = page.transcript;
+    gaps.value = page.gaps;
+  }
+
+  onCallNews(
+    () => pop.value?.call_id,
+    () => void readAgain(pop.value?.call_id),
+  );
+
   function clear(): void {
     pop.value = null;
     said.value = [];
+    gaps.value = [];
     partials.value = {};
     callState.value = null;
     talkingSince.value = "";
@@ -140,6 +157,12 @@ export const useDesk = defineStore("desk", () => {
         if (!here(frame.call_id)) break;
         later.value = [...later.value.filter((leg) => leg !== frame.leg), ...(frame.live ? [] : [frame.leg])];
         break;
+      case "gap":
+        if (here(frame.call_id)) gaps.value = withGap(gaps.value, frame);
+        break;
+      case "transcript":
+        callNews.tell(frame.call_id);
+        break;
       case "draft":
         ticket.offer(frame.call_id, frame.fields);
         break;
@@ -209,6 +232,7 @@ export const useDesk = defineStore("desk", () => {
     callState,
     talkingSince,
     said,
+    gaps,
     partials,
     later,
     queues,

@@ -1,6 +1,7 @@
 import type {
   CallState,
   Draft,
+  Gap,
   HandOverNow,
   Leg,
   OutgoingNow,
@@ -45,6 +46,10 @@ export type Frame =
   | ({ type: "partial" } & PartialText)
   | ({ type: "utterance" } & Utterance)
   | { type: "hearing"; call_id: string; leg: Leg; live: boolean }
+  /** A side was not heard for a while, or that was read from the recording. */
+  | ({ type: "gap" } & Gap)
+  /** The recording told more of this call: what is shown of its transcript is stale. */
+  | { type: "transcript"; call_id: string }
   | ({ type: "draft"; call_id: string } & Draft)
   | ({ type: "queue" } & QueueCount)
   | ({ type: "transcription" } & Transcription)
@@ -68,6 +73,8 @@ const TYPES: ReadonlySet<string> = new Set<Frame["type"]>([
   "partial",
   "utterance",
   "hearing",
+  "gap",
+  "transcript",
   "draft",
   "queue",
   "transcription",

@@ -1,4 +1,4 @@
-import type { Leg, PartialText, Utterance } from "@/api/types";
+import type { Gap, Leg, PartialText, Utterance } from "@/api/types";
 
 export type Partials = Partial<Record<Leg, PartialText>>;
 
@@ -6,6 +6,28 @@ export type Partials = Partial<Record<Leg, PartialText>>;
 export function withUtterance(said: Utterance[], utterance: Utterance): Utterance[] {
   const others = said.filter((u) => u.id !== utterance.id);
   return [...others, utterance].sort((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at) || a.id - b.id);
+}
+
+/** Gaps with one that is new, or stands otherwise. */
+export function withGap(gaps: Gap[], gap: Gap): Gap[] {
+  return [...gaps.filter((one) => one.id !== gap.id), gap];
+}
+
+/** A row of a transcript: a sentence, which is the ``index``th, or what was not heard. */
+export interface Row {
+  key: string;
+  said: Utterance | null;
+  index: number;
+  gap: Gap | null;
+}
+
+/** Sentences, which stand by time already, and between them what was not heard. */
+export function inTime(said: readonly Utterance[], gaps: readonly Gap[]): Row[] {
+  const rows = [
+    ...gaps.map((gap) => ({ at: gap.started_at, row: { key: `gap-${gap.id}`, said: null, index: -1, gap } })),
+    ...said.map((one, index) => ({ at: one.started_at, row: { key: `said-${one.id}`, said: one, index, gap: null } })),
+  ];
+  return rows.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).map(({ row }) => row);
 }
 
 /** Partial texts after one arrived; an empty text takes the leg's partial away. */
