@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 
 import type { ArticleContent, Hit } from "@/api/knowledge";
+import { categoryOptions } from "@/cases/categoryOptions";
 import { differences } from "@/knowledge/compare";
+import { contentOf, formOf } from "@/knowledge/form";
 import { settled } from "@/knowledge/settled";
 import { actionOf } from "@/shared/keys";
 
@@ -21,6 +23,35 @@ describe("answers during a call", () => {
   it("are taken by a key that no text field swallows", () => {
     const press = { code: "Digit4", key: "¢", ctrlKey: false, metaKey: false, altKey: true, shiftKey: false };
     expect(actionOf(press, true)).toBe("answer1");
+  });
+});
+
+describe("an article that is edited", () => {
+  const content: ArticleContent = {
+    title: "居住证",
+    questions: ["怎么办", "到期了"],
+    answer: "到派出所",
+    details: "",
+    source_name: "",
+    source_number: "",
+    source_date: null,
+    districts: [],
+    audience: "",
+    department: "police",
+    categories: ["030101", "030201"],
+    valid_from: "2026-01-01",
+    valid_to: null,
+    confidentiality: "open",
+  };
+
+  it("keeps what nobody touched, all of its categories among it", () => {
+    expect(contentOf(formOf(content))).toEqual(content);
+  });
+
+  it("belongs under leaves that are chosen by their codes", () => {
+    const leaf = { code: "030101", name: "居住证", name_en: "Permit", path: "户籍/居住证", children: [] };
+    const [branch] = categoryOptions([{ ...leaf, code: "0301", path: "户籍", children: [leaf] }], "code", true);
+    expect(branch?.children).toMatchObject([{ value: "030101", label: "Permit", path: "户籍/居住证" }]);
   });
 });
 

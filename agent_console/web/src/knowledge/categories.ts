@@ -8,8 +8,3 @@ function leaves(nodes: readonly CategoryNode[]): CategoryNode[] {
 export function categoryName(tree: readonly CategoryNode[], code: string): string {
   return leaves(tree).find((leaf) => leaf.code === code)?.path ?? code;
 }
-
-/** The code of a leaf. */
-export function categoryCode(tree: readonly CategoryNode[], path: string): string {
-  return leaves(tree).find((leaf) => leaf.path === path)?.code ?? "";
-}
