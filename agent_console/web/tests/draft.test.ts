@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { type DraftField, type DraftFields, FIELD_NAMES } from "@/api/types";
-import { mergeDraft, missing, nextSuggestion, suggestedNames, typed, valuesOf } from "@/ticket/draft";
+import { mergeDraft, missing, nextSuggestion, suggestedNames, sureness, typed, valuesOf } from "@/ticket/draft";
 
 const offered = (value: string): DraftField => ({ value, touched: false, confidence: 0.7, evidence: null });
 const touched = (value: string): DraftField => ({ value, touched: true, confidence: 1, evidence: null });
@@ -34,6 +34,14 @@ describe("typing", () => {
     const field: DraftField = { ...offered("解放大道"), evidence };
     expect(typed(field, "解放大道")).toEqual({ value: "解放大道", touched: true, confidence: 1, evidence });
     expect(typed(field, "中山大道").evidence).toBeNull();
+  });
+});
+
+describe("how sure the machine is", () => {
+  it("is said of what it suggests, and of nothing a person put in", () => {
+    expect(sureness({ ...offered("路灯"), confidence: 0.846 })).toBe(85);
+    expect(sureness(touched("路灯"))).toBeNull();
+    expect(sureness(offered(""))).toBeNull();
   });
 });
 

@@ -123,6 +123,8 @@ export const en: Record<keyof typeof zh, string> = {
   "form.next": "Next suggestion",
   "form.accept": "Tab accept · Esc refuse",
   "form.source": "{source}: {text}",
+  "form.source.sure": "{source}: {text}, {percent}% sure",
+  "form.sure": "{percent}% sure",
   "form.source.said": "Said in the call",
   "form.source.menu": "Menu choice",
   "form.source.caller_id": "Caller's number",

@@ -122,6 +122,8 @@ export const zh = {
   "form.next": "下一条建议",
   "form.accept": "Tab 采纳 · Esc 不用",
   "form.source": "{source}：{text}",
+  "form.source.sure": "依据{source}：{text}，把握 {percent}%",
+  "form.sure": "把握 {percent}%",
   "form.source.said": "通话中说到",
   "form.source.menu": "按键选择",
   "form.source.caller_id": "来电号码",

@@ -60,6 +60,11 @@ export function typed(field: DraftField, value: string): DraftField {
   return { value, touched: true, confidence: 1, evidence: value === field.value ? field.evidence : null };
 }
 
+/** How sure the machine is of what it suggests, in percent; null for what a person put in, and where nothing stands. */
+export function sureness(field: DraftField): number | null {
+  return isSuggested(field) ? Math.round(field.confidence * 100) : null;
+}
+
 export function isSuggested(field: DraftField): boolean {
   return !field.touched && field.value !== "";
 }
