@@ -26,6 +26,7 @@ class Notice(Base):
         Index("ix_notices_state_next", "state", "next_try_at"),
         index_of_some("notices", "ticket"),
         Index("ix_notices_unsent", "not_before", "id", sqlite_where=_UNSENT, postgresql_where=_UNSENT),
+        Index("ix_notices_channel_department", "channel", "department", "not_before"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,3 +47,13 @@ class Notice(Base):
     next_try_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_error: Mapped[str] = mapped_column(String(256), default="")
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class NoticeReading(Base):
+    """A person read a notice in the console."""
+
+    __tablename__ = "notice_readings"
+
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id"), primary_key=True)
+    operator: Mapped[str] = mapped_column(ForeignKey("operators.login"), primary_key=True)
+    read_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -28,6 +28,7 @@ export function makeRouter(): Router {
           { path: "knowledge/:id(\\d+)/edit", name: "edit-article", component: () => import("@/knowledge/EditorPage.vue"), props: true },
           { path: "transcripts", name: "transcripts", component: () => import("@/transcripts/TranscriptsPage.vue") },
           { path: "warnings", name: "warnings", component: () => import("@/warnings/WarningsPage.vue") },
+          { path: "notices", name: "notices", component: () => import("@/notices/NoticesPage.vue") },
           { path: "exports", name: "exports", component: () => import("@/exports/ExportsPage.vue") },
           { path: "departments", name: "departments", component: () => import("@/supervision/DepartmentFlagsPage.vue") },
         ],

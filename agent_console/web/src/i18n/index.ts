@@ -6,6 +6,7 @@ import { callsOutZh } from "./callsOut.zh";
 import { casesZh } from "./cases.zh";
 import { knowledgeZh } from "./knowledge.zh";
 import { listeningZh } from "./listening.zh";
+import { noticesZh } from "./notices.zh";
 import { readingZh } from "./reading.zh";
 import { transcriptsZh } from "./transcripts.zh";
 import { warningsZh } from "./warnings.zh";
@@ -23,6 +24,7 @@ const chinese = {
   ...callsOutZh,
   ...warningsZh,
   ...transcriptsZh,
+  ...noticesZh,
 };
 
 export type Key = keyof typeof chinese;
@@ -37,7 +39,7 @@ export function fill(sentence: string, values: Values = {}): string {
 const KEPT = "hotline.language";
 
 async function english(): Promise<Record<Key, string>> {
-  const [base, cases, work, reading, listening, knowledge, callsOut, warnings, transcripts] = await Promise.all([
+  const [base, cases, work, reading, listening, knowledge, callsOut, warnings, transcripts, notices] = await Promise.all([
     import("./en"),
     import("./cases.en"),
     import("./work.en"),
@@ -47,6 +49,7 @@ async function english(): Promise<Record<Key, string>> {
     import("./callsOut.en"),
     import("./warnings.en"),
     import("./transcripts.en"),
+    import("./notices.en"),
   ]);
   return {
     ...base.en,
@@ -58,6 +61,7 @@ async function english(): Promise<Record<Key, string>> {
     ...callsOut.callsOutEn,
     ...warnings.warningsEn,
     ...transcripts.transcriptsEn,
+    ...notices.noticesEn,
   };
 }
 

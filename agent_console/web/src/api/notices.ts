@@ -1,0 +1,23 @@
+import type { DepartmentName, Page } from "./caseTypes";
+import { query } from "./cases";
+import { ask } from "./client";
+
+/** A notice that is read in the console; `read_at` is this person's. */
+export interface Notice {
+  id: number;
+  kind: string;
+  ticket: string | null;
+  department: DepartmentName | null;
+  subject: string;
+  body: string;
+  urgent: boolean;
+  told_at: string;
+  read_at: string | null;
+}
+
+export const noticesApi = {
+  list: (unread: boolean, cursor: string | null) => ask<Page<Notice>>(`/notices${query({ unread, cursor })}`),
+  unread: async () => (await ask<{ unread: number }>("/notices/unread")).unread,
+  /** Says how many are left unread. */
+  read: async (ids: number[]) => (await ask<{ unread: number }>("/notices/read", { method: "POST", body: { ids } })).unread,
+};
