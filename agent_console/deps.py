@@ -100,8 +100,8 @@ class Desk(Protocol):
 class HandOvers(Protocol):
     """Other lines in live calls."""
 
-    async def begin(self, call_id: str, login: str, code: str, /) -> None:
-        """Call a line for the call this operator talks in."""
+    async def begin(self, call_id: str, login: str, code: str, /, *, anybodys: bool = False) -> None:
+        """Call a line for the call this operator talks in, or for anybody's."""
 
     async def withdraw(self, call_id: str, login: str, /) -> None:
         """Stop calling it, or let it leave."""

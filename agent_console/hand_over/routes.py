@@ -10,10 +10,13 @@ from agent_console.sign_in.guard import SignedDep
 router = APIRouter(prefix="/api/calls", tags=["calls"], responses=refusals(403, 409, 413))
 
 
-@router.post("/{call_id}/hand-over", status_code=202, summary="Call a line for my live call")
+@router.post("/{call_id}/hand-over", status_code=202, summary="Call a line for a live call")
 async def begin(call_id: str, asked: HandOverRequest, signed: SignedDep, console: ConsoleDep) -> None:
-    """Call an emergency or utility line; the citizen stays with the operator until it answers, then all three talk."""
-    await console.deps.hand_overs.begin(call_id, signed.login, asked.line)
+    """Call an emergency or utility line; the citizen stays with the operator until it answers, then all three talk.
+
+    An operator does so for their own call, a supervisor for anybody's.
+    """
+    await console.deps.hand_overs.begin(call_id, signed.login, asked.line, anybodys=signed.sees_all)
 
 
 @router.delete("/{call_id}/hand-over", status_code=204, summary="Take the line back out of my live call")

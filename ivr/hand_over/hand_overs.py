@@ -42,7 +42,7 @@ class HandOver:
         id: Unique id of the line's channel.
         call: The call.
         line: The line.
-        by: The operator.
+        by: Who asked for it: the operator, or a supervisor.
         operator_channel: Name of the operator's channel, and ``operator_leg`` its unique id.
         state: Where it stands.
     """
@@ -99,18 +99,19 @@ class HandOvers:
         """Ask for nothing more; conversations that stand go on."""
         await self._errands.stop()
 
-    async def begin(self, call_id: str, login: str, code: str) -> None:
-        """Call a line for the call this operator talks in.
+    async def begin(self, call_id: str, login: str, code: str, *, anybodys: bool = False) -> None:
+        """Call a line for the call this operator talks in; the operator stays in it whoever asks.
 
         Args:
             call_id: The call.
             login: Who asks.
             code: Which line of the city's rules.
+            anybodys: Whether for somebody who stands over the operators: the call may be another's.
 
         Raises:
             NoWayOutError: No carrier takes calls of ours.
             NoSuchLineError: The rules know no such line.
-            NotHandedOverError: The operator is not talking in this call, or another line is in it already.
+            NotHandedOverError: Nobody talks in this call, or somebody else, or another line is in it already.
             AmiError: The telephone system cannot be asked.
         """
         outgoing = self._casework.rules(self._clock()).outgoing
@@ -119,7 +120,7 @@ class HandOvers:
             raise NoWayOutError("expected a carrier for outgoing calls, none is set (HOTLINE_WAY_OUT__ADDRESS)")
         if line is None:
             raise NoSuchLineError(f"expected a line out of {[one.code for one in outgoing.lines]}, got another")
-        if call is None or call.operator != login or call.state is not CallState.TALKING:
+        if call is None or not (anybodys or call.operator == login) or call.state is not CallState.TALKING:
             raise NotHandedOverError("expected a call you are talking in, it is over, on hold or not yours")
         if call_id in self._going:
             raise NotHandedOverError("expected no other line in this call, one is called or takes part already")
@@ -136,12 +137,12 @@ class HandOvers:
         """Stop calling a line that has not answered, or let it leave the conversation.
 
         Raises:
-            NotHandedOverError: This operator called no line for this call.
+            NotHandedOverError: No line is called for this call, or the call is another's and so is the line.
             AmiError: The telephone system cannot be asked.
         """
         one = self._going.get(call_id)
-        if one is None or one.by != login:
-            raise NotHandedOverError("expected a line you called for this call, there is none")
+        if one is None or login not in (one.by, one.call.operator):
+            raise NotHandedOverError("expected a line of your call, or one that you called, there is none")
         if one.state is _S.CALLING:
             self._over(one, _S.WITHDRAWN)
         await self._gateway.act("Hangup", Channel=one.id, Cause=16)

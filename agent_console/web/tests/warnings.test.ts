@@ -1,6 +1,7 @@
 import { createPinia, setActivePinia } from "pinia";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
+import { ApiError, api } from "@/api/client";
 import { type Warning, warningsApi } from "@/api/warnings";
 import { inOrder, useWarnings } from "@/live/warnings";
 import { aroundWords } from "@/warnings/sentence";
@@ -34,7 +35,18 @@ function warning(id: string, change: Partial<Warning> = {}): Warning {
 describe("warnings", () => {
   beforeEach(() => {
     vi.restoreAllMocks();
+    vi.stubGlobal("localStorage", { getItem: () => null });
     setActivePinia(createPinia());
+  });
+
+  it("let a supervisor have a line called once, and say so when it cannot be", async () => {
+    const warnings = useWarnings();
+    const call = vi.spyOn(api, "handOver").mockRejectedValueOnce(new ApiError(409, "x", "nobody talks")).mockResolvedValue(undefined);
+    await warnings.callLine(warning("w-1"), "gas");
+    expect([warnings.problem, warnings.called["w-1"]]).toEqual(["nobody talks", undefined]);
+    await warnings.callLine(warning("w-1"), "gas");
+    expect(call).toHaveBeenLastCalledWith("c-1", "gas");
+    expect([warnings.problem, warnings.called["w-1"]]).toEqual(["", "gas"]);
   });
 
   it("shows open ones first, the latest first", () => {

@@ -160,6 +160,18 @@ async def test_a_warning_of_somebody_else_s_call_looks_like_none(
     assert (await operator.http.get(f"/api/calls/{CALL}/warnings")).status_code == 404
 
 
+async def test_a_supervisor_has_the_fitting_line_called_for_an_operator_s_call_and_other_operators_do_not(
+    console: Running, operator: Browser, supervisor: Browser
+) -> None:
+    stories.arrives(console.world)
+    stories.answers(console.world, "8002")
+    url, line = f"/api/calls/{CALL}/hand-over", {"line": "gas"}
+    refused = await operator.http.post(url, json=line)
+    assert (refused.status_code, refused.json()["error"]) == (409, "hand-over-refused")
+    assert (await supervisor.http.post(url, json=line)).status_code == 202
+    assert console.world.hand_overs.asked == [(CALL, "9001", "gas")]
+
+
 async def test_only_the_city_s_outcomes_are_taken(console: Running, operator: Browser, watch: None) -> None:
     stories.arrives(console.world)
     stories.answers(console.world)

@@ -88,6 +88,19 @@ async def test_the_line_goes_on_when_the_operator_leaves_and_ends_with_the_citiz
     assert room.states() == ["calling", "connected", "ended"]
 
 
+async def test_a_supervisor_calls_a_line_for_anybody_s_call_and_its_operator_may_take_it_back() -> None:
+    room = Room()
+    await room.hand_overs.begin(CALL, "9001", LINE, anybodys=True)
+    await room.hears("OriginateResponse", ActionID=room.line, Response="Success")
+    (led,) = room.gateway.named("Redirect")
+    assert led["ExtraChannel"] == PHONE, "the operator stays in the conversation"
+    await room.hand_overs.withdraw(CALL, LOGIN)
+    assert {"Channel": room.line, "Cause": 16} in room.gateway.named("Hangup")
+    for state in (CallState.WAITING, CallState.HOLD):
+        with pytest.raises(NotHandedOverError):
+            await Room(state=state).hand_overs.begin(CALL, "9001", LINE, anybodys=True)
+
+
 async def test_what_cannot_be_handed_over_is_refused_by_name() -> None:
     room = Room()
     with pytest.raises(NoSuchLineError):

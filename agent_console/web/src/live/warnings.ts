@@ -2,7 +2,9 @@ import { computed, ref } from "vue";
 
 import { defineStore } from "pinia";
 
+import { api } from "@/api/client";
 import { type Warning, warningsApi } from "@/api/warnings";
+import { told } from "@/cases/refusals";
 
 /** What an operator says with one key: they know, and act. */
 export const NOTED = "noted";
@@ -21,6 +23,8 @@ export const useWarnings = defineStore("warnings", () => {
   const known = ref<Record<string, Warning>>({});
   const problem = ref("");
   const loaded = ref(false);
+  /** Lines that were called from here, by warning. */
+  const called = ref<Record<string, string>>({});
 
   const all = computed(() => inOrder(Object.values(known.value)));
   const open = computed(() => all.value.filter((one) => one.acknowledged_at === null));
@@ -55,6 +59,17 @@ export const useWarnings = defineStore("warnings", () => {
     }
   }
 
+  /** For a supervisor: have a line called for the call, while its operator talks on. */
+  async function callLine(warning: Warning, line: string): Promise<void> {
+    try {
+      await api.handOver(warning.call_id, line);
+      called.value = { ...called.value, [warning.id]: line };
+      problem.value = "";
+    } catch (error) {
+      problem.value = told(error);
+    }
+  }
+
   /** The open warning of a call that is shown: dangers to life first, then the latest. */
   function loudest(callId: string): Warning | null {
     const own = open.value.filter((one) => one.call_id === callId);
@@ -67,5 +82,5 @@ export const useWarnings = defineStore("warnings", () => {
     await Promise.all(answered.map((one) => acknowledge(one.id, HANDED_OVER)));
   }
 
-  return { all, open, problem, loaded, take, load, loadCall, acknowledge, handedOver, loudest };
+  return { all, open, problem, loaded, called, callLine, take, load, loadCall, acknowledge, handedOver, loudest };
 });
