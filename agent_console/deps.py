@@ -35,6 +35,10 @@ class LiveCall(Protocol):
         """Operators at whom it rings, by login."""
 
     @property
+    def caller_channel(self) -> str:
+        """The citizen's channel."""
+
+    @property
     def operator_channel(self) -> str | None:
         """Channel of that operator's softphone."""
 

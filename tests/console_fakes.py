@@ -114,6 +114,7 @@ class FakeDesk:
 class Live:
     state: str = "ringing"
     since: datetime = NOON
+    caller_channel: str = "PJSIP/trunk-1"
     operator: str | None = None
     operator_channel: str | None = ""
     queue: str | None = "hotline"

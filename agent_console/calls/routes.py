@@ -6,13 +6,14 @@ from fastapi.responses import FileResponse
 from agent_console.calls.access import readable_call, sees_in_clear
 from agent_console.calls.recording import recording_file, wave_form
 from agent_console.calls.schemas import CallPage, CallRow, WaveFormOut, rows_out
-from agent_console.calls.service import hang_up, read_page
+from agent_console.calls.service import bring_forward, hang_up, read_page
 from agent_console.console import ConsoleDep
 from agent_console.paging import Cursor, Limit, Page
-from agent_console.reading import reader_of
+from agent_console.reading import only, reader_of
 from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
 from crm.calls.service import list_calls
+from crm.tickets.states import Role
 
 router = APIRouter(prefix="/api/calls", tags=["calls"], responses=refusals(404))
 
@@ -58,3 +59,15 @@ def loudness(call_id: str, signed: SignedDep, console: ConsoleDep) -> WaveFormOu
 async def end(call_id: str, signed: SignedDep, console: ConsoleDep) -> None:
     """Hang up one's own call."""
     await hang_up(console.deps, signed.login, call_id)
+
+
+@router.post(
+    "/{call_id}/front",
+    status_code=204,
+    summary="Let a waiting call be answered next",
+    responses=refusals(403, 409, 413),
+)
+async def front(call_id: str, signed: SignedDep, console: ConsoleDep) -> None:
+    """Put a call that waits before all others of its queue, for a supervisor."""
+    only(signed, Role.SUPERVISOR, Role.ADMIN)
+    await bring_forward(console.deps, signed.login, call_id)

@@ -1,5 +1,6 @@
 """Reading calls for pages, and ending one's own."""
 
+import logging
 from datetime import datetime
 from typing import ClassVar
 
@@ -22,12 +23,25 @@ from crm.calls.hand_overs import hand_overs_of
 from crm.calls.models import Call
 from crm.calls.pop import build_pop
 from crm.calls.service import get_call, segments_of
+from crm.calls.states import CallState
 from crm.db import SessionFactory
 from crm.tickets.access import Reader
 from crm.tickets.moves.actor import SYSTEM
 from crm.tickets.service import ticket_of_call
 from crm.tickets.shown import Shown, names_in_calls
 from crm.transcripts.service import utterances_of
+
+log = logging.getLogger(__name__)
+
+
+FRONT = "100"
+"""Above every priority that the menu gives."""
+
+
+class NotWaitingError(ConflictError):
+    """The call waits in no queue: it is not there yet, somebody has it, or it is over."""
+
+    slug: ClassVar[str] = "call-not-waiting"
 
 
 class NotYourLiveCallError(ConflictError):
@@ -100,3 +114,24 @@ async def hang_up(deps: ConsoleDeps, login: str, call_id: str) -> None:
     reply = await deps.gateway.act("Hangup", Channel=live.operator_channel, Cause="16")
     if not reply.success:
         raise NotYourLiveCallError("expected a call that still goes on, this one ended just now")
+
+
+async def bring_forward(deps: ConsoleDeps, login: str, call_id: str) -> None:
+    """Let a call that waits be answered before all others of its queue.
+
+    Raises:
+        NotWaitingError: The call waits in no queue.
+    """
+    live = deps.tracker.live.get(call_id)
+    if live is None or live.state != CallState.WAITING or not live.queue:
+        raise NotWaitingError("expected a call that waits in a queue, this one does not")
+    reply = await deps.gateway.act(
+        "QueueChangePriorityCaller",
+        Queue=live.queue,
+        Caller=live.caller_channel,
+        Priority=FRONT,
+        Immediate="yes",
+    )
+    if not reply.success:
+        raise NotWaitingError("expected a call that still waits in a queue, this one left it just now")
+    log.info("call %s was brought to the front of queue %s by %s", call_id, live.queue, login)

@@ -49,6 +49,15 @@ describe("warnings", () => {
     expect([warnings.problem, warnings.called["w-1"]]).toEqual(["", "gas"]);
   });
 
+  it("let a supervisor put a call that waits to the front", async () => {
+    const warnings = useWarnings();
+    vi.spyOn(api, "bringForward").mockRejectedValueOnce(new ApiError(409, "x", "waits no more")).mockResolvedValue(undefined);
+    await warnings.bringForward("c-1");
+    expect([warnings.problem, warnings.forward]).toEqual(["waits no more", []]);
+    await warnings.bringForward("c-1");
+    expect([warnings.problem, warnings.forward]).toEqual(["", ["c-1"]]);
+  });
+
   it("shows open ones first, the latest first", () => {
     const done = warning("done", { raised_at: "2026-11-20T05:00:00Z", acknowledged_at: "2026-11-20T05:01:00Z" });
     const late = warning("late", { raised_at: "2026-11-20T04:30:00Z" });

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from crm.calls.states import Outcome
+from hotline.drill.cast import robot_account
+from hotline.drill.operator import simulated_operator
 from ivr.pbx.robots import RobotCitizen
 from tests.pbx.citizens import Wait, citizens
 from tests.pbx.whole.stage import Seat, Stage, until
@@ -205,6 +207,26 @@ async def test_two_calls_at_once_are_each_shown_only_to_their_operator(stage: St
         assert {f["type"] for f in seat.frames(call_id=mine)} >= {"pop", "call", "presence"}
         assert seat.frames(call_id=other) == []
         assert other not in str(seat.frames())
+
+
+async def test_a_call_that_is_brought_forward_is_answered_before_one_that_waited_longer(stage: Stage) -> None:
+    whole, login = stage.whole, "9001"
+    password = await asyncio.to_thread(robot_account, whole.factory, whole.profile, login)
+    async with stage.seat("9901") as seat, simulated_operator(whole.settings, login, password) as supervisor:
+        first = await stage.talk(seat, "13800000011")
+        longer, urgent = [await stage.call_for_a_person(f"1380000001{n}") for n in (2, 3)]
+        await stage.heard(
+            "the call in the queue", lambda e: e.name == "QueueCallerJoin" and e["Uniqueid"] == urgent.call_id
+        )
+        await supervisor.client.ask("POST", f"/api/calls/{urgent.call_id}/front")
+        await first.hang_up()
+        await seat.shown("presence", state="wrap_up")
+        seat.phone.listen()
+        await seat.ready()
+        await seat.shown("call", urgent.call_id, state="talking")
+        assert not [pop for pop in seat.frames("pop") if pop["pop"]["call_id"] == longer.call_id]
+        for citizen in (urgent, longer):
+            await citizen.hang_up()
 
 
 async def refused(seat: Seat, call_id: str) -> None:

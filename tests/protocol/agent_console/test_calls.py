@@ -194,6 +194,22 @@ async def test_hanging_up_is_for_one_s_own_live_call(console: Running, operator:
     assert (await operator.http.post(url)).status_code == 409
 
 
+async def test_a_supervisor_puts_a_call_that_waits_before_the_others(console: Running, operator: Browser) -> None:
+    stories.arrives(console.world)
+    url = f"/api/calls/{CALL}/front"
+    assert (await operator.http.post(url)).status_code == 403
+    async with console.browser() as supervisor:
+        await supervisor.sign_in("9001")
+        assert (await supervisor.http.post(url)).status_code == 204
+        ((action, asked),) = console.world.pbx.acted
+        assert (action, asked["Queue"], asked["Caller"]) == ("QueueChangePriorityCaller", "hotline", "PJSIP/trunk-1")
+        console.world.pbx.answer = Reply(success=False)
+        assert (await supervisor.http.post(url)).status_code == 409
+        stories.answers(console.world)
+        refused = await supervisor.http.post(url)
+        assert (refused.status_code, refused.json()["error"]) == (409, "call-not-waiting")
+
+
 async def test_a_form_is_typed_saved_and_corrected(console: Running, operator: Browser) -> None:
     stories.arrives(console.world)
     stories.rings(console.world)

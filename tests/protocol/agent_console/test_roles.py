@@ -49,6 +49,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/api/calls/{call_id}/recording"): ((), 200, HIDDEN, {}),
     ("GET", "/api/calls/{call_id}/recording/wave-form"): ((), 200, HIDDEN, {}),
     ("POST", "/api/calls/{call_id}/hang-up"): ((), 204, 409, {}),
+    ("POST", "/api/calls/{call_id}/front"): (DECIDERS, 409, REFUSED, {}),
     ("POST", "/api/calls/{call_id}/hand-over"): ((), 202, 409, {"json": {"line": "110"}}),
     ("DELETE", "/api/calls/{call_id}/hand-over"): ((), 204, 409, {}),
     ("POST", "/api/tickets/{number}/calls"): (CALLERS, 202, REFUSED, {}),

@@ -85,6 +85,7 @@ export const api = {
   move: (move: "ready" | "pause" | "extend", reason?: string) =>
     ask<Presence>("/state", { method: "POST", body: { move, reason } }),
   hangUp: (id: string) => ask<undefined>(`${call(id)}/hang-up`, { method: "POST" }),
+  bringForward: (id: string) => ask<undefined>(`${call(id)}/front`, { method: "POST" }),
   handOver: (id: string, line: string) => ask<undefined>(`${call(id)}/hand-over`, { method: "POST", body: { line } }),
   withdrawHandOver: (id: string) => ask<undefined>(`${call(id)}/hand-over`, { method: "DELETE" }),
   calls: (cursor: string | null, limit: number) => ask<Page<CallRow>>(`/calls${query({ cursor, limit })}`),

@@ -23,6 +23,8 @@ export const useWarnings = defineStore("warnings", () => {
   const known = ref<Record<string, Warning>>({});
   const problem = ref("");
   const loaded = ref(false);
+  /** Calls that were put to the front of their queue from here. */
+  const forward = ref<string[]>([]);
   /** Lines that were called from here, by warning. */
   const called = ref<Record<string, string>>({});
 
@@ -59,15 +61,25 @@ export const useWarnings = defineStore("warnings", () => {
     }
   }
 
-  /** For a supervisor: have a line called for the call, while its operator talks on. */
-  async function callLine(warning: Warning, line: string): Promise<void> {
+  async function ask(request: Promise<unknown>): Promise<boolean> {
     try {
-      await api.handOver(warning.call_id, line);
-      called.value = { ...called.value, [warning.id]: line };
+      await request;
       problem.value = "";
+      return true;
     } catch (error) {
       problem.value = told(error);
+      return false;
     }
+  }
+
+  /** For a supervisor: have a line called for the call, while its operator talks on. */
+  async function callLine(warning: Warning, line: string): Promise<void> {
+    if (await ask(api.handOver(warning.call_id, line))) called.value = { ...called.value, [warning.id]: line };
+  }
+
+  /** For a supervisor: let a call that waits be answered next. */
+  async function bringForward(callId: string): Promise<void> {
+    if (await ask(api.bringForward(callId))) forward.value = [...forward.value, callId];
   }
 
   /** The open warning of a call that is shown: dangers to life first, then the latest. */
@@ -82,5 +94,5 @@ export const useWarnings = defineStore("warnings", () => {
     await Promise.all(answered.map((one) => acknowledge(one.id, HANDED_OVER)));
   }
 
-  return { all, open, problem, loaded, called, callLine, take, load, loadCall, acknowledge, handedOver, loudest };
+  return { all, open, problem, loaded, called, callLine, forward, bringForward, take, load, loadCall, acknowledge, handedOver, loudest };
 });
