@@ -30,7 +30,7 @@ JUDGED: dict[str, tuple[str, Callable[[str, str], bool], bool]] = {
     "district": ("district", _same, True),
     "subdistrict": ("subdistrict", _same, True),
     "community": ("community", _same, True),
-    "address": ("address", _holds, False),
+    "address": ("address", _holds, True),
     "happened_at": ("happened_at", _same, True),
     "amount": ("amount", _same, True),
     "callback_number": ("callback_number", _same, True),
@@ -74,8 +74,15 @@ def measure(requests: Iterable[Request], context: ReadingContext) -> dict[str, F
         read = suggestions([Sentence(1, request.text)], context)
         for name, (field, right, alone) in JUDGED.items():
             value, label = read[field].value if field in read else "", request.labels.get(field, "")
-            _count(figures[name], value, label, right, alone and request.whole)
+            known = request.whole and not _repeats(field, value, request)
+            _count(figures[name], value, label, right, alone and known)
     return figures
+
+
+def _repeats(field: str, value: str, request: Request) -> bool:
+    """Return whether an address says no more than the community that has a label of its own."""
+    community = request.labels.get("community", "")
+    return field == "address" and bool(community) and community in value
 
 
 def _count(figures: Figures, value: str, label: str, right: Callable[[str, str], bool], alone: bool) -> None:

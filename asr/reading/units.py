@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from asr.reading.named import read_named
 from asr.reading.said import Sentence, denied, field, refuted
 from asr.reading.words import WordIndex
 from config.rules.catalogue import DepartmentRule
@@ -59,6 +60,8 @@ def read_accused(sentences: Sequence[Sentence], units: UnitIndex, blame: Sequenc
                 found.setdefault("accused_department", field(department.code, sentence, 0.8 if against else 0.65))
             elif against:
                 found.setdefault("accused_party", field(text[at:end], sentence, 0.75))
+        if named := read_named(sentence, blame):
+            found.setdefault("accused_party", field(named.party, sentence, named.confidence))
         if "accused_department" not in found and (party := _PARTY.search(text)):
             found.setdefault("accused_party", field(party[1], sentence, 0.65))
     return found

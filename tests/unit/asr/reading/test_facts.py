@@ -117,6 +117,7 @@ def units() -> UnitIndex:
         ("请问住建局在哪里", "", ""),
         ("不是投诉住建局，态度很好", "housing", ""),
         ("我不投诉谁", "", ""),
+        ("举报村支书李大勇贪污", "", "村支书李大勇"),
     ],
 )
 def test_an_authority_is_accused_only_where_its_conduct_is_blamed(

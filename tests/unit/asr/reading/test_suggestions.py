@@ -131,3 +131,18 @@ def test_only_fields_of_the_form_are_offered_and_they_fit(city: ReadingContext) 
     assert len(found["content"]) <= 10_000
     assert len(found["wants"]) <= 4_000
     assert len(found["address"]) <= 256
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "健身房一号突然关门跑路了，要求退钱",
+        "昨天上午去街道办事，窗口态度不好",
+        "找城管又推给街道，来回踢皮球",
+        "举报村干部把修路的钱装自己腰包",
+        "我要投诉跳广场舞的，声音太大",
+        "这边马路好几天没人扫了",
+    ],
+)
+def test_what_only_sounds_like_a_street_is_no_address(city: ReadingContext, text: str) -> None:
+    assert "address" not in offered(city, text)
