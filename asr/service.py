@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Literal
 
 from asr.after_call.service import AfterCall
@@ -14,6 +15,7 @@ from asr.hearing import Hearing
 from asr.learning.shelf import Shelf
 from asr.media.server import MediaServer
 from asr.models.choose import Choice, choose, choose_exact, stand_ins
+from asr.models.seals import seal_holds
 from asr.pool import RecogniserPool
 from asr.reading.context import Contexts
 from asr.reading.reader import Reader
@@ -202,13 +204,12 @@ class Listening:
             return
         failed = self.pool.succession.failed
         if self.pool.answers and failed:
-            reason = f"the engine {failed.engine} fails, {self.pool.spec.engine} stands in for it"
-            self._say("on", reason, fix=f"hotline models verify {failed.model}")
+            reason, fix = _failure(failed)
+            self._say("on", f"{reason}, {self.pool.spec.engine} stands in for it", fix)
         elif self.pool.answers:
             self._say("on")
         elif self.pool.succession.hopeless:
-            fix = f"hotline models verify {self.pool.spec.model}"
-            self._say("off", reason="the recogniser does not start", fix=fix)
+            self._say("off", *_failure(self.pool.spec))
         else:
             self._say("resuming", reason="the recogniser does not answer, it is started again")
 
@@ -229,6 +230,13 @@ class Listening:
         with self._factory() as session:
             call = session.get(Call, call_id)
             return call is not None and call.state != CallState.ENDED
+
+
+def _failure(spec: EngineSpec) -> tuple[str, str]:
+    """Return why an engine does not run, and the command that mends it."""
+    if spec.seal and not seal_holds(Path(spec.seal), Path(spec.path)):
+        return f"a file of the model {spec.model} is missing or has changed", f"hotline models install {spec.model}"
+    return f"the engine {spec.engine} fails", f"hotline models verify {spec.model}"
 
 
 def _told(state: TranscriptionChanged) -> tuple[str, ...]:

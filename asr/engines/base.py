@@ -24,6 +24,7 @@ class EngineSpec:
         hints: The city's own words (places, matters), most important first, for engines that can be told beforehand.
         language: Code of the language that is spoken.
         careful: Whether to take more time for better text: for recordings, not for calls that go on.
+        seal: What the model's files are held to before it starts; empty for files nobody sealed.
     """
 
     engine: EngineName
@@ -33,6 +34,7 @@ class EngineSpec:
     hints: tuple[str, ...] = ()
     language: str = "zh"
     careful: bool = False
+    seal: str = ""
 
     def would_repeat(self, engine: str, model: str, recorded: bool) -> bool:
         """Return whether this only writes again what that engine and model wrote, live or from the recording."""

@@ -29,6 +29,7 @@ class Choice:
     engine: EngineName | None = None
     model: str = ""
     path: Path | None = None
+    seal: Path | None = None
     reason: str = ""
     fix: str = ""
     language: str = "zh"
@@ -38,7 +39,8 @@ class Choice:
         if self.engine is None or self.path is None:
             return None
         threads = settings.asr.threads
-        return EngineSpec(self.engine, self.model, str(self.path), threads, hints_of(profile), self.language)
+        seal = str(self.seal or "")
+        return EngineSpec(self.engine, self.model, str(self.path), threads, hints_of(profile), self.language, seal=seal)
 
 
 def choose(settings: Settings) -> Choice:
@@ -127,4 +129,4 @@ def _missing(name: str, spoilt: Collection[str]) -> Choice:
 
 
 def _chosen(model: InstalledModel) -> Choice:
-    return Choice(model.entry.engine, model.name, model.path, language=model.entry.language)
+    return Choice(model.entry.engine, model.name, model.path, model.seal, language=model.entry.language)

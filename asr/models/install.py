@@ -7,7 +7,7 @@ from pathlib import Path
 
 from asr.models.catalogue import CatalogueEntry, entry_of, load_catalogue
 from asr.models.fetch import Progress, from_archive, from_packages
-from asr.models.seals import SEAL, ModelInvalidError, check, seal_holds, sealed_hashes, write_seal
+from asr.models.seals import SEAL, ModelInvalidError, check, hold, seal_holds, sealed_hashes, write_seal
 from config.settings import Settings
 
 
@@ -18,6 +18,7 @@ class InstalledModel:
     name: str
     entry: CatalogueEntry
     path: Path
+    seal: Path
     in_place: bool
 
 
@@ -28,7 +29,7 @@ def installed(settings: Settings) -> dict[str, InstalledModel]:
 
 
 def broken(settings: Settings) -> set[str]:
-    """Return the names of models that were installed here but lack a file, or hold one whose size has changed."""
+    """Return the names of models that were installed here but lack a file, or hold one known to have changed."""
     return {
         entry.name
         for entry in load_catalogue()
@@ -41,7 +42,7 @@ def find(settings: Settings, name: str) -> InstalledModel | None:
     entry = entry_of(name)
     folder = settings.models_dir / name
     if seal_holds(folder / SEAL, folder):
-        return InstalledModel(name, entry, folder, in_place=False)
+        return InstalledModel(name, entry, folder, folder / SEAL, in_place=False)
     packaged = _in_package(entry)
     if packaged is None:
         return None
@@ -51,11 +52,11 @@ def find(settings: Settings, name: str) -> InstalledModel | None:
             write_seal(seal, check(entry, packaged), packaged)
         except ModelInvalidError:
             return None
-    return InstalledModel(name, entry, packaged, in_place=True)
+    return InstalledModel(name, entry, packaged, seal, in_place=True)
 
 
 def install(settings: Settings, name: str, progress: Progress = lambda line: None) -> InstalledModel:
-    """Fetch a model unless it is there already.
+    """Fetch a model unless it is there already and whole.
 
     Args:
         settings: Where models lie.
@@ -68,9 +69,14 @@ def install(settings: Settings, name: str, progress: Progress = lambda line: Non
         ModelInvalidError: If what came is not what was expected; nothing is changed.
     """
     entry = entry_of(name)
-    if model := find(settings, name):
-        progress(f"{name}: already installed")
-        return model
+    if find(settings, name):
+        try:
+            model = verify(settings, name)
+        except ModelInvalidError as error:
+            progress(f"{name}: {error.message}; it is fetched again")
+        else:
+            progress(f"{name}: already installed")
+            return model
     part = settings.models_dir / f"{name}.part"
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
@@ -84,7 +90,7 @@ def install(settings: Settings, name: str, progress: Progress = lambda line: Non
     finally:
         shutil.rmtree(part, ignore_errors=True)
     progress(f"{name}: installed")
-    return InstalledModel(name, entry, target, in_place=False)
+    return InstalledModel(name, entry, target, target / SEAL, in_place=False)
 
 
 def remove(settings: Settings, name: str) -> bool:
@@ -105,16 +111,14 @@ def verify(settings: Settings, name: str) -> InstalledModel:
     entry, folder = entry_of(name), settings.models_dir / name
     model = find(settings, name)
     if model is None and folder.is_dir():
-        model = InstalledModel(name, entry, folder, in_place=False)
+        model = InstalledModel(name, entry, folder, folder / SEAL, in_place=False)
     if model is None:
         raise ModelInvalidError(f"expected {name} to be installed, it is not", model=name)
-    kept = sealed_hashes(settings.models_dir / f"{name}.{SEAL}" if model.in_place else model.path / SEAL)
-    now = check(entry, model.path)
-    for file, expected in kept.items():
-        if now.get(file) != expected:
-            raise ModelInvalidError(f"expected {file} as it was installed, it differs", file=file)
-    if not kept:
-        raise ModelInvalidError(f"expected {SEAL} beside the model's files, got none that can be read", file=SEAL)
+    hold(model.seal, model.path, anew=True)
+    kept = sealed_hashes(model.seal)
+    for file, pinned in entry.files.items():
+        if kept.get(file) != pinned:
+            raise ModelInvalidError(f"expected {file} as the catalogue says, it differs", file=file)
     return model
 
 

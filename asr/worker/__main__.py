@@ -10,9 +10,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from asr.engines.base import EngineSpec
 from asr.engines.loading import load, threads_of
+from asr.models.seals import ModelInvalidError, hold
 from asr.worker.decoder import Decoder
 from asr.worker.messages import Kind, Unpacker, pack_json
 
@@ -25,6 +27,9 @@ TRIM_EVERY = 240
 HANGS = 3
 """A decoding that takes so many times the engine's longest never ends; the process leaves and is started anew."""
 
+ALTERED = 4
+"""Exit code: a file of the model is missing or has changed."""
+
 
 def main(arguments: list[str]) -> int:
     """Serve until the socket closes; the exit code says why it ended early."""
@@ -34,6 +39,12 @@ def main(arguments: list[str]) -> int:
     os.nice(int(niceness))
     line = socket.socket(fileno=int(fd))
     spec = EngineSpec(**json.loads(described))
+    try:
+        if spec.seal:
+            hold(Path(spec.seal), Path(spec.path))
+    except ModelInvalidError as error:
+        log.error("the model %s is not started: %s", spec.model, error.message)  # noqa: TRY400 the message says it all
+        return ALTERED
     loaded = load(spec)
     lock = threading.Lock()
 

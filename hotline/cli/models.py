@@ -6,7 +6,7 @@ import typer
 
 from asr.models.catalogue import load_catalogue
 from asr.models.choose import choose
-from asr.models.install import broken, installed
+from asr.models.install import broken, find, installed
 from asr.models.install import install as install_model
 from asr.models.install import remove as remove_model
 from asr.models.install import verify as verify_model
@@ -69,7 +69,10 @@ def verify(name: Name) -> None:
 
 @models.command()
 def remove(name: Name) -> None:
-    """Remove a model from this machine."""
+    """Remove a model's files; those in a Python package stay."""
+    settings = Settings()
     with refusals():
-        remove_model(Settings(), name)
-    out.print(f"{name} is removed")
+        removed, left = remove_model(settings, name), find(settings, name)
+    done = "is removed" if removed else "was not installed here"
+    stays = f"; the copy in the Python package {left.entry.module} stays and is used" if left else ""
+    out.print(f"{name} {done}{stays}", soft_wrap=True)

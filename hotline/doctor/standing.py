@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from asr.models.catalogue import entry_of
 from asr.models.choose import PAIR, choose, choose_exact, stand_ins
+from asr.models.install import broken
 from config.clock import utc_now
 from config.errors import HotlineError
 from config.profile import load_profile
@@ -116,6 +117,9 @@ def check_speech(settings: Settings) -> Check:
     if exact.path is None:
         return warn("transcription", f"recordings: {exact.reason}", exact.fix)
     seen = f"{choice.engine}, {choice.model}; recordings: {exact.model}"
+    if spoilt := sorted(broken(settings)):
+        seen = f"{seen}; a file of {', '.join(spoilt)} is missing or has changed"
+        return warn("transcription", seen, f"hotline models install {spoilt[0]}")
     if stand_ins(settings, choice):
         return ok("transcription", seen)
     seen = f"{seen}; one engine does both, and nothing stands in when it fails"

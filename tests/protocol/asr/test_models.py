@@ -8,11 +8,12 @@ import pytest
 from typer.testing import CliRunner
 
 from asr.models import install as installing
+from asr.models import seals
 from asr.models.catalogue import CatalogueEntry, NoSuchModelError, entry_of, load_catalogue
 from asr.models.choose import choose, choose_exact, lacking, stand_ins
 from asr.models.fetch import ModelUnreachableError, from_archive
 from asr.models.install import broken, install, installed, remove, verify
-from asr.models.seals import SEAL, ModelInvalidError, check, write_seal
+from asr.models.seals import SEAL, ModelInvalidError, check, hold, sha256, write_seal
 from config.settings import AsrEngine, AsrSettings, Settings
 from hotline.cli import app
 from hotline.doctor.check import Finding
@@ -205,3 +206,87 @@ def test_removed_model_is_gone(tmp_path: Path) -> None:
     assert remove(settings(tmp_path), "whisper-base")
     assert not remove(settings(tmp_path), "whisper-base")
     assert "whisper-base" not in installed(settings(tmp_path))
+
+
+FILES = {"am/final.mdl": b"0123456789", "conf/mfcc.conf": b"9", "graph/HCLr.fst": b"8"}
+
+
+@pytest.fixture
+def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Where a small model comes from; what was fetched is counted."""
+    fetched: list[str] = []
+    entry = entry_of("vosk-cn").model_copy(update={"files": {}, "needs": tuple(FILES)})
+
+    def bring(entry: CatalogueEntry, part: Path, progress: object) -> Path:
+        fetched.append(entry.name)
+        for name, content in FILES.items():
+            (part / "model" / name).parent.mkdir(parents=True, exist_ok=True)
+            (part / "model" / name).write_bytes(content)
+        return part / "model"
+
+    monkeypatch.setenv("HOTLINE_MODELS_DIR", str(tmp_path))
+    monkeypatch.setattr(installing, "entry_of", lambda name: entry)
+    monkeypatch.setattr(installing, "from_packages", bring)
+    monkeypatch.setattr(installing, "from_archive", bring)
+    return fetched
+
+
+def run(*words: str) -> tuple[int, str]:
+    done = CliRunner().invoke(app, ["models", *words])
+    return done.exit_code, done.output
+
+
+def test_installing_mends_a_file_altered_in_its_size_and_fetches_nothing_otherwise(
+    tmp_path: Path, source: list[str]
+) -> None:
+    assert run("install", "vosk-cn")[0] == 0
+    assert run("verify", "vosk-cn") == (0, "vosk-cn is whole\n")
+    assert run("install", "vosk-cn")[0] == 0
+    assert source == ["vosk-cn"]
+    (tmp_path / "vosk-cn" / "am/final.mdl").write_bytes(b"9876543210")
+    code, told = run("install", "vosk-cn")
+    assert (code, source) == (0, ["vosk-cn", "vosk-cn"])
+    assert "am/final.mdl" in told
+    assert (tmp_path / "vosk-cn" / "am/final.mdl").read_bytes() == b"0123456789"
+    (tmp_path / "vosk-cn" / "am/final.mdl").write_bytes(b"9876543210")
+    code, told = run("verify", "vosk-cn")
+    assert code != 0
+    assert "am/final.mdl" in told
+    assert any(line.startswith("✗ vosk-cn ") for line in run("list")[1].splitlines())
+    assert run("install", "vosk-cn")[0] == run("verify", "vosk-cn")[0] == 0
+
+
+def test_removing_says_what_was_removed_and_what_stays(
+    tmp_path: Path, source: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("remove", "vosk-cn") == (0, "vosk-cn was not installed here\n")
+    run("install", "vosk-cn")
+    assert run("remove", "vosk-cn") == (0, "vosk-cn is removed\n")
+    assert not (tmp_path / "vosk-cn").exists()
+    packaged = tmp_path / "site" / "models"
+    for name, content in FILES.items():
+        (packaged / name).parent.mkdir(parents=True, exist_ok=True)
+        (packaged / name).write_bytes(content)
+    monkeypatch.setattr(installing, "_in_package", lambda entry: packaged)
+    told = run("remove", "vosk-cn")[1]
+    assert "was not installed here" in told
+    assert "stays and is used" in told
+    assert (packaged / "am/final.mdl").exists()
+
+
+def test_a_start_hashes_only_what_was_written_since(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = lay_down(tmp_path, "vosk-cn")
+    write_seal(model / SEAL, check(entry_of("vosk-cn"), model), model)
+    hashed: list[str] = []
+    monkeypatch.setattr(seals, "sha256", lambda path: hashed.append(path.name) or sha256(path))
+    hold(model / SEAL, model)
+    assert len(hashed) > 1
+    hashed.clear()
+    hold(model / SEAL, model)
+    assert hashed == []
+    (model / "am/final.mdl").write_bytes(b"9876543210")
+    for _ in range(2):
+        with pytest.raises(ModelInvalidError, match=r"am/final\.mdl"):
+            hold(model / SEAL, model)
+    assert hashed == ["final.mdl"]
+    assert broken(settings(tmp_path)) == {"vosk-cn"}
