@@ -60,7 +60,7 @@ def read_named(sentence: Sentence, blame: Sequence[str]) -> Named | None:
     for found in _pattern(tuple(blame)).finditer(text):
         at, end = found.start("whole"), found.end("whole")
         complaint = _AGAINST.search(text[:at])
-        against = bool(complaint) and not denied(text, complaint.start())
+        against = complaint is not None and not denied(text, complaint.start())
         acts = bool(found["act"])
         if (against or acts) and not refuted(text, at, end):
             return Named(found["whole"], at, end, 0.75 if against and acts else 0.65)

@@ -12,7 +12,9 @@ _PROMPT_LENGTH = 160
 _ECHO = 8
 """Letters from which on words that stand in the prompt in the same order are the prompt itself."""
 
-_STUCK = re.compile(r"(\D{1,12}?)\1{5,}")
+_STUCK = re.compile(r"(\D{1,12}?|(?:\d[，,、]+){2,4}?)\1{5,}")
+_BROKEN = "\ufffd"
+"""Stands for a character of which only a part was written."""
 
 
 def prompt(hints: Sequence[str]) -> str:
@@ -36,7 +38,7 @@ def believable(text: str, spoken_s: float, prompted: str = "", *, sure: bool = T
         prompted: What Whisper was told beforehand.
         sure: Whether Whisper is sure that it heard speech, and of its words.
     """
-    text = _STUCK.sub(r"\1", text).strip()
+    text = _STUCK.sub(r"\1", text.replace(_BROKEN, "")).strip()
     letters = _letters(text)
     if not letters or invented(text, sure=sure) or len(letters) > 9 * spoken_s + 4:
         return ""

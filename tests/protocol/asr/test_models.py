@@ -278,7 +278,12 @@ def test_a_start_hashes_only_what_was_written_since(tmp_path: Path, monkeypatch:
     model = lay_down(tmp_path, "vosk-cn")
     write_seal(model / SEAL, check(entry_of("vosk-cn"), model), model)
     hashed: list[str] = []
-    monkeypatch.setattr(seals, "sha256", lambda path: hashed.append(path.name) or sha256(path))
+
+    def note(path: Path) -> str:
+        hashed.append(path.name)
+        return sha256(path)
+
+    monkeypatch.setattr(seals, "sha256", note)
     hold(model / SEAL, model)
     assert len(hashed) > 1
     hashed.clear()
@@ -290,3 +295,11 @@ def test_a_start_hashes_only_what_was_written_since(tmp_path: Path, monkeypatch:
             hold(model / SEAL, model)
     assert hashed == ["final.mdl"]
     assert broken(settings(tmp_path)) == {"vosk-cn"}
+
+
+def test_the_doctor_names_the_broken_model_another_stands_in_for(tmp_path: Path) -> None:
+    lay_down(tmp_path, "whisper-base")
+    (lay_down(tmp_path, "vosk-cn") / "am/final.mdl").write_bytes(b"0")
+    found = check_speech(settings(tmp_path))
+    assert (found.finding, found.fix) == (Finding.WARN, "hotline models install vosk-cn")
+    assert "whisper-base" in found.seen

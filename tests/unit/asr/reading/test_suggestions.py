@@ -142,6 +142,7 @@ def test_only_fields_of_the_form_are_offered_and_they_fit(city: ReadingContext) 
         "举报村干部把修路的钱装自己腰包",
         "我要投诉跳广场舞的，声音太大",
         "这边马路好几天没人扫了",
+        "路灯坏了，晚上看不见路",
     ],
 )
 def test_what_only_sounds_like_a_street_is_no_address(city: ReadingContext, text: str) -> None:

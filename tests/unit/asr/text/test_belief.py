@@ -92,10 +92,16 @@ def test_more_than_a_mouth_can_say_is_left_out() -> None:
 
 def test_stuck_text_is_said_once() -> None:
     assert believable("停水了停水了停水了停水了停水了停水了停水了", 6.0) == "停水了"
+    assert believable("按3，4，3，4，3，4，3，4，3，4，3，4，3，4，", 9.0) == "按3，4，"
+
+
+def test_half_a_character_is_not_written() -> None:
+    assert believable("更新设计的\ufffd", 6.0) == "更新设计的"
 
 
 def test_a_number_full_of_noughts_is_not_stuck() -> None:
     assert believable("电话13800000000", 6.0) == "电话13800000000"
+    assert believable("电话1，3，8，0，0，0，0，0，0，0，0", 6.0) == "电话1，3，8，0，0，0，0，0，0，0，0"
 
 
 def test_echo_of_the_prompt_is_left_out_but_a_place_is_not() -> None:

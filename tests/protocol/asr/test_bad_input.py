@@ -1,0 +1,83 @@
+"""What no engine was made for: a foreign language, two people at once, ten minutes of nothing."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from faster_whisper.audio import decode_audio
+
+from asr.audio import RATE, read_wav
+from asr.engines.base import Engine, EngineSpec
+from asr.engines.loading import load
+from asr.models.choose import hints_of
+from asr.models.install import install
+from asr.offline import passages
+from asr.reading.context import Contexts
+from asr.reading.said import Sentence
+from asr.reading.suggestions import suggestions
+from config.profile import load_profile
+from config.settings import Settings
+from tests.protocol.asr.conftest import SPEECH
+
+pytestmark = pytest.mark.protocol
+
+ENGLISH = Settings().pbx_root / "usr/share/asterisk/sounds/en_US_f_Allison"
+TOLD = ("kind", "category", "district", "address")
+FREE = {"title", "content", "wants"}
+"""Fields that repeat what was written down."""
+
+LONGEST_S = 12
+"""Of an English prompt; some take minutes."""
+
+PAUSE = bytes(2 * RATE)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    model = install(Settings(), "whisper-base")
+    return load(EngineSpec("whisper", model.name, str(model.path), 2, hints_of(load_profile("demo"))))
+
+
+def form_of(pcm: bytes, engine: Engine) -> dict[str, str]:
+    """Return what a side offers to the form."""
+    heard = [Sentence(n, passage.text) for n, passage in enumerate(passages(pcm + PAUSE, engine))]
+    city = Contexts(load_profile("demo")).at(datetime(2026, 11, 20, 4, 0, tzinfo=UTC))
+    return {name: field.value for name, field in suggestions(heard, city).items()}
+
+
+def test_ten_minutes_of_a_silent_line_give_nothing_and_what_follows_is_heard(engine: Engine) -> None:
+    silence = np.random.default_rng(5).normal(0, 8, 600 * RATE).astype("<i2").tobytes()
+    (said,) = passages(silence + read_wav(SPEECH / "citizen_light.wav") + PAUSE, engine)
+    assert "路灯" in said.text
+    assert 599 < said.start_s < 601
+
+
+@pytest.mark.parametrize("names", [("citizen_light", "citizen_water"), ("citizen_gas", "citizen_noise")])
+def test_of_two_people_at_once_the_form_is_offered_nothing_neither_said(engine: Engine, names: tuple[str, str]) -> None:
+    voices = [read_wav(SPEECH / f"{name}.wav") for name in names]
+    mixed = np.zeros(max(map(len, voices)) // 2)
+    for voice in voices:
+        said = np.frombuffer(voice, dtype="<i2")
+        mixed[: len(said)] += said
+    alone = [form_of(voice, engine) for voice in voices]
+    together = form_of(np.clip(mixed, -32_768, 32_767).astype("<i2").tobytes(), engine)
+    invented = {
+        name: together[name]
+        for name in TOLD
+        if name in together and together[name] not in {form.get(name) for form in alone}
+    }
+    assert invented == {}
+
+
+@pytest.mark.skipif(not ENGLISH.is_dir(), reason="Asterisk's English prompts are not here; run: make setup")
+@pytest.mark.parametrize("name", ["demo-instruct", "conf-adminmenu-162", "dir-intro"])
+def test_english_fills_no_field_but_those_that_repeat_what_was_written(engine: Engine, name: str) -> None:
+    form = form_of(_english(ENGLISH / f"{name}.gsm"), engine)
+    assert form.keys() <= FREE
+    assert "\ufffd" not in "".join(form.values())
+
+
+def _english(path: Path) -> bytes:
+    sound = np.asarray(decode_audio(str(path), sampling_rate=RATE))
+    return (sound[: LONGEST_S * RATE] * 32_000).astype("<i2").tobytes()
