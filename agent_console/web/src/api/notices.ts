@@ -1,6 +1,5 @@
 import type { DepartmentName, Page } from "./caseTypes";
-import { query } from "./cases";
-import { ask } from "./client";
+import { ask, query } from "./client";
 
 /** A notice that is read in the console; `read_at` is this person's. */
 export interface Notice {
