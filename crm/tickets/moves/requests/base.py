@@ -16,6 +16,8 @@ def _no_controls(value: str) -> str:
 Text = Annotated[str, Field(max_length=LONG_TEXT), AfterValidator(_no_controls)]
 Said = Annotated[str, Field(min_length=1, max_length=LONG_TEXT, pattern=r"\S"), AfterValidator(_no_controls)]
 """Text that must not be empty."""
+Name = Annotated[str, Field(max_length=64), AfterValidator(_no_controls)]
+"""Of a person, as somebody typed it; may be empty."""
 Code = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_no_controls)]
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Score = Literal["very_satisfied", "satisfied", "fairly", "dissatisfied", "very_dissatisfied", ""]

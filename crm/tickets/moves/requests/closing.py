@@ -35,7 +35,7 @@ class FinalReply(Request):
 
     move: Literal["final_reply"]
     text: Said
-    signed_by: Said
+    signed_by: Code
     document_id: Id | None = None
 
 
