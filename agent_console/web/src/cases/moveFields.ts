@@ -1,48 +1,7 @@
 import type { MoveName } from "@/api/caseTypes";
 import type { Key } from "@/i18n";
 
-import type { ReasonGroup } from "./lists";
-
-export type Values = Record<string, unknown>;
-
-type Input =
-  | "line"
-  | "long"
-  | "number"
-  | "time"
-  | "yes"
-  | "choice"
-  | "score"
-  | "reason"
-  | "department"
-  | "departments"
-  | "below"
-  | "limits"
-  | "level"
-  | "category"
-  | "place"
-  | "kind"
-  | "urgency"
-  | "file"
-  | "files"
-  | "ticket"
-  | "supervision"
-  | "declaration";
-
-export interface Field {
-  name: string;
-  label: Key;
-  input: Input;
-  required?: boolean;
-  /** Whether what else was chosen calls for this field. */
-  shown?: (values: Values) => boolean;
-  choices?: readonly (readonly [value: string, label: Key])[];
-  group?: ReasonGroup;
-  min?: number;
-  max?: number;
-  longest?: number;
-  start?: unknown;
-}
+import type { Field, Values } from "./field";
 
 const must = (field: Field): Field => ({ ...field, required: true });
 const long = (name: string, label: Key = `field.${name}` as Key): Field => ({ name, label, input: "long", longest: 10_000 });

@@ -1,6 +1,7 @@
 import type { MoveName, MoveRequest, TicketPage } from "@/api/caseTypes";
 
-import { type Field, MOVE_FIELDS, type Values } from "./moveFields";
+import type { Field, Values } from "./field";
+import { MOVE_FIELDS } from "./moveFields";
 
 /** Frequent moves that ask for nothing: done at a press. */
 export const AT_ONCE: readonly MoveName[] = ["accept", "sign", "submit", "approve"];

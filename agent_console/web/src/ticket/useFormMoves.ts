@@ -2,7 +2,7 @@ import { ref, shallowRef } from "vue";
 
 import type { MoveName, TicketPage } from "@/api/caseTypes";
 import { cases } from "@/api/cases";
-import type { Values } from "@/cases/moveFields";
+import type { Values } from "@/cases/field";
 import { AT_ONCE } from "@/cases/moveForm";
 import { told } from "@/cases/refusals";
 import { useMove } from "@/cases/useMove";
