@@ -1,5 +1,6 @@
 """What others read of a transcript: masks reach what was heard, too."""
 
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -15,8 +16,8 @@ NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
 class Hidden:
     """Hides one name."""
 
-    def text(self, text: str) -> str:
-        return text.replace("王伟", "**")
+    def said(self, said: Sequence[str], names: Collection[str]) -> list[str]:
+        return [text.replace("王伟", "**") for text in said]
 
 
 def test_a_repaired_word_that_is_hidden_does_not_tell_what_was_heard() -> None:
