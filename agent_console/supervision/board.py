@@ -11,6 +11,7 @@ from agent_console.supervision.schemas import Board, BoardCard, BoardColumn
 from agent_console.supervision.views import supervision_values
 from agent_console.tickets.masking import masked
 from config.rules.supervision import LevelRule, SupervisionRules
+from crm.casework import Casework
 from crm.supervision.models import Letter, Supervision, urgency
 from crm.tickets.access import Reader
 from crm.tickets.cursors import Place, read_cursor, stretch
@@ -22,10 +23,15 @@ CARDS = 100
 """Cards of a level at once; more than a screen holds."""
 
 
-def read_board(reader: Reader, rules: SupervisionRules, at: datetime) -> Board:
+def read_board(reader: Reader, casework: Casework, at: datetime) -> Board:
     """Return the open supervisions the reader may see: a department its own and those of its units."""
+    rules, calendar = casework.rules(at).supervision, casework.calendar(at)
     levels = sorted(rules.levels, key=lambda rule: rule.level)
-    return Board(columns=[_column(reader, rules, level) for level in levels], server_time=at)
+    return Board(
+        columns=[_column(reader, rules, level) for level in levels],
+        unknown_holidays=calendar.missing_years(at),
+        server_time=at,
+    )
 
 
 def read_cards(reader: Reader, rules: SupervisionRules, level: int, *, cursor: str, limit: int) -> Page[BoardCard]:

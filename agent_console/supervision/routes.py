@@ -41,8 +41,7 @@ def board(signed: SignedDep, console: ConsoleDep) -> Board:
     only(signed, *WATCHERS)
     deps = console.deps
     with deps.factory() as session:
-        at = deps.clock()
-        return read_board(reader_of(session, deps, signed), deps.casework.rules(at).supervision, at)
+        return read_board(reader_of(session, deps, signed), deps.casework, deps.clock())
 
 
 @router.get("/supervision/board/{level}", summary="Further cards of a level")

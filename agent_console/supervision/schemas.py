@@ -68,7 +68,8 @@ class BoardColumn(BaseModel):
 
 
 class Board(BaseModel):
-    """The supervision board, level 1 first."""
+    """The supervision board, level 1 first; limits that run into ``unknown_holidays``, years, count weekends only."""
 
     columns: list[BoardColumn]
+    unknown_holidays: list[int]
     server_time: datetime

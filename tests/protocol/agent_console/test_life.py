@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from crm.clock.calendar import WorkCalendar
 from crm.exports.models import ExportRequest
 from crm.retention.proof import hash_of, prove
 from tests.console_fakes import CALL, NOON
@@ -335,6 +336,16 @@ async def test_deadlines_are_foreseen(tmp_path: Path) -> None:
         assert chosen.json()["limits"] == "urgent" != foreseen["limits"]
         unknown = await office.ask(OPERATOR, "POST", "/simulate", json={**body, "limits": "endless"})
         assert (unknown.status_code, unknown.json()["error"]) == (422, "limits-unknown")
+
+
+@pytest.mark.parametrize("years", [[], [2027]])
+async def test_the_board_says_of_which_years_the_holidays_are_not_known(
+    years: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WorkCalendar, "missing_years", lambda *_: years)
+    async with open_office(tmp_path) as office:
+        for who in (SUPERVISOR, CLERK):
+            assert (await office.read(who, "/supervision/board"))["unknown_holidays"] == years
 
 
 async def test_the_lists_hold_what_forms_choose_from(tmp_path: Path) -> None:

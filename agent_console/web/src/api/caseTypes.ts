@@ -365,6 +365,8 @@ export interface BoardColumn {
 
 export interface Board {
   columns: BoardColumn[];
+  /** Years whose holidays are not known yet. */
+  unknown_holidays: number[];
   server_time: string;
 }
 

@@ -283,6 +283,7 @@ export const workEn: Record<keyof typeof workZh, string> = {
   "board.promote": "Rises {time}",
   "board.answered": "Answered, to be released",
   "board.mine": "All departments",
+  "board.holidays": "The holidays of {years} are not known yet: limits count weekends only there",
   "board.issue": "Issue",
   "board.issue.level": "Level",
   "board.issue.number": "Ticket number",

@@ -282,6 +282,7 @@ export const workZh = {
   "board.promote": "{time} 自动升级",
   "board.answered": "已回函，待解除",
   "board.mine": "全部单位",
+  "board.holidays": "{years} 年放假安排尚未公布，期限暂只按周末推算",
   "board.issue": "发起督办",
   "board.issue.level": "级别",
   "board.issue.number": "工单编号",
