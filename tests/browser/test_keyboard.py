@@ -1,6 +1,7 @@
 """The pages of tickets by keyboard alone: no press of the mouse, and the cursor is always to be seen."""
 
 import asyncio
+import re
 
 import pytest
 import pytest_asyncio
@@ -13,6 +14,7 @@ from tests.whole import Whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
+TICKET_READ = re.compile(r"/api/tickets/[0-9]{18}$")
 FARTHEST = 120
 """Steps from the beginning of a page to its last button, and more."""
 
@@ -96,7 +98,8 @@ async def test_a_citizen_is_asked(town: Town, staff: Staff) -> None:
     await caller.page.goto("/follow-up")
     await expect(caller.part("question-reached")).to_be_visible(timeout=SOON_MS)
     await reach(caller, "inbox-sort")
-    await keys.press("ArrowDown")
+    async with caller.page.expect_response(TICKET_READ):  # the list begins anew, and with it the questions
+        await keys.press("ArrowDown")
     await expect(caller.part("inbox-sort")).to_have_value("created")
     await expect(caller.part("question-reached")).to_be_visible(timeout=SOON_MS)
     await reach(caller, "inbox-rows")

@@ -68,6 +68,17 @@ describe("decisions", () => {
     ]);
   });
 
+  it("have one panel for a decision about the whole, however many parts it can be about besides", () => {
+    const offered = offers(
+      page([
+        { move: "send_back", assignment_id: 1 },
+        { move: "approve", assignment_id: null },
+        { move: "send_back", assignment_id: 2 },
+      ]),
+    );
+    expect(offered.map((o) => [o.action.id, o.assignment])).toEqual([["review", null]]);
+  });
+
   it("begin with the box's own about the row's part", () => {
     const offered = offers(page([{ move: "sign", assignment_id: 1 }, { move: "reply", assignment_id: 2 }, { move: "reply", assignment_id: 3 }]));
     expect(firstOffer(offered, "reply", 3)).toMatchObject({ action: { id: "reply" }, assignment: 3 });

@@ -73,11 +73,12 @@ export interface Offer {
   assignment: number | null;
 }
 
-/** What is offered now: the panels of the allowed moves, once for each assignment they are about. */
+/** What is offered now: the panels of the allowed moves, once for each assignment the first of its moves is about. */
 export function offers(page: Matters): Offer[] {
   return ACTIONS.filter((action) => action.when?.(page) ?? true).flatMap((action) => {
-    const fitting = page.allowed.filter((a) => action.moves.includes(a.move)).map((a) => a.assignment_id);
-    return [...new Set(fitting)].map((assignment) => ({ action, assignment }));
+    const first = action.moves.find((move) => page.allowed.some((one) => one.move === move));
+    const about = page.allowed.filter((one) => one.move === first).map((one) => one.assignment_id);
+    return [...new Set(about)].map((assignment) => ({ action, assignment }));
   });
 }
 
