@@ -12,9 +12,13 @@ from asr.engines.base import Capabilities, Result, Word
 from asr.text.belief import believable, prompt
 from asr.text.characters import join_characters, punctuate, simplify
 
-SURE_OF_SILENCE = 0.4
-UNSURE_OF_WORDS = -0.8
-"""Whisper's own measures (no speech, mean log probability): beyond both, a segment is noise; beyond one, unsure."""
+NO_SPEECH = 0.5
+"""Whisper's own measure of no speech: noise of every kind is above 0.6, however sure Whisper is of its words; speech
+that can hardly be heard reaches 0.44."""
+
+SURE_OF_SPEECH = 0.4
+SURE_OF_WORDS = -0.8
+"""The same measure, and the mean log probability of its words: beyond one of them, what it writes is unsure."""
 
 LEAST_S = 0.4
 
@@ -94,9 +98,9 @@ class WhisperRecogniser:
         )
         # One utterance, one window, one segment: with word times Whisper would read on after it, and invent.
         segments = itertools.islice(segments, 1)
-        heard = [s for s in segments if s.no_speech_prob < SURE_OF_SILENCE or s.avg_logprob > UNSURE_OF_WORDS]
+        heard = [s for s in segments if s.no_speech_prob < NO_SPEECH]
         text = punctuate(simplify(join_characters(" ".join(s.text for s in heard))))
-        sure = all(s.no_speech_prob < SURE_OF_SILENCE and s.avg_logprob > UNSURE_OF_WORDS for s in heard)
+        sure = all(s.no_speech_prob < SURE_OF_SPEECH and s.avg_logprob > SURE_OF_WORDS for s in heard)
         text = believable(text, spoken, self._prompt, sure=sure)
         words: tuple[Word, ...] = tuple(
             (simplify(w.word.strip()), _within(w.start - quiet, spoken), _within(w.end - quiet, spoken))
