@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from crm.calls.states import Outcome
-from hotline.drill.cast import robot_account
 from hotline.drill.operator import simulated_operator
 from ivr.pbx.robots import RobotCitizen
 from tests.pbx.citizens import Wait, citizens
@@ -211,8 +210,8 @@ async def test_two_calls_at_once_are_each_shown_only_to_their_operator(stage: St
 
 async def test_a_call_that_is_brought_forward_is_answered_before_one_that_waited_longer(stage: Stage) -> None:
     whole, login = stage.whole, "9001"
-    password = await asyncio.to_thread(robot_account, whole.factory, whole.profile, login)
-    async with stage.seat("9901") as seat, simulated_operator(whole.settings, login, password) as supervisor:
+    boss = simulated_operator(whole.settings, login, whole.password(login))
+    async with stage.seat("9901") as seat, boss as supervisor:
         first = await stage.talk(seat, "13800000011")
         longer, urgent = [await stage.call_for_a_person(f"1380000001{n}") for n in (2, 3)]
         await stage.heard(
