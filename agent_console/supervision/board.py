@@ -12,9 +12,9 @@ from agent_console.supervision.views import supervision_values
 from agent_console.tickets.masking import masked
 from config.rules.supervision import LevelRule, SupervisionRules
 from crm.casework import Casework
+from crm.cursors import Place, read_cursor, stretch
 from crm.supervision.models import Letter, Supervision, urgency
 from crm.tickets.access import Reader
-from crm.tickets.cursors import Place, read_cursor, stretch
 from crm.tickets.inbox import COUNTED
 from crm.tickets.models import Ticket
 from crm.tickets.shown import Shown

@@ -12,8 +12,8 @@ from crm.calls.states import SEGMENT_OF, CallState, Direction, Outcome, SegmentK
 from crm.citizens.numbers import normalise_number
 from crm.citizens.region import region_of
 from crm.citizens.service import find_citizen
+from crm.cursors import Place, Stretch, read_cursor, stretch
 from crm.search.utterances import index_call
-from crm.tickets.cursors import Place, Stretch, read_cursor, stretch
 
 
 class NoSuchCallError(NotFoundError):

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from config.errors import ConflictError, HotlineError, NotFoundError
 from crm.casework import Casework
+from crm.cursors import Place, Stretch, read_cursor, stretch
 from crm.exports.cells import Cell
 from crm.exports.models import ExportRequest
 from crm.exports.states import EXPORT, ExportMove, ExportState
 from crm.exports.tables import Form, Sheet, as_bytes
 from crm.moments import day_began
 from crm.operators.models import Operator
-from crm.tickets.cursors import Place, Stretch, read_cursor, stretch
 from crm.tickets.moves.actor import Actor
 from crm.tickets.moves.errors import NotAllowedError
 from crm.tickets.states import Role

@@ -6,11 +6,11 @@ from typing import TypeVar
 from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from crm.cursors import Stretch, newest_rows
 from crm.knowledge.index import Found
 from crm.knowledge.models import Article, ArticleEvent, ArticleVersion, KnowledgeTask
 from crm.knowledge.states import ArticleStatus, TaskState
 from crm.tickets.access import Reader
-from crm.tickets.cursors import Stretch, newest_rows
 
 Live = tuple[Article, ArticleVersion]
 Row = TypeVar("Row", Article, KnowledgeTask)

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from crm.cursors import Place, Stretch, read_cursor, stretch
 from crm.knowledge.states import EDITORS
 from crm.notices.models import Notice, NoticeReading
 from crm.operators.models import Operator
-from crm.tickets.cursors import Place, Stretch, read_cursor, write_cursor
 from crm.tickets.moves.actor import Actor
 from crm.tickets.states import Role
 
@@ -47,10 +47,8 @@ def list_notices(
         query = query.where(NoticeReading.read_at.is_(None))
     if place := read_cursor(ORDER, cursor, dated=False):
         query = query.where(Notice.id < int(place.key))
-    rows = session.execute(query.order_by(Notice.id.desc()).limit(limit + 1)).all()
-    found = [Read(notice, read_at) for notice, read_at in rows[:limit]]
-    more = write_cursor(ORDER, Place(None, str(found[-1].notice.id))) if len(rows) > limit else None
-    return Stretch(found, more)
+    rows = session.execute(query.order_by(Notice.id.desc()).limit(limit + 1))
+    return stretch([Read(*row) for row in rows], limit, ORDER, lambda last: Place(None, str(last.notice.id)))
 
 
 def count_unread(session: Session, actor: Actor, now: datetime) -> int:

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from crm.casework import Casework
 from crm.clock.calendar import within_work
+from crm.cursors import Place, Stretch, read_cursor, stretch
 from crm.departments.models import Department
 from crm.departments.service import shift_of
 from crm.notices.models import Notice
 from crm.supervision.models import Letter
 from crm.text import harmless, one_line
-from crm.tickets.cursors import Place, Stretch, read_cursor, stretch
 
 LEASE = timedelta(minutes=5)
 """How long a claimed notice is one sender's; longer than any time limit of a route."""

@@ -3,8 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm.cursors import Stretch, newest_rows
 from crm.retention.models import Deletion
-from crm.tickets.cursors import Stretch, newest_rows
 
 
 def list_deletions(session: Session, cursor: str = "", limit: int = 50) -> Stretch[Deletion]:

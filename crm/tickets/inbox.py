@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from crm.assignments.models import Assignment
 from crm.assignments.states import AssignmentRole, AssignmentStatus
+from crm.cursors import Place, Stretch, read_cursor, stretch
 from crm.replies.models import Reply
 from crm.supervision.models import Supervision
 from crm.tickets.access import Reader
-from crm.tickets.cursors import Place, Stretch, read_cursor, write_cursor
 from crm.tickets.models import Ticket
 from crm.tickets.moves.errors import NotAllowedError
 from crm.tickets.states import Role, Status
@@ -126,14 +126,13 @@ def list_box(reader: Reader, box: str, sort: BoxSort = "due", *, cursor: str, li
     first = keys.order_by(*((made.due, made.key) if by_due else (made.key.desc(),))).limit(limit + 1).subquery()
     query = made.rows.add_columns(first.c.due).join(first, first.c.key == made.key)
     shown = query.order_by(*((first.c.due, first.c.key) if by_due else (first.c.key.desc(),)))
-    rows = reader.session.execute(shown).all()
-    items = [Waiting(row[0], row[-1], row[1], row[2]) for row in rows[:limit]]
-    if len(rows) <= limit:
-        return Stretch(items, None)
-    last = items[-1]
-    about = last.supervision_id or (last.assignment.id if last.assignment else None)
-    key = str(about) if made.numeric else last.ticket.number
-    return Stretch(items, write_cursor(order, Place(last.due_at if by_due else None, key)))
+
+    def place_of(last: Waiting) -> Place:
+        about = last.supervision_id or (last.assignment.id if last.assignment else None)
+        return Place(last.due_at if by_due else None, str(about) if made.numeric else last.ticket.number)
+
+    found = [Waiting(row[0], row[-1], row[1], row[2]) for row in reader.session.execute(shown)]
+    return stretch(found, limit, order, place_of)
 
 
 def in_box(reader: Reader, box: str) -> ColumnElement[bool]:

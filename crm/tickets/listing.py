@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from crm.casework import Casework
 from crm.citizens.models import Citizen, CitizenNumber
 from crm.citizens.numbers import normalise_name, normalise_number
+from crm.cursors import Stretch, read_cursor, stretch
 from crm.duplicates.models import TicketCitizen
 from crm.search.service import matching, newest
 from crm.supervision.history import highest_was
 from crm.tickets.access import Reader
-from crm.tickets.cursors import Stretch, read_cursor, stretch
 from crm.tickets.filters import TicketFilter
 from crm.tickets.inbox import in_box
 from crm.tickets.models import Ticket

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from crm.tickets.cursors import Place
+from crm.cursors import Place
 from crm.tickets.models import Ticket
 
 Sort = Literal["created", "due", "updated"]

@@ -11,11 +11,11 @@ from sqlalchemy.orm import load_only
 from config.errors import HotlineError
 from crm.calls.models import Call
 from crm.citizens.numbers import normalise_number
+from crm.cursors import Place, Stretch, read_cursor, stretch
 from crm.moments import Moment
 from crm.search.terms import query_terms, terms_of
 from crm.search.utterances import first_number, id_of, matching, newest, number_of
 from crm.tickets.access import Reader
-from crm.tickets.cursors import Place, Stretch, read_cursor, write_cursor
 from crm.tickets.filters import PLAIN, Word
 from crm.tickets.models import Ticket
 from crm.tickets.states import Role
@@ -91,10 +91,8 @@ def search_transcripts(reader: Reader, wanted: TranscriptFilter, cursor: str, li
     place = read_cursor(ORDER, cursor, dated=False)
     before = int(place.key) if place else None
     look = _of_number if wanted.phone else _by_index
-    rows = look(reader, wanted, before, limit + 1)
-    items = rows[:limit]
-    more = len(rows) > limit
-    return Stretch(items, write_cursor(ORDER, Place(None, str(number_of(items[-1].utterance)))) if more else None)
+    found = look(reader, wanted, before, limit + 1)
+    return stretch(found, limit, ORDER, lambda last: Place(None, str(number_of(last.utterance))))
 
 
 def keep_search(reader: Reader, wanted: TranscriptFilter, shown: int, at: Moment) -> None:

@@ -128,7 +128,7 @@ def final_reply(work: Work, request: FinalReply) -> Done:
         solved="",
         note="",
         public_reply=citizens.hide(request.text),
-        signed_off_by=request.signed_by[:64],
+        signed_off_by=request.signed_by,
         review="approved",
         reviewed_by=work.actor.login,
         reviewed_at=work.at,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm.tickets.cursors import CursorError, read_cursor
+from crm.cursors import CursorError, read_cursor
 from crm.tickets.models import Ticket
 from tests.console_fakes import NOON, World
 from tests.protocol.agent_console import stories

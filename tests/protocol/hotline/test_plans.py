@@ -14,12 +14,12 @@ from agent_console.supervision.board import read_cards
 from config.profile import load_profile
 from crm.calls.service import list_calls
 from crm.casework import Casework
+from crm.cursors import Place, Stretch, write_cursor
 from crm.db import make_engine
 from crm.exports.service import exports_of
 from crm.migrate import upgrade
 from crm.notices.service import stuck_notices
 from crm.tickets.access import Reader
-from crm.tickets.cursors import Place, Stretch, write_cursor
 from crm.tickets.filters import TicketFilter
 from crm.tickets.listing import list_tickets
 from crm.tickets.models import Ticket

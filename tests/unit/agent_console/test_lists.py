@@ -7,7 +7,7 @@ from agent_console.files import download_headers
 from agent_console.lists.views import category_tree
 from agent_console.tickets.masking import masked
 from config.rules.catalogue import Category
-from crm.tickets.cursors import CursorError, Place, read_cursor, write_cursor
+from crm.cursors import CursorError, Place, read_cursor, write_cursor
 from tests.console_fakes import NOON
 
 pytestmark = pytest.mark.unit
