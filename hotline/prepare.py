@@ -12,7 +12,7 @@ from crm import migrate
 from crm.casework import Casework
 from crm.db import SessionFactory, make_engine
 from crm.departments.service import sync_departments
-from crm.identity.checks import check_vault, has_checks
+from crm.identity.checks import check_keys, check_vault, has_checks
 from crm.identity.keys import INDEX, load_vault, new_key, write_keys
 from crm.identity.vault import NoVaultError, Vault
 from crm.knowledge.examples import take_in
@@ -76,7 +76,7 @@ def prepare_database(settings: Settings) -> SessionFactory:
     factory = SessionFactory(engine)
     if has_checks(engine):
         with factory() as session:
-            check_vault(session, vault, utc_now())
+            check_keys(session, vault)
     migrate.upgrade(engine)
     with factory.begin() as session:
         check_vault(session, vault, utc_now())

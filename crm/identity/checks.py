@@ -19,6 +19,16 @@ def check_vault(session: Session, vault: Vault, at: datetime) -> None:
     Raises:
         WrongKeyError: A key in use is missing or another one; nothing was written.
     """
+    if vault.active not in check_keys(session, vault):
+        _keep(session, vault, at)
+
+
+def check_keys(session: Session, vault: Vault) -> set[str]:
+    """Make sure that these are the keys the database was written with, and return the ids of those in use.
+
+    Raises:
+        WrongKeyError: A key in use is missing or another one.
+    """
     checks = session.scalars(select(KeyCheck)).all()
     for check in checks:
         if check.key_id not in vault.keys:
@@ -27,8 +37,7 @@ def check_vault(session: Session, vault: Vault, at: datetime) -> None:
             raise WrongKeyError("expected the index key the database was written with, got another one")
         if vault.unseal(check.sealed) != WORD:
             raise WrongKeyError(f"expected the identity key {check.key_id!r} to open its check, it opens another word")
-    if vault.active not in {check.key_id for check in checks}:
-        _keep(session, vault, at)
+    return {check.key_id for check in checks}
 
 
 def has_checks(engine: Engine) -> bool:

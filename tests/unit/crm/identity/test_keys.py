@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from config.errors import UnsafeSettingsError
 from config.settings import Settings
-from crm.identity.checks import check_vault
+from crm.identity.checks import check_keys, check_vault
 from crm.identity.keys import FileKeys, load_vault, new_key, vault_of_keys, write_keys
 from crm.identity.models import KeyCheck
 from crm.identity.vault import NoVaultError, Vault, WrongKeyError
@@ -155,3 +155,9 @@ def test_a_new_active_key_gets_its_check(session: Session) -> None:
     check_vault(session, VAULT, NOON)
     check_vault(session, vault_of_keys({"new": bytes(32), **VAULT.keys, "index": VAULT.index_key}), NOON)
     assert set(session.scalars(select(KeyCheck.key_id))) == {"test", "new"}
+
+
+def test_a_new_key_that_is_only_looked_at_is_not_kept(session: Session) -> None:
+    check_vault(session, VAULT, NOON)
+    check_keys(session, vault_of_keys({"new": bytes(32), **VAULT.keys, "index": VAULT.index_key}))
+    assert list(session.scalars(select(KeyCheck.key_id))) == [VAULT.active]
