@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { ApiError } from "@/api/client";
-import type { FieldValues } from "@/api/types";
+import type { FieldValues } from "@/api/types/calls";
 import { Autosave, type SaveState } from "@/ticket/autosave";
 
 const sent: FieldValues[] = [];

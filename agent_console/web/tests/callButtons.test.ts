@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createSSRApp, h } from "vue";
 import { renderToString } from "vue/server-renderer";
 
-import type { OperatorState } from "@/api/types";
+import type { OperatorState } from "@/api/types/calls";
 import CallButtons from "@/console/CallButtons.vue";
 import { useDesk } from "@/live/desk";
 

@@ -2,7 +2,7 @@ import { createPinia, setActivePinia } from "pinia";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { effectScope, nextTick } from "vue";
 
-import type { Gap, Utterance } from "@/api/types";
+import type { Gap, Utterance } from "@/api/types/calls";
 import { onCallNews, useCallNews } from "@/live/callNews";
 import { readFrame } from "@/live/frames";
 import { inTime, withGap } from "@/live/transcript";

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 
-import type { Allowed, Assignment, DepartmentChoice } from "@/api/caseTypes";
-import { MOVES } from "@/api/caseTypes";
 import { query } from "@/api/client";
-import { FIELD_NAMES } from "@/api/types";
+import type { Assignment } from "@/api/types/assignments";
+import { FIELD_NAMES } from "@/api/types/calls";
+import type { DepartmentChoice } from "@/api/types/lists";
+import type { Allowed } from "@/api/types/moves";
+import { MOVES } from "@/api/types/moves";
 import { branches } from "@/cases/assignmentTree";
 import { below, departmentGroups } from "@/cases/departments";
 import { listKey } from "@/cases/listKeys";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 
-import type { OperatorState, Presence } from "@/api/types";
+import type { OperatorState, Presence } from "@/api/types/calls";
 import { callerHeader } from "@/citizen/number";
 import { fill } from "@/i18n";
-import { en } from "@/i18n/en";
-import { zh } from "@/i18n/zh";
+import { chinese } from "@/i18n/chinese";
+import { english } from "@/i18n/english";
 import { stageOf } from "@/live/stage";
 import { microphoneProblem } from "@/phone/microphone";
 import { readDialog, replacesHeader } from "@/phone/recovery";
@@ -100,7 +100,7 @@ describe("the citizen's number", () => {
 describe("the catalogues", () => {
   it("have the same places in every sentence", () => {
     const places = (sentence: string) => (sentence.match(/\{\w+\}/g) ?? []).sort();
-    for (const key of Object.keys(zh) as (keyof typeof zh)[]) expect(places(en[key]), key).toEqual(places(zh[key]));
+    for (const key of Object.keys(chinese) as (keyof typeof chinese)[]) expect(places(english[key]), key).toEqual(places(chinese[key]));
   });
 
   it("fill what is given and leave what is not", () => {

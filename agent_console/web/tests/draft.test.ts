@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type DraftField, type DraftFields, FIELD_NAMES } from "@/api/types";
+import { type DraftField, type DraftFields, FIELD_NAMES } from "@/api/types/calls";
 import { mergeDraft, missing, nextSuggestion, suggestedNames, sureness, typed, valuesOf } from "@/ticket/draft";
 
 const offered = (value: string): DraftField => ({ value, touched: false, confidence: 0.7, evidence: null });

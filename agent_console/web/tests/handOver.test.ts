@@ -2,7 +2,7 @@ import { createPinia, setActivePinia } from "pinia";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { ApiError, api } from "@/api/client";
-import type { HandOverNow } from "@/api/types";
+import type { HandOverNow } from "@/api/types/calls";
 import { useHandOver } from "@/live/handOver";
 
 const now = (state: HandOverNow["state"]): HandOverNow => ({ call_id: "c-1", line: "119", state, since: "2026-11-20T04:00:00Z" });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 
-import type { Allowed, Assignment, Declaration, DepartmentChoice, Supervision } from "@/api/caseTypes";
+import type { Assignment, Declaration } from "@/api/types/assignments";
+import type { DepartmentChoice } from "@/api/types/lists";
+import type { Allowed } from "@/api/types/moves";
+import type { Supervision } from "@/api/types/supervision";
 import { BOX_IDS, actionOf, inOrder, openingBox } from "@/inbox/boxes";
 import { ACTIONS, firstOffer, offers } from "@/inbox/decide/actions";
 import { dispatchRequest, fromSuggestion } from "@/inbox/decide/dispatch";

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { cases } from "@/api/cases";
 import { ApiError } from "@/api/client";
-import type { Me, OutgoingNow } from "@/api/types";
+import type { Me, OutgoingNow } from "@/api/types/calls";
 import { useCaseNews } from "@/live/caseNews";
 import { useOutgoing } from "@/live/outgoing";
 import { useSession } from "@/live/session";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { Utterance } from "@/api/types";
+import type { Utterance } from "@/api/types/calls";
 import { piecesOf } from "@/calls/pieces";
 
 function said(text: string, more: Partial<Utterance> = {}): Utterance {

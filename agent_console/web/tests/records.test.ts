@@ -4,8 +4,8 @@ import { createPinia, setActivePinia } from "pinia";
 import { createSSRApp, h } from "vue";
 import { renderToString } from "vue/server-renderer";
 
-import type { Reveal } from "@/api/caseTypes";
 import { cases } from "@/api/cases";
+import type { Reveal } from "@/api/types/data";
 import { usePaged } from "@/cases/usePaged";
 import RecordList from "@/records/RecordList.vue";
 

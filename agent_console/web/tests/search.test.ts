@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { DraftFields } from "@/api/types";
+import type { DraftFields } from "@/api/types/calls";
 import { usePaged } from "@/cases/usePaged";
 import { homeOf, mayExport, placesOf } from "@/console/navigation";
 import { missing } from "@/ticket/draft";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { BoardCard, BoardColumn } from "@/api/caseTypes";
+import type { BoardCard, BoardColumn } from "@/api/types/supervision";
 import { departmentsOn, drawn, groups, narrowed, step } from "@/supervision/board";
 import { daysOf, figureOf, percent, shifted } from "@/supervision/figures";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { DraftFields, Utterance } from "@/api/types";
+import type { DraftFields, Utterance } from "@/api/types/calls";
 import { lineAt, peaks } from "@/calls/peaks";
 import { tellingClause } from "@/live/clause";
 import { stretches } from "@/live/marks";

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { createSSRApp } from "vue";
 import { renderToString } from "vue/server-renderer";
 
-import type { OperatorState } from "@/api/types";
+import type { OperatorState } from "@/api/types/calls";
 import type { Named } from "@/api/warnings";
 import { useDesk } from "@/live/desk";
 import { useHandOver } from "@/live/handOver";

@@ -4,7 +4,7 @@ import { createPinia, setActivePinia } from "pinia";
 import { createSSRApp } from "vue";
 import { renderToString } from "vue/server-renderer";
 
-import type { Me } from "@/api/types";
+import type { Me } from "@/api/types/calls";
 import WaterMark from "@/console/WaterMark.vue";
 import { useSession } from "@/live/session";
 import { useClock } from "@/shared/clock";

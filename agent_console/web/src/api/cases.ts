@@ -1,34 +1,16 @@
-import type {
-  Attachment,
-  Board,
-  BoardCard,
-  BoxSort,
-  Deletion,
-  DepartmentFlag,
-  Duplicate,
-  Export,
-  InboxRow,
-  Lists,
-  Matter,
-  MatterOfForm,
-  MoveRequest,
-  NewTicket,
-  Page,
-  Reveal,
-  Revealed,
-  Secret,
-  SimulateRequest,
-  Simulation,
-  StuckNotice,
-  Suggestion,
-  TicketFilter,
-  TicketMade,
-  TicketPage,
-  TicketQuery,
-  TicketRow,
-} from "./caseTypes";
 import { ask, askFile, query } from "./client";
-import type { OutgoingNow } from "./types";
+import type { OutgoingNow } from "./types/calls";
+import type { Deletion, Export, Reveal, StuckNotice } from "./types/data";
+import type { MatterOfForm, SimulateRequest, Simulation, Suggestion } from "./types/dispatch";
+import type { Duplicate, Matter, NewTicket, TicketMade } from "./types/forms";
+import type { BoxSort, InboxRow } from "./types/inbox";
+import type { Lists } from "./types/lists";
+import type { MoveRequest } from "./types/moves";
+import type { Revealed, Secret } from "./types/people";
+import type { Page } from "./types/shared";
+import type { Board, BoardCard, DepartmentFlag } from "./types/supervision";
+import type { Attachment, TicketPage } from "./types/ticketPage";
+import type { TicketFilter, TicketQuery, TicketRow } from "./types/tickets";
 
 const ticket = (number: string): string => `/tickets/${encodeURIComponent(number)}`;
 

@@ -1,5 +1,15 @@
-import type { Page } from "./caseTypes";
-import type { CallPage, CallRow, CitizenPhoneAccount, Draft, FieldValues, Me, Presence, Ticket, WaveForm } from "./types";
+import type {
+  CallPage,
+  CallRow,
+  CitizenPhoneAccount,
+  Draft,
+  FieldValues,
+  Me,
+  Presence,
+  Ticket,
+  WaveForm,
+} from "./types/calls";
+import type { Page } from "./types/shared";
 
 /** A refusal of the server: its stable slug, its sentence, and what it adds. */
 export class ApiError extends Error {

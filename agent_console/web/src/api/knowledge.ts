@@ -1,5 +1,6 @@
-import type { DepartmentName, Page } from "./caseTypes";
 import { ask, query } from "./client";
+import type { DepartmentName } from "./types/people";
+import type { Page } from "./types/shared";
 
 export const ARTICLE_STATUSES = ["draft", "unit_review", "editor_review", "published", "expired", "withdrawn"] as const;
 export type ArticleStatus = (typeof ARTICLE_STATUSES)[number];

@@ -1,5 +1,6 @@
-import type { DepartmentName, Page } from "./caseTypes";
 import { ask, query } from "./client";
+import type { DepartmentName } from "./types/people";
+import type { Page } from "./types/shared";
 
 /** A notice that is read in the console; `read_at` is this person's. */
 export interface Notice {

@@ -1,5 +1,5 @@
-import type { Page } from "./caseTypes";
 import { ask } from "./client";
+import type { Page } from "./types/shared";
 
 /** A sentence that was found; ``marks`` are stretches of ``text``, at ``heard_at`` the first was said. */
 export interface FoundSentence {

@@ -1,4 +1,4 @@
-import type { Utterance } from "@/api/types";
+import type { Utterance } from "@/api/types/calls";
 
 import { changedPlaces } from "./changes";
 

@@ -1,6 +1,6 @@
 import type { CascaderNode, CascaderOption } from "element-plus";
 
-import type { CategoryNode } from "@/api/caseTypes";
+import type { CategoryNode } from "@/api/types/lists";
 
 import { fitsCategory } from "./picks";
 

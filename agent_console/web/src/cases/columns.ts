@@ -1,4 +1,4 @@
-import type { Sort } from "@/api/caseTypes";
+import type { Sort } from "@/api/types/tickets";
 import type { Key } from "@/i18n";
 
 export const COLUMNS = {

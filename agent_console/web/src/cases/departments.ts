@@ -1,4 +1,4 @@
-import type { DepartmentChoice } from "@/api/caseTypes";
+import type { DepartmentChoice } from "@/api/types/lists";
 
 export interface DepartmentGroup {
   kind: DepartmentChoice["kind"];

@@ -1,4 +1,4 @@
-import type { TimeLineEntry } from "@/api/caseTypes";
+import type { TimeLineEntry } from "@/api/types/ticketPage";
 import { useI18n } from "@/i18n";
 
 import { useWords } from "./words";

@@ -2,8 +2,8 @@ import { computed, ref } from "vue";
 
 import { defineStore } from "pinia";
 
-import type { DepartmentChoice, Lists, ReasonChoice, ReturnChoice } from "@/api/caseTypes";
 import { cases } from "@/api/cases";
+import type { DepartmentChoice, Lists, ReasonChoice, ReturnChoice } from "@/api/types/lists";
 
 export type ReasonGroup = "rejections" | "returns" | "dissatisfactions" | "emergencies";
 

@@ -1,4 +1,4 @@
-import type { MoveName } from "@/api/caseTypes";
+import type { MoveName } from "@/api/types/moves";
 import type { Key } from "@/i18n";
 
 import type { Field, Values } from "./field";

@@ -1,4 +1,5 @@
-import type { MoveName, MoveRequest, TicketPage } from "@/api/caseTypes";
+import type { MoveName, MoveRequest } from "@/api/types/moves";
+import type { TicketPage } from "@/api/types/ticketPage";
 
 import type { Field, Values } from "./field";
 import { MOVE_FIELDS } from "./moveFields";

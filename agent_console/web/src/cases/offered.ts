@@ -1,4 +1,5 @@
-import type { Allowed, MoveName, TicketPage } from "@/api/caseTypes";
+import type { Allowed, MoveName } from "@/api/types/moves";
+import type { TicketPage } from "@/api/types/ticketPage";
 
 /** How many of the moves below carry the work on; the others answer to it. */
 const LEADING = 17;

@@ -1,4 +1,5 @@
-import type { AssignmentStatus, Status } from "@/api/caseTypes";
+import type { AssignmentStatus } from "@/api/types/assignments";
+import type { Status } from "@/api/types/tickets";
 
 export type Tone = "quiet" | "plain" | "accent" | "soon" | "danger";
 

@@ -1,4 +1,4 @@
-import type { TimeLineEntry } from "@/api/caseTypes";
+import type { TimeLineEntry } from "@/api/types/ticketPage";
 import { fullTime } from "@/shared/time";
 
 export const KINDS = ["call", "hand_over", "move", "letter", "reply", "evaluation", "attachment"] as const;

@@ -1,8 +1,9 @@
 import { ref } from "vue";
 
-import type { MoveName, MoveRequest, TicketPage } from "@/api/caseTypes";
 import { cases } from "@/api/cases";
 import { ApiError } from "@/api/client";
+import type { MoveName, MoveRequest } from "@/api/types/moves";
+import type { TicketPage } from "@/api/types/ticketPage";
 import { useHealth } from "@/live/health";
 
 import { useQueryCodes } from "./queryCodes";

@@ -1,7 +1,7 @@
 import { type Ref, computed, ref, shallowRef } from "vue";
 
-import type { Page } from "@/api/caseTypes";
 import { ApiError } from "@/api/client";
+import type { Page } from "@/api/types/shared";
 
 import { told } from "./refusals";
 

@@ -1,8 +1,8 @@
 import { type Ref, ref, shallowRef, watch } from "vue";
 
-import type { TicketPage } from "@/api/caseTypes";
 import { cases } from "@/api/cases";
 import { ApiError } from "@/api/client";
+import type { TicketPage } from "@/api/types/ticketPage";
 
 import { useQueryCodes } from "./queryCodes";
 import { told } from "./refusals";

@@ -1,6 +1,7 @@
 import { defineStore } from "pinia";
 
-import type { DepartmentName, Explained } from "@/api/caseTypes";
+import type { DepartmentName } from "@/api/types/people";
+import type { Explained } from "@/api/types/shared";
 import { type Key, useI18n } from "@/i18n";
 
 import { useCoarseClock } from "./clock";

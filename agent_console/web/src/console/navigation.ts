@@ -1,5 +1,5 @@
-import type { Role } from "@/api/caseTypes";
-import type { Me } from "@/api/types";
+import type { Me } from "@/api/types/calls";
+import type { Role } from "@/api/types/people";
 import type { Key } from "@/i18n";
 
 export interface Place {

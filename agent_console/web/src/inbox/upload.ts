@@ -1,5 +1,5 @@
-import type { Attachment } from "@/api/caseTypes";
 import { ApiError } from "@/api/client";
+import type { Attachment } from "@/api/types/ticketPage";
 
 interface Refusal {
   error?: string;

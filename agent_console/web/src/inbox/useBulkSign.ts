@@ -1,7 +1,7 @@
 import { computed, ref } from "vue";
 
-import type { InboxRow } from "@/api/caseTypes";
 import { cases } from "@/api/cases";
+import type { InboxRow } from "@/api/types/inbox";
 import { told } from "@/cases/refusals";
 
 import { rowId } from "./row-walk";

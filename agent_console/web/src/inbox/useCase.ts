@@ -1,8 +1,10 @@
 import { type InjectionKey, type Ref, computed, inject, provide, ref, watch } from "vue";
 
-import type { Lists, MoveRequest, TicketPage } from "@/api/caseTypes";
 import { cases } from "@/api/cases";
 import { ApiError } from "@/api/client";
+import type { Lists } from "@/api/types/lists";
+import type { MoveRequest } from "@/api/types/moves";
+import type { TicketPage } from "@/api/types/ticketPage";
 import { told } from "@/cases/refusals";
 import { useTicketPage } from "@/cases/useTicketPage";
 import { useI18n } from "@/i18n";

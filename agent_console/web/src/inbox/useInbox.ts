@@ -1,7 +1,7 @@
 import { computed, onMounted, onUnmounted, ref, watch } from "vue";
 
-import type { BoxSort, InboxRow } from "@/api/caseTypes";
 import { cases } from "@/api/cases";
+import type { BoxSort, InboxRow } from "@/api/types/inbox";
 import { useLists } from "@/cases/lists";
 import { told } from "@/cases/refusals";
 import { usePaged } from "@/cases/usePaged";

@@ -1,4 +1,4 @@
-import type { CategoryNode } from "@/api/caseTypes";
+import type { CategoryNode } from "@/api/types/lists";
 
 function leaves(nodes: readonly CategoryNode[]): CategoryNode[] {
   return nodes.flatMap((node) => (node.children.length > 0 ? leaves(node.children) : [node]));

@@ -11,7 +11,7 @@ import type {
   QueueCount,
   Transcription,
   Utterance,
-} from "@/api/types";
+} from "@/api/types/calls";
 import type { Warning } from "@/api/warnings";
 
 /** Where a call is, and since when. */

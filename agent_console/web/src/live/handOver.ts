@@ -2,9 +2,9 @@ import { computed, ref } from "vue";
 
 import { defineStore } from "pinia";
 
-import type { LineChoice } from "@/api/caseTypes";
 import { api } from "@/api/client";
-import type { HandOverNow } from "@/api/types";
+import type { HandOverNow } from "@/api/types/calls";
+import type { LineChoice } from "@/api/types/lists";
 import { useLists } from "@/cases/lists";
 import { told } from "@/cases/refusals";
 

@@ -1,4 +1,4 @@
-import { type DraftFields, FIELD_NAMES, type FieldName } from "@/api/types";
+import { type DraftFields, FIELD_NAMES, type FieldName } from "@/api/types/calls";
 
 import { tellingClause } from "./clause";
 

@@ -3,7 +3,7 @@ import { computed, ref } from "vue";
 import { defineStore } from "pinia";
 
 import { cases } from "@/api/cases";
-import type { OutgoingNow } from "@/api/types";
+import type { OutgoingNow } from "@/api/types/calls";
 import { told } from "@/cases/refusals";
 import { useI18n } from "@/i18n";
 import { usePhone } from "@/phone/store";

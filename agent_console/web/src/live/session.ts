@@ -3,7 +3,7 @@ import { computed, ref } from "vue";
 import { defineStore } from "pinia";
 
 import { ApiError, api } from "@/api/client";
-import type { Me } from "@/api/types";
+import type { Me } from "@/api/types/calls";
 import { useClock } from "@/shared/clock";
 
 /** Who is signed in at this page, if anyone, and why no longer. */

@@ -1,4 +1,4 @@
-import type { Presence } from "@/api/types";
+import type { Presence } from "@/api/types/calls";
 import type { PhoneView } from "@/phone/view";
 
 /** What the desk is about just now. ``kept``: the call is over, its ticket still stands unsaved in the form. */

@@ -1,4 +1,4 @@
-import type { Gap, Leg, PartialText, Utterance } from "@/api/types";
+import type { Gap, Leg, PartialText, Utterance } from "@/api/types/calls";
 
 export type Partials = Partial<Record<Leg, PartialText>>;
 

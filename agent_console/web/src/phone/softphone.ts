@@ -2,7 +2,7 @@ import { UA, WebSocketInterface } from "jssip";
 import type { RTCSession } from "jssip/lib/RTCSession";
 import type { RTCSessionEvent } from "jssip/lib/UA";
 
-import type { PhoneAccount } from "@/api/types";
+import type { PhoneAccount } from "@/api/types/calls";
 import type { Key } from "@/i18n";
 
 import { Meter } from "./meter";

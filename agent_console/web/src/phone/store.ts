@@ -2,7 +2,7 @@ import { ref, watch } from "vue";
 
 import { defineStore } from "pinia";
 
-import type { PhoneAccount } from "@/api/types";
+import type { PhoneAccount } from "@/api/types/calls";
 
 import { Ring } from "./ring";
 import type { Softphone } from "./softphone";

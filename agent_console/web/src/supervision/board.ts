@@ -1,4 +1,5 @@
-import type { BoardCard, BoardColumn, DepartmentName } from "@/api/caseTypes";
+import type { DepartmentName } from "@/api/types/people";
+import type { BoardCard, BoardColumn } from "@/api/types/supervision";
 
 /** Above it there is no letter any more. */
 export const TOP_LEVEL = 5;

@@ -1,5 +1,5 @@
 import { ApiError } from "@/api/client";
-import type { FieldValues } from "@/api/types";
+import type { FieldValues } from "@/api/types/calls";
 import { backoff } from "@/live/backoff";
 
 export type SaveState = "clean" | "saving" | "saved" | "failed";

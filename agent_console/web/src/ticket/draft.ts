@@ -1,4 +1,4 @@
-import { type DraftField, type DraftFields, FIELD_NAMES, type FieldName, type FieldValues } from "@/api/types";
+import { type DraftField, type DraftFields, FIELD_NAMES, type FieldName, type FieldValues } from "@/api/types/calls";
 
 /** The city rules allow no ticket without these. */
 export const REQUIRED: readonly FieldName[] = ["kind", "title", "content"];

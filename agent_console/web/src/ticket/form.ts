@@ -1,7 +1,8 @@
 import { type InjectionKey, inject, provide } from "vue";
 
-import type { Lists, Matter } from "@/api/caseTypes";
-import type { DraftFields, FieldName } from "@/api/types";
+import type { DraftFields, FieldName } from "@/api/types/calls";
+import type { Matter } from "@/api/types/forms";
+import type { Lists } from "@/api/types/lists";
 
 import { REQUIRED, fieldOf } from "./draft";
 

@@ -1,4 +1,4 @@
-import type { FieldName } from "@/api/types";
+import type { FieldName } from "@/api/types/calls";
 import type { Key } from "@/i18n";
 
 /** The catalogue's key of a field's label; the field "title" gives way to the form's own heading. */

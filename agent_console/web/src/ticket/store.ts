@@ -2,9 +2,9 @@ import { computed, ref } from "vue";
 
 import { defineStore } from "pinia";
 
-import type { MoveName } from "@/api/caseTypes";
 import { ApiError, api } from "@/api/client";
-import type { DraftFields, FieldName, Ticket } from "@/api/types";
+import type { DraftFields, FieldName, Ticket } from "@/api/types/calls";
+import type { MoveName } from "@/api/types/moves";
 import { useLists } from "@/cases/lists";
 import { told } from "@/cases/refusals";
 import { useHealth } from "@/live/health";

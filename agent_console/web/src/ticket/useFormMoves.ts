@@ -1,7 +1,8 @@
 import { ref, shallowRef } from "vue";
 
-import type { MoveName, TicketPage } from "@/api/caseTypes";
 import { cases } from "@/api/cases";
+import type { MoveName } from "@/api/types/moves";
+import type { TicketPage } from "@/api/types/ticketPage";
 import type { Values } from "@/cases/field";
 import { AT_ONCE } from "@/cases/moveForm";
 import { told } from "@/cases/refusals";

@@ -1,7 +1,8 @@
 import { computed, onUnmounted, ref, shallowRef, watch } from "vue";
 
-import type { Duplicate, Simulation, Suggestion } from "@/api/caseTypes";
 import { cases } from "@/api/cases";
+import type { Simulation, Suggestion } from "@/api/types/dispatch";
+import type { Duplicate } from "@/api/types/forms";
 
 import { fieldOf } from "./draft";
 import { type TicketFormState, matterOf } from "./form";

@@ -1,4 +1,13 @@
-import { type Flag, SORTS, type Sorting, STATUSES, type Sort, type Status, type TicketFilter, type TicketQuery } from "@/api/caseTypes";
+import {
+  type Flag,
+  SORTS,
+  type Sorting,
+  STATUSES,
+  type Sort,
+  type Status,
+  type TicketFilter,
+  type TicketQuery,
+} from "@/api/types/tickets";
 import { digitsOf } from "@/cases/number";
 
 /** The search form: everything is text, empty means any. */

@@ -1,9 +1,9 @@
 import { computed, reactive, ref } from "vue";
 
-import type { NewTicket, TicketMade } from "@/api/caseTypes";
 import { cases } from "@/api/cases";
 import { ApiError } from "@/api/client";
-import type { DraftFields, FieldName } from "@/api/types";
+import type { DraftFields, FieldName } from "@/api/types/calls";
+import type { NewTicket, TicketMade } from "@/api/types/forms";
 import { useLists } from "@/cases/lists";
 import { told } from "@/cases/refusals";
 import { useHealth } from "@/live/health";

@@ -1,4 +1,5 @@
-import type { MoveName, TicketPage } from "@/api/caseTypes";
+import type { MoveName } from "@/api/types/moves";
+import type { TicketPage } from "@/api/types/ticketPage";
 
 /** What one can decide about a ticket: one entry for each panel, with the moves it makes and its key. */
 export interface Action {

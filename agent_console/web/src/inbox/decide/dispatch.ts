@@ -1,4 +1,4 @@
-import type { Suggestion } from "@/api/caseTypes";
+import type { Suggestion } from "@/api/types/dispatch";
 
 export interface DispatchForm {
   lead: string;

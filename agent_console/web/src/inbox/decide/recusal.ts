@@ -1,4 +1,4 @@
-import type { DepartmentChoice } from "@/api/caseTypes";
+import type { DepartmentChoice } from "@/api/types/lists";
 
 /** A unit and everything above and below it. */
 export function kinOf(departments: readonly DepartmentChoice[], code: string): Set<string> {

@@ -1,4 +1,4 @@
-import type { Assignment } from "@/api/caseTypes";
+import type { Assignment } from "@/api/types/assignments";
 
 export interface Branch {
   assignment: Assignment;

@@ -1,4 +1,4 @@
-/** What the console's server says, as it says it. Times are ISO 8601 in UTC. */
+/** Calls, and the desk that takes them. */
 
 export type Leg = "caller" | "operator";
 

@@ -1,0 +1,23 @@
+/** What waits for somebody. */
+
+import type { AssignmentRole, AssignmentStatus } from "./assignments";
+import type { TicketRow } from "./tickets";
+
+/** The assignment a row of an inbox is about. */
+export interface OwnPart {
+  id: number;
+  role: AssignmentRole;
+  status: AssignmentStatus;
+  round: number;
+  department_name: string;
+  /** What it asks for, in its own words. */
+  asked: string;
+  supervision_id: number | null;
+}
+
+/** A ticket that waits; `due_at` is that of its part where there is one. */
+export interface InboxRow extends TicketRow {
+  part: OwnPart | null;
+}
+
+export type BoxSort = "due" | "created";

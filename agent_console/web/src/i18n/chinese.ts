@@ -1,0 +1,44 @@
+import { callsOutZh } from "./callsOut.zh";
+import { clocksZh } from "./clocks.zh";
+import { dataZh } from "./data.zh";
+import { decideZh } from "./decide.zh";
+import { formsZh } from "./forms.zh";
+import { importsZh } from "./imports.zh";
+import { inboxZh } from "./inbox.zh";
+import { knowledgeZh } from "./knowledge.zh";
+import { listeningZh } from "./listening.zh";
+import { noticesZh } from "./notices.zh";
+import { readingZh } from "./reading.zh";
+import { refusalsZh } from "./refusals.zh";
+import { supervisionZh } from "./supervision.zh";
+import { ticketPageZh } from "./ticketPage.zh";
+import { ticketsZh } from "./tickets.zh";
+import { transcriptsZh } from "./transcripts.zh";
+import { visitZh } from "./visit.zh";
+import { warningsZh } from "./warnings.zh";
+import { wordsZh } from "./words.zh";
+import { zh } from "./zh";
+
+/** Every sentence of the interface. */
+export const chinese = {
+  ...zh,
+  ...callsOutZh,
+  ...clocksZh,
+  ...dataZh,
+  ...decideZh,
+  ...formsZh,
+  ...importsZh,
+  ...inboxZh,
+  ...knowledgeZh,
+  ...listeningZh,
+  ...noticesZh,
+  ...readingZh,
+  ...refusalsZh,
+  ...supervisionZh,
+  ...ticketPageZh,
+  ...ticketsZh,
+  ...transcriptsZh,
+  ...visitZh,
+  ...warningsZh,
+  ...wordsZh,
+};

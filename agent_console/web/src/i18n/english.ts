@@ -1,0 +1,45 @@
+import type { chinese } from "./chinese";
+import { callsOutEn } from "./callsOut.en";
+import { clocksEn } from "./clocks.en";
+import { dataEn } from "./data.en";
+import { decideEn } from "./decide.en";
+import { en } from "./en";
+import { formsEn } from "./forms.en";
+import { importsEn } from "./imports.en";
+import { inboxEn } from "./inbox.en";
+import { knowledgeEn } from "./knowledge.en";
+import { listeningEn } from "./listening.en";
+import { noticesEn } from "./notices.en";
+import { readingEn } from "./reading.en";
+import { refusalsEn } from "./refusals.en";
+import { supervisionEn } from "./supervision.en";
+import { ticketPageEn } from "./ticketPage.en";
+import { ticketsEn } from "./tickets.en";
+import { transcriptsEn } from "./transcripts.en";
+import { visitEn } from "./visit.en";
+import { warningsEn } from "./warnings.en";
+import { wordsEn } from "./words.en";
+
+/** The same sentences in English; a missing one fails the type check. */
+export const english: Record<keyof typeof chinese, string> = {
+  ...en,
+  ...callsOutEn,
+  ...clocksEn,
+  ...dataEn,
+  ...decideEn,
+  ...formsEn,
+  ...importsEn,
+  ...inboxEn,
+  ...knowledgeEn,
+  ...listeningEn,
+  ...noticesEn,
+  ...readingEn,
+  ...refusalsEn,
+  ...supervisionEn,
+  ...ticketPageEn,
+  ...ticketsEn,
+  ...transcriptsEn,
+  ...visitEn,
+  ...warningsEn,
+  ...wordsEn,
+};
