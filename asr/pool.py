@@ -14,6 +14,7 @@ from asr.worker.process import WorkerProcess
 log = logging.getLogger(__name__)
 
 BACK_OFF_S = (0.2, 1.0, 2.0, 5.0, 10.0, 30.0)
+"""Before a worker that ended is started anew: the longer, the more in a row have failed."""
 
 NICER = 5
 """Asterisk and the console come first when the processor is short."""

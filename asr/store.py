@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 WAITING = 5_000
 TRIES = 30
 AGAIN_S = 1.0
+"""Seconds between two tries to keep a piece; a database that comes back does not say so."""
 
 
 @dataclass(frozen=True, slots=True)

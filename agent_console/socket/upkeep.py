@@ -17,6 +17,8 @@ from crm.operators.states import OperatorState
 log = logging.getLogger(__name__)
 
 SWEEP_S = 1.0
+"""Whoever has been gone for too long is taken away so soon after; time passing is nothing that tells."""
+
 SWEEPS_PER_CHECK = 15
 """A sign-in that expired, or an account that was closed elsewhere, is noticed within this many sweeps."""
 

@@ -67,9 +67,10 @@ class CallReader:
         if (zero := story.call.recorded_from) is None:
             return
         for stretch in gap_stretches([gap for gap in story.gaps if gap.filled_at is None], zero):
+            pool = await ready()
             with self._counted(call_id, stretch) as given_up:
                 if stretch.gap is not None and not given_up:
-                    said = tuple(await self._hear(await ready(), story.call, zero, stretch))
+                    said = tuple(await self._hear(pool, story.call, zero, stretch))
                     self._store.keep(Filled(stretch.gap, said, self._clock()))
         await self._store.drained()
 

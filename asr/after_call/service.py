@@ -35,7 +35,10 @@ IDLE_S = 60.0
 """Without work for so long the recogniser is ended: its memory is better used by others."""
 
 AGAIN_S = 5.0
+"""After a failure of the database or of the recogniser; whoever tries again at once meets the same."""
+
 CALM_S = 0.5
+"""How often to look whether calls leave time for words; they are measured, nothing tells of it."""
 
 
 class AfterCall:

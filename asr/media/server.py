@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 CALL_ID = re.compile(r"^[A-Za-z0-9_.-]{1,64}$")
 OPERATOR = re.compile(r"^[0-9]{0,16}$")
 PUMP_S = 0.06
+"""Three frames; it must go on when nothing comes, because silence takes the place of what is missing."""
+
 LARGEST = 65_536
 ASK_S = 2.0
 
@@ -150,7 +152,7 @@ class MediaServer:
             await asyncio.sleep(PUMP_S)
             for number, (_, stream) in enumerate(tuple(self._streams.values())):
                 stream.pump()
-                if number % 16 == 15:
+                if number % 16 == 15:  # many taps, whose frames may not wait meanwhile
                     await asyncio.sleep(0)
 
     async def _hear(self, peer: ServerConnection) -> None:

@@ -1,6 +1,5 @@
 """``python -m asr.worker FD NICENESS SPEC``: started by ``asr.worker.process``, ends when the socket does."""
 
-import ctypes
 import json
 import logging
 import os
@@ -17,12 +16,13 @@ from asr.engines.loading import load, threads_of
 from asr.models.seals import ModelInvalidError, hold
 from asr.worker.decoder import Decoder
 from asr.worker.messages import Kind, Unpacker, pack_json
+from asr.worker.system import give_memory_back
 
 log = logging.getLogger("asr.worker")
 
 BEAT_S = 0.25
 TRIM_EVERY = 240
-"""Beats between two times of giving freed memory back to the system, which glibc does not do by itself."""
+"""Beats between two times of giving freed memory back, of every engine; a shelf does so at once for what it let go."""
 
 HANGS = 3
 """A decoding that takes so many times the engine's longest never ends; the process leaves and is started anew."""
@@ -73,7 +73,6 @@ def _read(line: socket.socket, decoder: Decoder) -> None:
 
 
 def _beat(decoder: Decoder, longest_s: float, send: Callable[[bytes], None]) -> None:
-    libc = ctypes.CDLL(None)
     beats = 0
     while True:
         time.sleep(BEAT_S)
@@ -83,8 +82,8 @@ def _beat(decoder: Decoder, longest_s: float, send: Callable[[bytes], None]) -> 
             os._exit(3)
         send(pack_json(Kind.BEAT, hangs=turn_s > longest_s))
         beats += 1
-        if beats % TRIM_EVERY == 0 and hasattr(libc, "malloc_trim"):
-            libc.malloc_trim(0)
+        if beats % TRIM_EVERY == 0:
+            give_memory_back()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from asr.engines.base import Engine, Recogniser
 from asr.worker.messages import Kind, Message, pack, pack_json
-from asr.worker.shelf import Shelf, step_back
+from asr.worker.shelf import Shelf
+from asr.worker.system import step_back
 
 log = logging.getLogger(__name__)
 

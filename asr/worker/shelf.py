@@ -1,8 +1,6 @@
 """Recognisers that wait for their next utterance, and some that are ready for their first."""
 
 import contextlib
-import ctypes
-import os
 import threading
 import time
 from collections import deque
@@ -13,6 +11,7 @@ import numpy as np
 
 from asr.audio import RATE
 from asr.engines.base import Engine, Recogniser
+from asr.worker.system import give_memory_back, step_back
 
 RECYCLE_S = 1200.0
 """Seconds of speech after which a recogniser makes room for a new one: what it keeps of the graph grows with use."""
@@ -119,15 +118,3 @@ class Shelf:
                 give_memory_back()
             self.fill()
             self._taken.wait(LOOK_S)
-
-
-def step_back(by: int) -> None:
-    """Let the calling thread come so much later than its process when the processor is short."""
-    me = threading.get_native_id()
-    os.setpriority(os.PRIO_PROCESS, me, os.getpriority(os.PRIO_PROCESS, me) + by)
-
-
-def give_memory_back() -> None:
-    """Return what was freed to the system: glibc keeps it otherwise, in the many small pieces of a decoder's graph."""
-    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
-        trim(0)

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 from asr.after_call.line import Work
-from asr.after_call.one import CallReader
+from asr.after_call.one import LOSSES, CallReader
+from asr.after_call.recorded import WorkerLostError
 from asr.after_call.service import AfterCall
 from asr.audio import read_wav, seconds
 from asr.engines.base import EngineSpec
@@ -232,6 +233,18 @@ async def test_a_reading_that_fails_in_an_unforeseen_way_does_not_end_the_work(
     async with office.open("vosk-ko"):
         await until(lambda: office.outcome() and office.outcome(other))
     assert (office.outcome(), office.outcome(other)) == ("failed", "done")
+
+
+async def test_no_gap_is_given_up_because_the_recogniser_does_not_start_yet(office: Office) -> None:
+    await keep(office, Missed(Tap(office.call_id, "caller"), office.at(1), office.at(5), "lost"))
+    reader = CallReader(office.store(), office.factory, office.folder, utc_now)
+
+    async def not_yet() -> RecogniserPool:
+        raise WorkerLostError("expected a recogniser, it does not start yet")
+
+    for _ in range(LOSSES + 1):
+        with pytest.raises(WorkerLostError):
+            await reader.fill_gaps(not_yet, office.call_id)
 
 
 async def test_a_recording_that_is_cut_off_is_read_as_far_as_it_goes(office: Office) -> None:
