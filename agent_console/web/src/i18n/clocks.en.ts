@@ -19,7 +19,6 @@ export const clocksEn: Record<keyof typeof clocksZh, string> = {
   "clock.archive": "Archive",
   "deadline.left": "{time} left",
   "deadline.over": "{time} overdue",
-  "deadline.due": "due now",
   "deadline.none": "No deadline",
   "deadline.paused": "Clock paused",
   "deadline.days": "{d} d",

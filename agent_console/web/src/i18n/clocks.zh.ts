@@ -18,7 +18,6 @@ export const clocksZh = {
   "clock.archive": "归档",
   "deadline.left": "剩 {time}",
   "deadline.over": "超期 {time}",
-  "deadline.due": "到期",
   "deadline.none": "无时限",
   "deadline.paused": "计时暂停",
   "deadline.days": "{d}天",

@@ -16,7 +16,6 @@ export const warningsEn: Record<keyof typeof warningsZh, string> = {
   "warn.forward.done": "At the front",
   "refusal.call-not-waiting": "The call waits in no queue: somebody has it, or it is over.",
   "keys.fittingLine": "Call the line a warning names",
-  "warn.said": "Said",
   "warn.open": "{n} open",
   "warn.none": "No warning in the last twelve hours. When a citizen speaks of danger it appears here at once.",
   "warn.nobody": "nobody yet",
@@ -28,7 +27,6 @@ export const warningsEn: Record<keyof typeof warningsZh, string> = {
   "warn.col.notice": "Noticed",
   "warn.failed": "The warnings could not be read: {message}",
   "warn.refused": "Not done: {message}",
-  "warn.key.open": "Open the call",
   "warn.ofTicket": "Warnings of the call",
   "warn.ofCall": "Warnings",
 };

@@ -15,7 +15,6 @@ export const warningsZh = {
   "warn.forward.done": "已提到队首",
   "refusal.call-not-waiting": "通话不在排队：已有人接听，或已结束。",
   "keys.fittingLine": "转接预警所示线路",
-  "warn.said": "原话",
   "warn.open": "待处置 {n} 条",
   "warn.none": "近十二小时没有预警。市民说到险情时，这里立即出现。",
   "warn.nobody": "尚无人知晓",
@@ -27,7 +26,6 @@ export const warningsZh = {
   "warn.col.notice": "处置",
   "warn.failed": "没有取到预警：{message}",
   "warn.refused": "没有做成：{message}",
-  "warn.key.open": "打开通话",
   "warn.ofTicket": "通话中的预警",
   "warn.ofCall": "预警",
 } as const satisfies Record<string, string>;
