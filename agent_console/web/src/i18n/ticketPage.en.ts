@@ -60,7 +60,6 @@ export const ticketPageEn: Record<keyof typeof ticketPageZh, string> = {
   "assignments.told": "Citizen told: {text}",
   "assignments.suggested": "suggests {name}",
   "replies.title": "Replies",
-  "replies.public": "Public reply",
   "replies.note": "Note (internal)",
   "replies.contact": "Contact",
   "replies.contact.platform": "call by the platform",

@@ -59,7 +59,6 @@ export const ticketPageZh = {
   "assignments.told": "告知诉求人：{text}",
   "assignments.suggested": "建议转 {name}",
   "replies.title": "办理回复",
-  "replies.public": "公开答复",
   "replies.note": "办理情况（内部）",
   "replies.contact": "联系诉求人",
   "replies.contact.platform": "平台通话",
