@@ -142,11 +142,16 @@ async def open_context(hotline: Whole) -> AsyncIterator[OpenContext]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def desk(hotline: Whole, operators_browser: Browser, open_context: OpenContext) -> AsyncIterator[Desk]:
-    """The page of operator 8001, not signed in yet; whatever the page complains of fails the test."""
+    """The page of operator 8001, not signed in yet; whatever the page complains of fails the test.
+
+    Signing out happens behind the page's back: what it asks at that moment is refused, and no complaint of the test's.
+    """
     page = await (await open_context(operators_browser)).new_page()
     desk = Desk(page, "8001", hotline.password("8001"))
-    async with watched(page, desk.allowed):
-        yield desk
+    try:
+        async with watched(page, desk.allowed):
+            yield desk
+    finally:
         await desk.go_home()
 
 
