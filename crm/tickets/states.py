@@ -116,6 +116,7 @@ class Move(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     FINAL_REPLY = "final_reply"
+    TELL = "tell"
     ARCHIVE = "archive"
     REMIND = "remind"
     SUPERVISE = "supervise"
@@ -226,6 +227,7 @@ TICKET_RULES: dict[Move, Rule] = {
         _rule(_M.CLOSE, (_S.CLOSING,), (_R.REVIEWER, _R.SUPERVISOR, _R.SYSTEM), _S.CLOSED),
         _rule(_M.REOPEN, (_S.CLOSED,), (_R.REVIEWER, _R.SUPERVISOR), _S.PENDING_DISPATCH),
         _rule(_M.FINAL_REPLY, (_S.CLOSED,), (_R.REVIEWER, _R.SUPERVISOR), _S.TERMINATED),
+        _rule(_M.TELL, (_S.CLOSED, _S.TERMINATED), (_R.OPERATOR, _R.FOLLOW_UP, *_HOTLINE)),
         _rule(_M.ARCHIVE, (_S.CLOSED, _S.TERMINATED, _S.MERGED), (_R.REVIEWER, _R.SUPERVISOR, _R.SYSTEM), _S.ARCHIVED),
         _rule(_M.REMIND, _OPEN, (_R.OPERATOR, _R.FOLLOW_UP, *_HOTLINE)),
         _rule(_M.SUPERVISE, _OPEN, (_R.SUPERVISOR, _R.INSPECTOR, _R.SYSTEM)),

@@ -6,12 +6,14 @@ import { FIELD_NAMES } from "@/api/types/calls";
 import type { DepartmentChoice } from "@/api/types/lists";
 import type { Allowed } from "@/api/types/moves";
 import { MOVES } from "@/api/types/moves";
+import type { CitizenShown } from "@/api/types/people";
+import type { TicketPage } from "@/api/types/ticketPage";
 import { branches } from "@/cases/assignmentTree";
 import { below, departmentGroups } from "@/cases/departments";
 import { listKey } from "@/cases/listKeys";
 import { moment } from "@/cases/moments";
 import { MOVE_FIELDS } from "@/cases/moveFields";
-import { requestOf, shownFields, startValues, wrongFields } from "@/cases/moveForm";
+import { knownValues, requestOf, shownFields, startValues, wrongFields } from "@/cases/moveForm";
 import { type Standing, offered, splitMoves } from "@/cases/offered";
 import { fitsCategory, fitsPlace, placeOf, placePath } from "@/cases/picks";
 import { leftPart, pressure, stretch } from "@/cases/remaining";
@@ -117,6 +119,17 @@ describe("the form of a move", () => {
     );
   });
 
+  it("wants to know in some words what a citizen was told", () => {
+    const note = (note: string) => wrongFields("tell", { from_ticket: "1".repeat(18), way: "letter", told_at: "2026-11-20T12:30", note }).length;
+    expect([note("已告知"), note("已 告 知  "), note("已当面告知")]).toEqual([1, 1, 0]);
+  });
+
+  it("begins with the one citizen who waits to be told", () => {
+    const page = (...from: string[]) => ({ citizens: from.map((from_ticket) => ({ from_ticket, told_at: null, told_way: "" })) }) as TicketPage;
+    expect(knownValues("tell", page("1"))).toEqual({ from_ticket: "1" });
+    expect(knownValues("tell", page("1", "2"))).toEqual({});
+  });
+
   it("asks for a document where the reason to give a ticket back needs one", () => {
     const wrong = (proven: boolean): string[] => wrongFields("ask_return", { reason_code: "x", reason: "y", proven }).map((f) => f.name);
     expect([wrong(true), wrong(false)]).toEqual([["document_id"], []]);
@@ -130,10 +143,15 @@ describe("the form of a move", () => {
 describe("moves that are offered", () => {
   const can = (...moves: Allowed["move"][]): Allowed[] => moves.map((move) => ({ move, assignment_id: null }));
 
-  const standing = (...moves: Allowed["move"][]): Standing => ({ allowed: can(...moves), deadlines: [], declarations: [], supervisions: [] });
+  const standing = (...moves: Allowed["move"][]): Standing => ({ allowed: can(...moves), citizens: [], deadlines: [], declarations: [], supervisions: [] });
 
   it("are not offered when there is nothing they could be about", () => {
     expect(offered(standing("decide_declaration", "supervision_feedback", "resume_clock", "note")).map((one) => one.move)).toEqual(["note"]);
+  });
+
+  it("say that a citizen was told only while one waits to be", () => {
+    const told = (told_at: string | null, told_way: string) => offered({ ...standing("tell"), citizens: [{ told_at, told_way } as CitizenShown] }).length;
+    expect([told(null, ""), told("2026-11-20T04:00:00Z", "letter"), told(null, "unwanted")]).toEqual([1, 0, 0]);
   });
 
   it("carry the work on before they lie beside it", () => {

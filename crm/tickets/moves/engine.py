@@ -16,7 +16,7 @@ from crm.journal.service import append
 from crm.moves import IllegalMoveError
 from crm.search.service import index
 from crm.tickets.models import Ticket
-from crm.tickets.moves import closing, dispatching, handling, intake, overlays, returning
+from crm.tickets.moves import closing, dispatching, handling, intake, overlays, returning, telling
 from crm.tickets.moves.actor import Actor
 from crm.tickets.moves.errors import NotAllowedError, StaleTicketError
 from crm.tickets.moves.requests import Correct, MoveRequest
@@ -32,6 +32,7 @@ EFFECTS: Effects = {
     **returning.EFFECTS,
     **handling.EFFECTS,
     **closing.EFFECTS,
+    **telling.EFFECTS,
     **overlays.EFFECTS,
 }
 

@@ -1,9 +1,10 @@
 """What the citizens of a ticket are told: everyone who told the matter, one text for all, nobody's data in it."""
 
 from collections import defaultdict
+from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crm.citizens.models import Citizen, CitizenNumber
 from crm.citizens.numbers import first_mobile
@@ -11,9 +12,13 @@ from crm.duplicates.models import TicketCitizen
 from crm.duplicates.service import citizens_of
 from crm.identity.masks import mask_text
 from crm.notices.service import tell_citizen
+from crm.replies.models import Reply
 from crm.text import harmless
 from crm.tickets.models import Ticket
-from crm.tickets.moves.work import Work
+from crm.tickets.moves.errors import MoveInputError
+from crm.tickets.moves.requests import Tell
+from crm.tickets.moves.work import Done, Effects, Work
+from crm.tickets.states import Move
 
 SMS = "sms"
 UNWANTED = "unwanted"
@@ -89,3 +94,29 @@ class Citizens:
     def _mobile(self, row: TicketCitizen) -> str:
         known = self._numbers.get(row.citizen_id or 0, [])
         return first_mobile([self._told_in[row.from_ticket].callback_number, *known])
+
+
+def tell(work: Work, request: Tell) -> Done:
+    """Keep that somebody told a citizen how it ended whom no message reached; the journal says who wrote it down."""
+    rows = citizens_of(work.session, work.ticket.number)
+    row = next((row for row in rows if row.from_ticket == request.from_ticket), None)
+    if row is None:
+        raise MoveInputError("expected a ticket in which this matter was told, got another", field="from_ticket")
+    if row.told_at is not None:
+        raise MoveInputError("expected a citizen who was not told yet, got one who was", field="from_ticket")
+    ended = _ended_at(work).replace(second=0, microsecond=0)  # people tell the time by the minute
+    if not ended <= request.told_at <= work.at:
+        raise MoveInputError("expected a moment between the end of the ticket and now, got another", field="told_at")
+    row.told_at, row.told_way = request.told_at, request.way
+    said = f"{request.teller}：{request.note}" if request.teller.strip() else request.note
+    return Done(reason=said, data={"from_ticket": row.from_ticket, "way": row.told_way})
+
+
+def _ended_at(work: Work) -> datetime:
+    """Return when there was the result they are to be told: at the closing, or with the last word after it."""
+    last = select(func.max(Reply.reviewed_at)).where(Reply.ticket == work.ticket.number, Reply.review == "approved")
+    said, closed = work.session.scalar(last), work.ticket.closed_at or work.at
+    return max(said, closed) if said else closed
+
+
+EFFECTS: Effects = {Move.TELL: tell}

@@ -15,7 +15,7 @@ export function useEntryTitle(): (entry: TimeLineEntry) => string {
   }
 
   return ({ kind, title, data }) => {
-    if (kind === "move") return words.move(title);
+    if (kind === "move") return [words.move(title), title === "tell" ? word(data.way, words.told) : ""].filter(Boolean).join(" · ");
     if (kind === "call") return [i18n.t("timeLine.call"), i18n.word("outcome", title)].filter(Boolean).join(" · ");
     if (kind === "hand_over") {
       const state = data.connected_at ? "connected" : String(data.state);

@@ -25,6 +25,7 @@ type Input =
   | "file"
   | "files"
   | "ticket"
+  | "citizen"
   | "supervision"
   | "declaration";
 
@@ -40,5 +41,7 @@ export interface Field {
   min?: number;
   max?: number;
   longest?: number;
+  /** How many letters say enough. */
+  least?: number;
   start?: unknown;
 }

@@ -213,6 +213,24 @@ export const MOVE_FIELDS: Record<MoveName, readonly Field[]> = {
     because,
   ],
   final_reply: [must(long("text")), must(line("signed_by")), file],
+  tell: [
+    { name: "from_ticket", label: "field.from_ticket", input: "citizen", required: true },
+    {
+      name: "way",
+      label: "field.toldWay",
+      input: "choice",
+      required: true,
+      choices: [
+        ["in_person", "told.in_person"],
+        ["letter", "told.letter"],
+        ["phone", "told.phone"],
+        ["other_number", "told.other_number"],
+      ],
+    },
+    { name: "told_at", label: "field.told_at", input: "time", required: true },
+    line("teller"),
+    { ...must(long("note", "field.toldNote")), least: 5 },
+  ],
   remind: [long("text")],
   supervise: [{ name: "level", label: "field.level", input: "level", required: true }, because],
   supervision_feedback: [

@@ -3,6 +3,7 @@ import type { TicketPage } from "@/api/types/ticketPage";
 
 import type { Field, Values } from "./field";
 import { MOVE_FIELDS } from "./moveFields";
+import { untold } from "./untold";
 
 /** Frequent moves that ask for nothing: done at a press. */
 export const AT_ONCE: readonly MoveName[] = ["accept", "sign", "submit", "approve"];
@@ -16,8 +17,15 @@ export function startValues(move: MoveName, preset: Values = {}): Values {
   return { ...Object.fromEntries(starts), ...preset };
 }
 
+/** What the page says already, for a move's form to begin with. */
+export function knownValues(move: MoveName, page: TicketPage): Values {
+  if (move === "correct") return currentValues(page);
+  const waiting = move === "tell" ? untold(page.citizens) : [];
+  return waiting.length === 1 ? { from_ticket: waiting[0]?.from_ticket } : {};
+}
+
 /** The ticket's own words, to be corrected. Who the citizen is, is only ever written anew: the page knows masks. */
-export function currentValues(page: TicketPage): Values {
+function currentValues(page: TicketPage): Values {
   const { kind, urgency, category, address, title, content, wants, district, subdistrict, community } = page;
   const { happened_at, amount, accused_party, accused_department, reply_wanted } = page;
   return {
@@ -38,6 +46,7 @@ function isWrong(field: Field, value: unknown): boolean {
   if (field.input === "number") {
     return typeof value !== "number" || !Number.isInteger(value) || value < (field.min ?? 0) || value > (field.max ?? Infinity);
   }
+  if (field.least !== undefined && String(value).replaceAll(/\s/g, "").length < field.least) return true;
   return field.input === "ticket" && !/^\d{18}$/.test(String(value));
 }
 

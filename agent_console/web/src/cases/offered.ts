@@ -1,6 +1,8 @@
 import type { Allowed, MoveName } from "@/api/types/moves";
 import type { TicketPage } from "@/api/types/ticketPage";
 
+import { untold } from "./untold";
+
 /** How many of the moves below carry the work on; the others answer to it. */
 const LEADING = 17;
 
@@ -34,6 +36,7 @@ const FORWARD: readonly MoveName[] = [
   "merge",
   "reject",
   "transfer_emergency",
+  "tell",
   "remind",
 ];
 
@@ -59,12 +62,13 @@ const rank = (move: MoveName): number => {
 };
 
 /** What is on the ticket to be decided or answered. */
-export type Standing = Pick<TicketPage, "allowed" | "deadlines" | "declarations" | "supervisions">;
+export type Standing = Pick<TicketPage, "allowed" | "citizens" | "deadlines" | "declarations" | "supervisions">;
 
 /** Whether there is anything the move could be about. */
 function hasObject(move: MoveName, page: Standing): boolean {
   if (move === "decide_declaration") return page.declarations.some((d) => d.decision === "");
   if (move === "release_supervision" || move === "supervision_feedback") return page.supervisions.some((s) => s.released_at === null);
+  if (move === "tell") return untold(page.citizens).length > 0;
   if (move === "resume_clock") return page.deadlines.some((d) => d.state === "paused");
   if (move === "pause_clock") return page.deadlines.some((d) => d.state === "running");
   return true;

@@ -57,5 +57,6 @@ export const useWords = defineStore("words", () => {
     clock: inGroup("clock"),
     channel: inGroup("channel"),
     confidentiality: inGroup("confidentiality"),
+    told: inGroup("told"),
   };
 });

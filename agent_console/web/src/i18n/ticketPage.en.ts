@@ -17,7 +17,7 @@ export const ticketPageEn: Record<keyof typeof ticketPageZh, string> = {
   "page.matter": "Matter",
   "page.people": "Citizens",
   "page.people.from": "merged from {number}",
-  "page.people.told": "told {at}",
+  "page.people.told": "told ({way}) {at}",
   "page.people.untold": "not told yet",
   "page.links": "Related tickets",
   "page.lastWord": "Ended by a last word, to be answered with it: {text}",

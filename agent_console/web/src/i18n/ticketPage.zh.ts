@@ -16,7 +16,7 @@ export const ticketPageZh = {
   "page.matter": "事项",
   "page.people": "诉求人",
   "page.people.from": "并自 {number}",
-  "page.people.told": "已回告 {at}",
+  "page.people.told": "已回告（{way}）{at}",
   "page.people.untold": "尚未回告",
   "page.links": "关联工单",
   "page.lastWord": "已终结答复，按此答复：{text}",

@@ -19,6 +19,7 @@ from crm.tickets.moves.requests.closing import (
     SetConfidentiality,
     Supervise,
     SupervisionFeedback,
+    Tell,
 )
 from crm.tickets.moves.requests.departments import (
     AskExtension,
@@ -48,8 +49,8 @@ from crm.tickets.moves.requests.intake import (
 MoveRequest = Annotated[
     Plain | Reasoned | Correct | Answer | Reject | TransferEmergency | EmergencyResult | Merge | Dispatch | Recall
     | Sign | AskReturn | Decide | AssignSub | AskExtension | Feedback | ReplyRequest | SendBack | PauseClock
-    | FollowUpRequest | Rectify | FinalReply | Remind | Supervise | SupervisionFeedback | ReleaseSupervision | Declare
-    | DecideDeclaration | Instruct | SetConfidentiality,
+    | FollowUpRequest | Rectify | FinalReply | Tell | Remind | Supervise | SupervisionFeedback | ReleaseSupervision
+    | Declare | DecideDeclaration | Instruct | SetConfidentiality,
     Field(discriminator="move"),
 ]  # fmt: skip
 
@@ -87,6 +88,7 @@ __all__ = [
     "Sign",
     "Supervise",
     "SupervisionFeedback",
+    "Tell",
     "Text",
     "TransferEmergency",
 ]

@@ -16,9 +16,12 @@ def _no_controls(value: str) -> str:
 Text = Annotated[str, Field(max_length=LONG_TEXT), AfterValidator(_no_controls)]
 Said = Annotated[str, Field(min_length=1, max_length=LONG_TEXT, pattern=r"\S"), AfterValidator(_no_controls)]
 """Text that must not be empty."""
+Account = Annotated[str, Field(max_length=LONG_TEXT, pattern=r"(\S\s*){5}"), AfterValidator(_no_controls)]
+"""What was done, in five letters at least: a word like "done" proves nothing."""
 Name = Annotated[str, Field(max_length=64), AfterValidator(_no_controls)]
 """Of a person, as somebody typed it; may be empty."""
 Code = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_no_controls)]
+TicketNumber = Annotated[str, Field(pattern=r"^[0-9]{18}$")]
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Score = Literal["very_satisfied", "satisfied", "fairly", "dissatisfied", "very_dissatisfied", ""]
 Solved = Literal["solved", "partly", "unsolved", "impossible"]

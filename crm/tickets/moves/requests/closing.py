@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from crm.tickets.moves.requests.base import Code, Id, Request, Said, Score, Text
+from crm.moments import Moment
+from crm.tickets.moves.requests.base import Account, Code, Id, Name, Request, Said, Score, Text, TicketNumber
 
 
 class FollowUpRequest(Request):
@@ -37,6 +38,25 @@ class FinalReply(Request):
     text: Said
     signed_by: Code
     document_id: Id | None = None
+
+
+class Tell(Request):
+    """Somebody told a citizen how it ended whom no message reached (回告), and says so.
+
+    Attributes:
+        from_ticket: The ticket in which this citizen told the matter: the ticket itself, or one merged into it.
+        way: In person, by letter, by telephone, or by a number that is not known here.
+        told_at: When.
+        teller: Who told, if not the person who writes it down.
+        note: What was said, to whom, and how it was taken.
+    """
+
+    move: Literal["tell"]
+    from_ticket: TicketNumber
+    way: Literal["in_person", "letter", "phone", "other_number"]
+    told_at: Moment
+    teller: Name = ""
+    note: Account
 
 
 class Remind(Request):

@@ -1,10 +1,8 @@
 """What each move at the intake needs to know: from the first sentence to the dispatcher."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
-
-from crm.tickets.moves.requests.base import Code, Request, Said, Text, Values
+from crm.tickets.moves.requests.base import Code, Request, Said, Text, TicketNumber, Values
 
 
 class Plain(Request):
@@ -69,5 +67,5 @@ class Merge(Request):
     """The matter is already in another ticket."""
 
     move: Literal["merge"]
-    into: Annotated[str, Field(pattern=r"^[0-9]{18}$")]
+    into: TicketNumber
     reason: Said

@@ -37,6 +37,9 @@ PEOPLE = {
 }  # fmt: skip
 
 WHY: dict[str, Any] = {"reason": "说明"}
+TOLD: dict[str, Any] = {
+    "from_ticket": "1" * 18, "way": "letter", "told_at": FRIDAY_NOON, "note": "信函已送达签收"
+}  # fmt: skip
 LAID = {"supervision_id": 1, "reason": "说明"}
 
 # Move: who may make it, and what it says at least.
@@ -91,6 +94,7 @@ TABLE: dict[str, tuple[set[str], dict[str, Any]]] = {
     # 已结案
     "reopen": (REVIEW, WHY),
     "final_reply": (REVIEW, {"text": "最终答复", "signed_by": "局长"}),
+    "tell": (INTAKE | {"follow_up"}, TOLD),
     "archive": (REVIEW | {"system"}, {}),
     # 叠加标志
     "remind": (INTAKE | {"follow_up"}, {"text": "请尽快"}),

@@ -81,6 +81,12 @@ def said(hall: CityHall, move: Move, numbers: tuple[str, ...]) -> st.SearchStrat
         },
         Move.RECTIFY: {"to": SOME(["rework", "dispatch", "closing"]), "reason": TEXT},
         Move.FINAL_REPLY: {"text": TEXT, "signed_by": TEXT},
+        Move.TELL: {
+            "from_ticket": SOME(numbers),
+            "way": SOME(["letter", "phone"]),
+            "told_at": SOME([FRIDAY_NOON, FRIDAY_NOON + timedelta(days=30)]),
+            "note": st.just("已当面告知结果"),
+        },
         Move.REMIND: {"text": TEXT},
         Move.SUPERVISE: {"level": SOME([1, 2, 5]), "reason": TEXT},
         Move.SUPERVISION_FEEDBACK: {"supervision_id": SOME([1, 99]), "text": TEXT},

@@ -37,6 +37,7 @@ export const MOVES = [
   "close",
   "reopen",
   "final_reply",
+  "tell",
   "archive",
   "remind",
   "supervise",
