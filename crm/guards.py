@@ -6,11 +6,13 @@ database can take them off; the journal's hash chain shows that something was ch
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 CASES = ("ticket_events", "journal_seals", "identity_reveals", "deletions")
 KNOWLEDGE = ("knowledge_versions", "knowledge_events")
 SEARCHES = ("transcript_searches",)
+SEALED_ANEW = {"identity_reveals": "reason"}
+"""The sealed column of a table: a new key rewrites it, the words stay (``crm.identity.rotation``)."""
 APPEND_ONLY = (*CASES, *KNOWLEDGE, *SEARCHES)
 _FUNCTION = "refuse_change"
 _REFUSAL = (
@@ -44,7 +46,17 @@ def _name(table: str, move: str) -> str:
 
 
 def _guard(connection: Connection, table: str, move: str) -> str:
-    head = f"CREATE TRIGGER {_name(table, move)} BEFORE {move.upper()} ON {table} "
+    columns = _kept(connection, table) if move == "update" else ""
+    head = f"CREATE TRIGGER {_name(table, move)} BEFORE {move.upper()}{columns} ON {table} "
     if connection.dialect.name == "sqlite":
         return f"{head}BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     return f"{head}FOR EACH ROW EXECUTE FUNCTION {_FUNCTION}()"
+
+
+def _kept(connection: Connection, table: str) -> str:
+    """Return the columns whose change is refused, as a trigger names them; nothing if it is all of them."""
+    if table not in SEALED_ANEW:
+        return ""
+    quote = connection.dialect.identifier_preparer.quote
+    names = (column["name"] for column in inspect(connection).get_columns(table))
+    return " OF " + ", ".join(quote(name) for name in names if name != SEALED_ANEW[table])

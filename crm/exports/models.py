@@ -3,17 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, UtcDateTime
-from crm.identity.columns import SealedJson
+from crm.identity.columns import Sealed, SealedJson
 
 
 class ExportRequest(Base):
     """An export that needs approval, or was made: who, what filter, how many rows, why, who agreed.
 
-    The filter is sealed: a citizen's number or name may stand in it.
+    Filter and reasons are sealed: a citizen's number or name may stand in them.
     """
 
     __tablename__ = "export_requests"
@@ -24,9 +24,9 @@ class ExportRequest(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     filter: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     rows: Mapped[int]
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Sealed, default="")
     state: Mapped[str] = mapped_column(String(16))
     decided_by: Mapped[str | None] = mapped_column(String(16))
-    decision_reason: Mapped[str] = mapped_column(Text, default="")
+    decision_reason: Mapped[str] = mapped_column(Sealed, default="")
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     fetched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

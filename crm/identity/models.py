@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, UtcDateTime, index_of_some
+from crm.identity.columns import Sealed
 
 
 class KeyCheck(Base):
@@ -20,7 +21,10 @@ class KeyCheck(Base):
 
 
 class Reveal(Base):
-    """Somebody was shown a citizen's data in clear: who, what, why, until when. Append-only."""
+    """Somebody was shown a citizen's data in clear: who, what, why, until when. Append-only.
+
+    The reason is sealed, as people write names and numbers into it; it alone may be sealed anew (``crm.guards``).
+    """
 
     __tablename__ = "identity_reveals"
     __table_args__ = (index_of_some("identity_reveals", "ticket"),)
@@ -30,6 +34,6 @@ class Reveal(Base):
     citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizens.id"))
     by: Mapped[str] = mapped_column(String(16), index=True)
     field: Mapped[str] = mapped_column(String(16))
-    reason: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Sealed)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     until: Mapped[datetime] = mapped_column(UtcDateTime)

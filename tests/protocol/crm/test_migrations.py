@@ -1,6 +1,6 @@
 """Up and down through every form the database ever had, with data in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,19 +15,31 @@ from crm.calls.models import Call
 from crm.citizens.service import find_citizen
 from crm.db import make_engine
 from crm.exports.models import ExportRequest
+from crm.identity.models import Reveal
 from crm.identity.vault import NoVaultError
 from crm.search import ddl as search
 from crm.search.service import matching
 from crm.tables import metadata
 from crm.tickets.drafts import draft_of, fields_of
 from crm.tickets.models import Ticket
-from tests.databases import empty_engine
+from tests.databases import VAULT, empty_engine
 
 pytestmark = pytest.mark.protocol
 
 FIRST_FORM = (Path(__file__).parent / "first_form.sql").read_text().split(";\n")[:-1]
 CLEAR = ("SELECT name FROM citizens", "SELECT number FROM calls", "SELECT number FROM citizen_numbers",
          "SELECT callback_number FROM tickets", "SELECT fields FROM ticket_drafts")  # fmt: skip
+REASONS = ("SELECT reason FROM export_requests", "SELECT decision_reason FROM export_requests",
+           "SELECT reason FROM identity_reveals")  # fmt: skip
+DECIDED_IN_CLEAR = (
+    "INSERT INTO export_requests (id, by, at, filter, rows, reason, state, decided_by, decision_reason, decided_at) "
+    "VALUES (1, '7001', '2026-11-20 04:00:00', :filter, 900, '核对王建国', 'granted', '9001', '王建国已同意', "
+    "'2026-11-20 05:00:00')"
+)
+SHOWN_IN_CLEAR = (
+    "INSERT INTO identity_reveals (id, by, field, reason, at, until) "
+    "VALUES (1, '8001', 'number', '回拨13800006021', '2026-11-20 04:00:00', '2026-11-20 04:05:00')"
+)
 
 
 @pytest.fixture
@@ -44,9 +56,9 @@ def in_first_form(engine: Engine) -> None:
             connection.exec_driver_sql(statement)
 
 
-def lying(engine: Engine) -> list[str]:
+def lying(engine: Engine, queries: Sequence[str] = CLEAR) -> list[str]:
     with engine.connect() as connection:
-        return [str(connection.execute(text(query)).scalar_one()) for query in CLEAR]
+        return [str(connection.execute(text(query)).scalar_one()) for query in queries]
 
 
 # What an index reckons cannot be read back from SQLite; that one is there and used, test_plans.py shows.
@@ -104,6 +116,22 @@ def test_what_exports_were_asked_for_is_sealed_and_comes_back(engine: Engine) ->
     migrate.downgrade(engine, "0013")
     with engine.connect() as connection:
         assert connection.execute(text("SELECT CAST(filter AS TEXT) FROM export_requests")).scalar_one() == asked
+
+
+def test_why_people_took_out_or_looked_is_sealed_and_comes_back(engine: Engine) -> None:
+    migrate.upgrade(engine, "0016")
+    with engine.begin() as connection:
+        connection.execute(text(DECIDED_IN_CLEAR), {"filter": VAULT.seal("{}")})
+        connection.execute(text(SHOWN_IN_CLEAR))
+    before = lying(engine, REASONS)
+    assert before == ["核对王建国", "王建国已同意", "回拨13800006021"]
+    migrate.upgrade(engine)
+    assert all(value.startswith("test.") for value in lying(engine, REASONS))
+    with Session(engine) as session:
+        asked, shown = session.query(ExportRequest).one(), session.query(Reveal).one()
+        assert [asked.reason, asked.decision_reason, shown.reason] == before
+    migrate.downgrade(engine, "0016")
+    assert lying(engine, REASONS) == before
 
 
 def test_down_to_nothing_and_up_again(engine: Engine) -> None:

@@ -12,7 +12,10 @@ from crm.calls.service import open_call
 from crm.calls.spool import Fact, Spool
 from crm.casework import Casework
 from crm.citizens.models import Citizen
-from crm.exports.service import request
+from crm.exports.service import decide, request
+from crm.identity.models import Reveal
+from crm.identity.service import reveal
+from crm.tickets.models import Ticket
 from crm.tickets.moves.actor import Actor
 from crm.tickets.moves.engine import save_ticket
 from crm.tickets.prefill import prefill_from_caller
@@ -23,12 +26,16 @@ from tests.unit.crm.conftest import NOON
 pytestmark = pytest.mark.protocol
 
 CASEWORK = Casework(load_profile("demo"))
-OPERATOR = Actor("8001", Role.OPERATOR)
+OPERATOR, BOSS = Actor("8001", Role.OPERATOR), Actor("9001", Role.SUPERVISOR)
 MATTER = {
     "kind": "求助", "title": "路灯坏了", "content": "路灯坏了三天", "category": "城市管理/市政设施/路灯故障",
     "district": "江岸区", "address": "解放大道",
 }  # fmt: skip
 NAME, NUMBER, OTHER, ID, HOME = "欧阳建国", "13871236021", "053861234567", "11010519491231002X", "东岳大街九号楼"
+
+
+MANY = 10_000
+"""Tickets that no one takes out without another person's word."""
 
 
 def rows_of_all_tables(engine: Engine) -> dict[str, bytes]:
@@ -54,13 +61,18 @@ def test_a_stored_call_and_ticket_leave_nothing_personal_in_the_files(tmp_path: 
         citizen = session.query(Citizen).one()
         assert (citizen.name, citizen.id_number, citizen.address) == (NAME, ID, HOME)
         assert build_pop(session, "p-1").number == NUMBER
-        wanted = {"phone": OTHER, "name": NAME}
-        assert request(session, CASEWORK, OPERATOR, wanted, 1, "核对", NOON).filter == wanted
+        wanted, why, word = {"phone": OTHER, "name": NAME}, f"核对{NAME}的电话{OTHER}", f"{NAME}已同意"
+        asked = request(session, CASEWORK, OPERATOR, wanted, MANY, why, NOON)
+        decide(session, asked.id, BOSS, NOON, granted=True, reason=word)
+        reveal(session, CASEWORK, OPERATOR, session.query(Ticket).one(), "name", why, NOON)
         session.commit()
+        session.expire_all()
+        assert (asked.filter, asked.reason, asked.decision_reason) == (wanted, why, word)
+        assert session.query(Reveal).one().reason == why
     Spool(tmp_path / "spool", VAULT).append(Fact("opened", "p-2", NOON, {"number": NUMBER}))
     files = {f.name: f.read_bytes() for f in tmp_path.rglob("*") if f.is_file()} | rows_of_all_tables(engine)
     assert engine.dialect.name != "sqlite" or {"hotline.db", "hotline.db-wal"} <= set(files)
-    assert {"facts.jsonl", "citizens", "calls", "export_requests"} <= set(files)
+    assert {"facts.jsonl", "citizens", "calls", "export_requests", "identity_reveals"} <= set(files)
     engine.dispose()
     assert any("路灯坏了".encode() in content for content in files.values()), "the matter itself is there to be found"
     for secret in (NAME, NUMBER, OTHER, ID, HOME, "欧阳"):

@@ -9,12 +9,15 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
+from crm import guards
 from crm.calls.models import Call
 from crm.calls.service import open_call
 from crm.citizens.models import Citizen
 from crm.citizens.service import find_citizen, remember_citizen
 from crm.db import SessionFactory, make_engine
+from crm.exports.models import ExportRequest
 from crm.identity.keys import FileKeys, vault_of_keys, write_keys
+from crm.identity.models import Reveal
 from crm.identity.rotation import KeyInUseError, add_key, count_stale, drop_old_keys, reseal, sealed_columns
 from crm.identity.vault import Vault, WrongKeyError
 from crm.tables import metadata
@@ -52,13 +55,21 @@ class Installation:
 @pytest.fixture
 def installed(tmp_path: Path) -> Iterator[Installation]:
     made = Installation(tmp_path)
-    metadata.create_all(made.engines[0])
+    with made.engines[0].begin() as connection:
+        metadata.create_all(connection)
+        guards.create(connection)
     factory = made.open()
     with factory.begin() as session:
         for n in range(PEOPLE):
             number = f"1380000602{n}"
             open_call(session, call_id=f"c-{n}", number=number, line="", origin="trunk", channel="", at=NOON)
             remember_citizen(session, number=number, name=f"王建{n}", at=NOON)
+            session.add(
+                ExportRequest(
+                    by="8001", at=NOON, filter={"name": f"王建{n}"}, rows=1, reason=f"核对王建{n}", state="asked"
+                )
+            )
+            session.add(Reveal(by="8001", field="name", reason=f"核对王建{n}", at=NOON, until=NOON))
             suggest(session, f"c-{n}", {"citizen_name": DraftField(f"王建{n}", confidence=0.9)}, NOON)
     yield made
     for engine in reversed(made.engines):
@@ -70,15 +81,21 @@ def whole(factory: SessionFactory) -> bool:
     with factory() as session:
         found = [find_citizen(session, f"1380000602{n}") for n in range(PEOPLE)]
         numbers = set(session.scalars(select(Call.number)))
-    return [c and c.name for c in found] == [f"王建{n}" for n in range(PEOPLE)] and len(numbers) == PEOPLE
+        reasons = [sorted(session.scalars(select(table.reason))) for table in (ExportRequest, Reveal)]
+    names = [f"王建{n}" for n in range(PEOPLE)]
+    return (
+        [c and c.name for c in found] == names
+        and len(numbers) == PEOPLE
+        and reasons == [[f"核对{name}" for name in names]] * 2
+    )
 
 
 def under(session: Session, key_id: str) -> int:
-    """How many values lie sealed with a key."""
+    """How many rows lie sealed with a key."""
     return sum(
-        session.execute(text(f"SELECT count(*) FROM {one.name} WHERE {name} LIKE '{key_id}.%'")).scalar_one()  # noqa: S608 our tables
+        session.execute(text(f"SELECT count(*) FROM {one.name} WHERE {sealed}")).scalar_one()  # noqa: S608 our tables
         for one, names in sealed_columns()
-        for name in names
+        for sealed in [" OR ".join(f"{name} LIKE '{key_id}.%'" for name in names)]
     )
 
 
