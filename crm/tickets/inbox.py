@@ -40,17 +40,19 @@ STATUS_BOXES: Mapping[str, tuple[Status, ...]] = {
 ASKED_BOXES: Mapping[str, tuple[AssignmentStatus, ...]] = {
     "returns": (_A.RETURN_REVIEW,),
     "extensions": (_A.EXTENSION_REVIEW,),
+    "long_extensions": (_A.LONG_EXTENSION_REVIEW,),
     "arbitration": (_A.ARBITRATION,),
 }
 """Boxes of what departments ask for; a co-handler asks without moving the ticket."""
 
-OPEN_PARTS = (_A.TO_SIGN, _A.WORKING, _A.RETURN_REVIEW, _A.ARBITRATION, _A.EXTENSION_REVIEW)
+ASKING = (_A.RETURN_REVIEW, _A.ARBITRATION, _A.EXTENSION_REVIEW, _A.LONG_EXTENSION_REVIEW)
+OPEN_PARTS = (_A.TO_SIGN, _A.WORKING, *ASKING)
 AFTER_REPLY = (_S.HANDLED, _S.PENDING_VISIT, _S.PENDING_SUPERVISION, _S.CLOSING)
 
 PART_BOXES: Mapping[str, Callable[[], ColumnElement[bool]]] = {
     "to_sign": lambda: Assignment.status == _A.TO_SIGN,
     "working": lambda: Assignment.status == _A.WORKING,
-    "waiting": lambda: Assignment.status.in_((_A.RETURN_REVIEW, _A.ARBITRATION, _A.EXTENSION_REVIEW)),
+    "waiting": lambda: Assignment.status.in_(ASKING),
     "sent_back": lambda: and_(
         Assignment.status == _A.WORKING,
         or_(

@@ -40,6 +40,7 @@ class Status(StrEnum):
     RETURN_REVIEW = "return_review"
     ARBITRATION = "arbitration"
     EXTENSION_REVIEW = "extension_review"
+    LONG_EXTENSION_REVIEW = "long_extension_review"
     HANDLED = "handled"
     PENDING_VISIT = "pending_visit"
     PENDING_SUPERVISION = "pending_supervision"
@@ -59,6 +60,7 @@ WITH_DEPARTMENT = (
     Status.RETURN_REVIEW,
     Status.ARBITRATION,
     Status.EXTENSION_REVIEW,
+    Status.LONG_EXTENSION_REVIEW,
 )
 """The status follows the lead assignment."""
 
@@ -103,6 +105,7 @@ class Move(StrEnum):
     ARBITRATE = "arbitrate"
     ASSIGN_SUB = "assign_sub"
     ASK_EXTENSION = "ask_extension"
+    ASK_LONG_EXTENSION = "ask_long_extension"
     GRANT_EXTENSION = "grant_extension"
     REFUSE_EXTENSION = "refuse_extension"
     FEEDBACK = "feedback"
@@ -150,7 +153,7 @@ def _rule(move: Move, start: tuple[Status, ...], roles: tuple[Role, ...], *to: S
 _S, _M, _R = Status, Move, Role
 _HOTLINE = (_R.DISPATCHER, _R.REVIEWER, _R.SUPERVISOR)
 _OPEN = tuple(s for s in Status if s not in ENDED)
-_WORKING = (_S.DISPATCHED, _S.IN_PROGRESS, _S.EXTENSION_REVIEW)
+_WORKING = (_S.DISPATCHED, _S.IN_PROGRESS, _S.EXTENSION_REVIEW, _S.LONG_EXTENSION_REVIEW)
 _INTAKE = (_S.PENDING_ACCEPT, _S.NEED_INFO, _S.ACCEPTED, _S.PENDING_DISPATCH)
 
 TICKET_RULES: dict[Move, Rule] = {
@@ -197,6 +200,7 @@ TICKET_RULES: dict[Move, Rule] = {
         _rule(_M.ARBITRATE, WITH_DEPARTMENT, (_R.REVIEWER, _R.SUPERVISOR)),
         _rule(_M.ASSIGN_SUB, WITH_DEPARTMENT, (_R.CLERK,)),
         _rule(_M.ASK_EXTENSION, WITH_DEPARTMENT, (_R.CLERK,)),
+        _rule(_M.ASK_LONG_EXTENSION, WITH_DEPARTMENT, (_R.CLERK,)),
         _rule(_M.GRANT_EXTENSION, WITH_DEPARTMENT, (_R.REVIEWER, _R.SUPERVISOR)),
         _rule(_M.REFUSE_EXTENSION, WITH_DEPARTMENT, (_R.REVIEWER, _R.SUPERVISOR)),
         _rule(_M.FEEDBACK, WITH_DEPARTMENT, (_R.CLERK,)),

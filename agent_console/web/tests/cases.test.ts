@@ -136,7 +136,7 @@ describe("the form of a move", () => {
   });
 
   it("begins with what is usual, then with what is preset", () => {
-    expect(startValues("ask_extension", { amount: 5 })).toEqual({ amount: 5, unit: "working_days" });
+    expect(startValues("assign_sub", { opinion: "请尽快" })).toEqual({ days: 3, opinion: "请尽快" });
   });
 });
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
-from crm.assignments.states import ASSIGNMENT, AssignmentStatus
+from crm.assignments.states import ASSIGNMENT, DECIDERS, AssignmentStatus
 from crm.calls.models import Call
 from crm.casework import Casework
 from crm.duplicates.service import first_teller, mark_repeat
@@ -16,7 +16,7 @@ from crm.journal.service import append
 from crm.moves import IllegalMoveError
 from crm.search.service import index
 from crm.tickets.models import Ticket
-from crm.tickets.moves import closing, dispatching, handling, intake, overlays, returning, telling
+from crm.tickets.moves import closing, dispatching, handling, intake, overlays, returning, telling, timing
 from crm.tickets.moves.actor import Actor
 from crm.tickets.moves.errors import NotAllowedError, StaleTicketError
 from crm.tickets.moves.requests import Correct, MoveRequest
@@ -30,6 +30,7 @@ EFFECTS: Effects = {
     **intake.EFFECTS,
     **dispatching.EFFECTS,
     **returning.EFFECTS,
+    **timing.EFFECTS,
     **handling.EFFECTS,
     **closing.EFFECTS,
     **telling.EFFECTS,
@@ -177,8 +178,10 @@ def allowed_moves(session: Session, casework: Casework, actor: Actor, ticket: Ti
             found.append(Allowed(rule.move))
             continue
         for one in work.assignments:
+            status = AssignmentStatus(one.status)
             mine = actor.role is not Role.CLERK or one.department == actor.department
-            if mine and ASSIGNMENT.allows(AssignmentStatus(one.status), rule.move):
+            decides = actor.role in DECIDERS.get((status, rule.move), rule.roles)
+            if mine and decides and ASSIGNMENT.allows(status, rule.move):
                 found.append(Allowed(rule.move, one.id))
     return found
 

@@ -9,11 +9,11 @@ from crm.deadlines.service import Kind, meet
 from crm.departments.service import department
 from crm.supervision.service import set_off
 from crm.tickets.form import known_reason
-from crm.tickets.moves.errors import MoveInputError, NotAllowedError
+from crm.tickets.moves.errors import MoveInputError
 from crm.tickets.moves.references import own_attachments
 from crm.tickets.moves.requests import AskReturn, Decide
 from crm.tickets.moves.work import Done, Effects, Work
-from crm.tickets.states import Move, Role
+from crm.tickets.states import Move
 
 
 def ask_return(work: Work, request: AskReturn) -> Done:
@@ -123,8 +123,6 @@ def _missing() -> ReturnRequest:
 
 def _decide_return(work: Work, request: Decide, move: Move, decision: str) -> tuple[Assignment, ReturnRequest]:
     assignment = work.assignment(request.assignment_id, move)
-    if assignment.status == AssignmentStatus.ARBITRATION and work.actor.role is Role.REVIEWER:
-        raise NotAllowedError("expected a supervisor or inspector to decide in arbitration, got a reviewer")
     asked = _open_return(work, assignment)
     work.move_assignment(assignment, move)
     asked.decision, asked.decision_reason = decision, request.reason

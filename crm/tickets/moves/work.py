@@ -13,7 +13,7 @@ from config.errors import NotFoundError
 from config.rules.city import CityRules
 from config.rules.limits import LimitProfile
 from crm.assignments.models import Assignment
-from crm.assignments.states import ASSIGNMENT, OVER, TICKET_STATUS, AssignmentRole, AssignmentStatus
+from crm.assignments.states import ASSIGNMENT, DECIDERS, OVER, TICKET_STATUS, AssignmentRole, AssignmentStatus
 from crm.casework import Casework
 from crm.departments.service import shift_of
 from crm.dispatch.service import limits_for, matter_of
@@ -122,9 +122,19 @@ class Work:
 
         Raises:
             IllegalMoveError: The part does not stand where the move begins.
+            NotAllowedError: What was asked for is decided higher up.
         """
         is_lead = (lead := self.lead) is not None and lead.id == assignment.id
-        after = ASSIGNMENT.after(AssignmentStatus(assignment.status), move)
+        before = AssignmentStatus(assignment.status)
+        after = ASSIGNMENT.after(before, move)
+        roles = DECIDERS.get((before, move))
+        if roles is not None and self.actor.role not in roles:
+            raise NotAllowedError(
+                f"expected one of {', '.join(sorted(roles))} for {move.value} of a part in {before.value}, "
+                f"got {self.actor.role.value}",
+                move=move.value,
+                roles=sorted(roles),
+            )
         assignment.status = after
         if after in OVER:
             assignment.ended_at = self.at

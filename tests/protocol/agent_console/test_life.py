@@ -136,6 +136,24 @@ async def test_a_refused_return_and_an_extension_stand_in_their_boxes(tmp_path: 
         assert (part["returns"][0]["decision"], part["extensions"][0]["decision"]) == ("refused", "granted")
 
 
+async def test_a_long_extension_stands_in_the_supervisors_boxes_and_in_no_reviewers(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        number = await office.dispatched()
+        await office.move(CLERK, number, "sign")
+        await office.move(CLERK, number, "ask_long_extension", amount=60, reason="需要招标", citizen_told="已电话告知")
+        row = (await office.read(SUPERVISOR, "/inbox", box="long_extensions"))["items"][0]
+        assert (row["number"], row["part"]["asked"]) == (number, "需要招标")
+        assert [row["number"] for row in (await office.read(SUPERVISOR, "/inbox"))["items"]] == [number]
+        assert (await office.read(CLERK, "/inbox/counts"))["counts"]["waiting"] == 1
+        counts = (await office.read(REVIEWER, "/inbox/counts"))["counts"]
+        assert "long_extensions" not in counts
+        assert (counts["mine_now"], counts["extensions"]) == (0, 0)
+        refused = await office.move(REVIEWER, number, "grant_extension", reason="同意", expect=403)
+        assert refused["details"]["roles"] == ["supervisor"]
+        page = await office.move(SUPERVISOR, number, "grant_extension", reason="同意")
+        assert (page["status"], page["assignments"][0]["extensions"][0]["unit"]) == ("in_progress", "days")
+
+
 async def test_refusals_say_what_would_be_allowed(tmp_path: Path) -> None:
     async with open_office(tmp_path) as office:
         page = await office.make()

@@ -46,6 +46,12 @@ const REPLY_WANTED = [
 const reached = is("reached", true);
 const badly = ["dissatisfied", "very_dissatisfied"];
 
+const moreTime = (label: Key, start: number): Field[] => [
+  { name: "amount", label, input: "number", required: true, min: 1, max: 180, start },
+  because,
+  must(long("citizen_told")),
+];
+
 const reply: Field[] = [
   {
     name: "contact_way",
@@ -177,22 +183,8 @@ export const MOVE_FIELDS: Record<MoveName, readonly Field[]> = {
     { name: "days", label: "field.daysGiven", input: "number", required: true, min: 1, max: 180, start: 3 },
     long("opinion"),
   ],
-  ask_extension: [
-    { name: "amount", label: "field.amount", input: "number", required: true, min: 1, max: 180, start: 3 },
-    {
-      name: "unit",
-      label: "field.unit",
-      input: "choice",
-      required: true,
-      start: "working_days",
-      choices: [
-        ["working_days", "unit.working_days"],
-        ["days", "unit.days"],
-      ],
-    },
-    because,
-    must(long("citizen_told")),
-  ],
+  ask_extension: moreTime("field.workingDays", 3),
+  ask_long_extension: moreTime("field.naturalDays", 30),
   feedback: [must(long("text")), yes("public", false)],
   reply,
   pause_clock: assignmentText,

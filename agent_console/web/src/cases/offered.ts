@@ -30,6 +30,7 @@ const FORWARD: readonly MoveName[] = [
   "refuse_rejection",
   "ask_return",
   "ask_extension",
+  "ask_long_extension",
   "feedback",
   "assign_sub",
   "supervision_feedback",

@@ -38,6 +38,7 @@ export const inboxEn: Record<keyof typeof inboxZh, string> = {
   "box.dispatch": "To dispatch",
   "box.returns": "Returns",
   "box.extensions": "Extensions",
+  "box.long_extensions": "Long extensions",
   "box.arbitration": "Arbitration",
   "box.review": "To review",
   "box.visit": "To follow up",

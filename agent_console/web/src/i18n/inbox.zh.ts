@@ -37,6 +37,7 @@ export const inboxZh = {
   "box.dispatch": "待派遣",
   "box.returns": "退单审核",
   "box.extensions": "延期审核",
+  "box.long_extensions": "长周期审批",
   "box.arbitration": "仲裁",
   "box.review": "待审核",
   "box.visit": "待回访",

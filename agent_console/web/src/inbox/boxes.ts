@@ -15,6 +15,7 @@ const ACTION_OF = {
   replied: "",
   returns: "decide_return",
   extensions: "decide_extension",
+  long_extensions: "decide_extension",
   arbitration: "decide_return",
   review: "review",
   visit: "follow_up",

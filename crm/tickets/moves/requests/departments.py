@@ -73,11 +73,14 @@ class AssignSub(OnAssignment):
 
 
 class AskExtension(OnAssignment):
-    """More time (延期); ``citizen_told`` says how and when the citizen was told."""
+    """More time (延期); ``citizen_told`` says how and when the citizen was told.
 
-    move: Literal["ask_extension"]
+    Attributes:
+        amount: In the unit of the rule of extensions; natural days when it is a long matter (长周期).
+    """
+
+    move: Literal["ask_extension", "ask_long_extension"]
     amount: Annotated[int, Field(ge=1, le=180)]
-    unit: Literal["working_days", "days"] = "working_days"
     reason: Said
     citizen_told: Said
 

@@ -267,6 +267,21 @@ def test_more_time_is_asked_for_before_the_end(hall: CityHall) -> None:
         )
 
 
+@pytest.mark.parametrize(("amount", "fits"), [(170, True), (174, False)])
+def test_a_long_matter_ends_within_its_natural_days(hall: CityHall, amount: int, fits: bool) -> None:
+    number = hall.dispatched(hall.bureau)
+    hall.move(clerk(hall.bureau), number, NOW, "sign")
+    asked: dict[str, Any] = {"amount": amount, "reason": "需要招标", "citizen_told": "11-20 电话告知"}
+    if not fits:
+        with pytest.raises(MoveInputError, match="at most 180 days"):
+            hall.move(clerk(hall.bureau), number, NOW, "ask_long_extension", **asked)
+        return
+    hall.move(clerk(hall.bureau), number, NOW, "ask_long_extension", **asked)
+    hall.move(SUPERVISOR, number, NOW, "grant_extension", reason="同意")
+    (feedback,) = [clock for clock in hall.clocks(number) if clock.kind == "feedback"]
+    assert (feedback.due_at.date() - NOW.date()).days == 15
+
+
 def test_a_reply_that_is_sent_back_finds_its_clock_where_it_was(hall: CityHall) -> None:
     number = hall.dispatched(hall.bureau)
     hall.move(clerk(hall.bureau), number, NOW, "sign")

@@ -36,6 +36,8 @@ PEOPLE = {
     "operator", "dispatcher", "reviewer", "clerk", "follow_up", "supervisor", "inspector", "leader", "admin"
 }  # fmt: skip
 
+ALL = (OPERATOR, DISPATCHER, REVIEWER, VISITOR, SUPERVISOR, INSPECTOR, LEADER, ADMIN, SYSTEM)
+
 WHY: dict[str, Any] = {"reason": "说明"}
 TOLD: dict[str, Any] = {
     "from_ticket": "1" * 18, "way": "letter", "told_at": FRIDAY_NOON, "note": "信函已送达签收"
@@ -68,7 +70,8 @@ TABLE: dict[str, tuple[set[str], dict[str, Any]]] = {
     "refuse_return": (REVIEW | {"inspector"}, WHY),
     "arbitrate": (REVIEW, WHY),
     "assign_sub": (DEPARTMENT, {"departments": ["NONE"], "days": 1}),
-    "ask_extension": (DEPARTMENT, {"amount": 3, "unit": "working_days", "reason": "说明", "citizen_told": "已告知"}),
+    "ask_extension": (DEPARTMENT, {"amount": 3, "reason": "说明", "citizen_told": "已告知"}),
+    "ask_long_extension": (DEPARTMENT, {"amount": 60, "reason": "说明", "citizen_told": "已告知"}),
     "grant_extension": (REVIEW, WHY),
     "refuse_extension": (REVIEW, WHY),
     "feedback": (DEPARTMENT, {"text": "正在办理"}),
@@ -112,9 +115,8 @@ TABLE: dict[str, tuple[set[str], dict[str, Any]]] = {
 @pytest.mark.parametrize("move", TABLE)
 def test_a_move_is_refused_to_exactly_those_it_is_not_for(hall: CityHall, move: str) -> None:
     may, said = TABLE[move]
-    people = (OPERATOR, DISPATCHER, REVIEWER, VISITOR, SUPERVISOR, INSPECTOR, LEADER, ADMIN, SYSTEM)
     found = set()
-    for who in (*people, clerk(hall.bureau)):
+    for who in (*ALL, clerk(hall.bureau)):
         number = hall.open()
         try:
             hall.move(who, number, FRIDAY_NOON, move, **said)
@@ -124,6 +126,34 @@ def test_a_move_is_refused_to_exactly_those_it_is_not_for(hall: CityHall, move: 
             pass  # it is theirs to make, only not here
         found.add(who.role.value)
     assert found == may
+
+
+# What a department asks for, what becomes of it: whose turn it is then, and who is offered the decision.
+DECISIONS: dict[str, tuple[tuple[str, ...], str, set[str]]] = {
+    "grant_return": (("ask_return",), "reviewer", REVIEW | {"inspector"}),
+    "refuse_return": (("ask_return", "arbitrate"), "supervisor", {"supervisor", "inspector"}),
+    "grant_extension": (("ask_extension",), "reviewer", REVIEW),
+    "refuse_extension": (("ask_long_extension",), "supervisor", {"supervisor"}),
+}
+
+
+@pytest.mark.parametrize("decision", DECISIONS)
+def test_who_must_decide_may_and_nobody_else_is_offered_it(hall: CityHall, decision: str) -> None:
+    asked, turn, deciders = DECISIONS[decision]
+    number = hall.dispatched(hall.bureau)
+    hall.move(clerk(hall.bureau), number, FRIDAY_NOON, "sign")
+    for move in asked:
+        who = REVIEWER if move == "arbitrate" else clerk(hall.bureau)
+        proof = {"reason_code": hall.unproven} if move == "ask_return" else {}
+        hall.move(who, number, FRIDAY_NOON, move, **{**TABLE[move][1], **proof})
+    assert hall.ticket(number).turn_role == turn
+    for who in (*ALL, clerk(hall.bureau)):
+        offered = decision in {one.move for one in hall.allowed(who, number, FRIDAY_NOON)}
+        assert offered == (who.role.value in deciders)
+        if not offered:
+            with pytest.raises(NotAllowedError):
+                hall.move(who, number, FRIDAY_NOON, decision, reason="说明")
+    assert hall.ticket(number).turn_role == turn
 
 
 def test_every_move_has_a_row() -> None:

@@ -57,12 +57,8 @@ def said(hall: CityHall, move: Move, numbers: tuple[str, ...]) -> st.SearchStrat
         Move.RECALL: {"reason": TEXT, "assignment_id": SOME([None, 1, 2, 3])},
         Move.ASK_RETURN: {"reason_code": SOME([*(r.code for r in intake.returns), "none"]), "reason": TEXT},
         Move.ASSIGN_SUB: {"departments": SOME([(hall.below,), (hall.bureau,)]), "days": SOME([1, 180])},
-        Move.ASK_EXTENSION: {
-            "amount": SOME([3, 5, 99]),
-            "unit": SOME(["working_days", "days"]),
-            "reason": TEXT,
-            "citizen_told": TEXT,
-        },
+        Move.ASK_EXTENSION: {"amount": SOME([3, 5, 99]), "reason": TEXT, "citizen_told": TEXT},
+        Move.ASK_LONG_EXTENSION: {"amount": SOME([3, 99, 180]), "reason": TEXT, "citizen_told": TEXT},
         Move.FEEDBACK: {"text": TEXT, "public": st.booleans()},
         Move.REPLY: {
             "contact_way": SOME(["none", "platform"]),

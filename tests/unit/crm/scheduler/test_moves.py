@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.crm.cases.people import OPERATOR, REVIEWER, VISITOR, clerk
+from tests.unit.crm.cases.people import OPERATOR, REVIEWER, SUPERVISOR, VISITOR, clerk
 from tests.unit.crm.scheduler.story import REPLY, Story, city
 
 pytestmark = pytest.mark.unit
@@ -68,9 +68,9 @@ def test_news_of_a_long_matter_are_asked_for(story: Story) -> None:
     me = clerk(story.hall.bureau)
     story.hall.move(me, number, NOON, "sign")
     story.hall.move(
-        me, number, NOON, "ask_extension", amount=60, unit="days", reason="需要招标", citizen_told="11月20日电话告知"
+        me, number, NOON, "ask_long_extension", amount=60, reason="需要招标", citizen_told="11月20日电话告知"
     )
-    story.hall.move(REVIEWER, number, NOON, "grant_extension", reason="同意")
+    story.hall.move(SUPERVISOR, number, NOON, "grant_extension", reason="同意")
     story.run(city("2026-12-15 00:00"))
     assert [line.split(maxsplit=2)[2] for line in story.lines] == ["late", "feedback_due"]
     assert len(story.opening_times("feedback_due")) == 1

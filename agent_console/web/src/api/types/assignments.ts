@@ -10,6 +10,7 @@ export type AssignmentStatus =
   | "return_review"
   | "arbitration"
   | "extension_review"
+  | "long_extension_review"
   | "replied"
   | "returned"
   | "recalled";

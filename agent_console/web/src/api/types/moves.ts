@@ -24,6 +24,7 @@ export const MOVES = [
   "arbitrate",
   "assign_sub",
   "ask_extension",
+  "ask_long_extension",
   "grant_extension",
   "refuse_extension",
   "feedback",

@@ -15,6 +15,7 @@ export const STATUSES = [
   "return_review",
   "arbitration",
   "extension_review",
+  "long_extension_review",
   "handled",
   "pending_visit",
   "pending_supervision",

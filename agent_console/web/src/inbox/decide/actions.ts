@@ -59,7 +59,7 @@ export const ACTIONS: readonly Action[] = [
   { id: "submit", moves: ["submit"], key: "s", panel: "word", optional: true },
   { id: "close", moves: ["close"], key: "c", panel: "word", optional: true },
   { id: "feedback", moves: ["feedback"], key: "f", panel: "feedback" },
-  { id: "ask_extension", moves: ["ask_extension"], key: "e", panel: "extension" },
+  { id: "ask_extension", moves: ["ask_extension", "ask_long_extension"], key: "e", panel: "extension" },
   { id: "ask_return", moves: ["ask_return"], key: "t", panel: "return" },
   { id: "assign_sub", moves: ["assign_sub"], key: "a", panel: "sub" },
   { id: "supervision_feedback", moves: ["supervision_feedback"], key: "l", panel: "letter", when: unanswered },
