@@ -78,6 +78,11 @@ class RecogniserPool:
         return any(not worker.quiet for worker in self.listening)
 
     @property
+    def moves(self) -> bool:
+        """Whether anybody listens who is not stuck."""
+        return any(not worker.stuck for worker in self.listening)
+
+    @property
     def late_s(self) -> float:
         """How far behind its sound the text of the latest leg is."""
         return max((way.late_s for way in self._ways.values()), default=0.0)
@@ -106,7 +111,7 @@ class RecogniserPool:
 
     def freest(self) -> WorkerProcess | None:
         """See ``asr.way.Workers``; among equals in turn, so that calls that begin together are spread."""
-        fit = [worker for worker in self.listening if not (worker.leaving or worker.quiet)] or self.listening
+        fit = [worker for worker in self.listening if not (worker.leaving or worker.stuck)] or self.listening
         if not fit:
             return None
         freest = min(fit, key=lambda worker: worker.waiting)

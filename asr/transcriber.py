@@ -115,9 +115,9 @@ class Transcriber:
     def look(self, spent_s: float, passed_s: float) -> None:
         """Let a leg make way or come back, as the time since the last look asks for.
 
-        While every recogniser stands still, how late text is says nothing about the machine.
+        While every recogniser is stuck, how late text is says nothing about the machine.
         """
-        if not self.pool or not self.pool.answers:
+        if not self.pool or not self.pool.moves:
             return
         turn = self.admission.look(len(self.live), len(self.waiting), self.pool.late_s, spent_s, passed_s)
         if turn < 0:

@@ -10,7 +10,7 @@ from asr.worker.messages import Kind, Message, pack, pack_utterance
 from asr.worker.process import WorkerProcess
 
 BACKLOG_BYTES = 32_000 * 12
-"""Twelve seconds of a leg's speech may wait to be decoded; what comes on top is left for the recording."""
+"""Twelve seconds of a leg's speech may wait to be decoded by a worker; what comes on top is left for the recording."""
 
 
 class LegListener(Protocol):
@@ -49,7 +49,7 @@ class Workers(Protocol):
 
 
 class LegWay:
-    """An utterance goes to one worker; the next may go to another once everything before it is answered.
+    """An utterance goes to one worker; the next may go to another once that one owes nothing, or is stuck.
 
     Args:
         workers: Where a worker is found.
@@ -68,7 +68,7 @@ class LegWay:
         self._workers = workers
         self._worker: WorkerProcess | None = None
         self._waiting: dict[WorkerProcess, int] = {}
-        self._open: set[int] = set()
+        self._open: dict[int, WorkerProcess] = {}
         self._finished: dict[int, float] = {}
         self._moved = asyncio.Event()
 
@@ -79,32 +79,32 @@ class LegWay:
 
     @property
     def late_s(self) -> float:
-        """How far behind its sound the leg's text is; a worker that stands still says nothing about the machine."""
-        if self._worker and self._worker.quiet:
-            return 0.0
-        waits = min(self._finished.values(), default=0.0)
-        return max(seconds(self.waiting), time.monotonic() - waits if waits else 0.0)
+        """How far behind its sound the leg's text is; a worker that is stuck says nothing about the machine."""
+        now = time.monotonic()
+        behind = [seconds(waits) for worker, waits in self._waiting.items() if not worker.stuck]
+        behind += [now - since for utterance, since in self._finished.items() if not self._open[utterance].stuck]
+        return max(behind, default=0.0)
 
     def feed(self, utterance: int, pcm: bytes) -> bool:
         """Send speech; returns whether it was taken (``False``: no worker, or too much waits already)."""
-        if not self._open:
-            self._turn_to(self._workers.freest())
-        if not self._worker or self.waiting + len(pcm) > BACKLOG_BYTES:
-            self._open.discard(utterance)
+        worker = self._open.get(utterance) or self._next_worker()
+        if not worker or self._waiting[worker] + len(pcm) > BACKLOG_BYTES:
+            self._open.pop(utterance, None)
             return False
-        self._open.add(utterance)
-        self._waiting[self._worker] += len(pcm)
-        self._worker.waiting += len(pcm)
-        self._worker.write(pack_utterance(Kind.AUDIO, self.number, utterance, pcm))
+        self._open[utterance] = worker
+        self._waiting[worker] += len(pcm)
+        worker.waiting += len(pcm)
+        worker.write(pack_utterance(Kind.AUDIO, self.number, utterance, pcm))
         return True
 
     def finish(self, utterance: int) -> None:
         """The utterance is over: a final result or a failure follows."""
-        if not self._worker or utterance not in self._open:
+        worker = self._open.get(utterance)
+        if not worker:
             self.listener.on_failed(utterance)
             return
         self._finished[utterance] = time.monotonic()
-        self._worker.write(pack_utterance(Kind.FINISH, self.number, utterance))
+        worker.write(pack_utterance(Kind.FINISH, self.number, utterance))
 
     def drop(self) -> None:
         """Wait for no answer any more; one that comes all the same is handed on."""
@@ -146,19 +146,26 @@ class LegWay:
             self.listener.on_failed(said["utterance"])
 
     def lose(self, worker: WorkerProcess) -> bool:
-        """A worker is gone; returns whether it owed this leg an answer."""
+        """A worker is gone; returns whether what is being said went to it.
+
+        What it owed besides, because it was stuck when the next utterance began, has failed.
+        """
         self._waiting.pop(worker, None)
         self._moved.set()
-        if self._worker is not worker:
-            return False
-        owed = self.is_owed_by(worker)
-        self._worker = None
-        self.drop()
-        return owed
+        owed = [utterance for utterance, by in self._open.items() if by is worker]
+        if self._worker is worker:
+            self._worker = None
+            if owed:
+                self.drop()
+            return bool(owed)
+        for utterance in owed:
+            self._answered(utterance)
+            self.listener.on_failed(utterance)
+        return False
 
     def is_owed_by(self, worker: WorkerProcess) -> bool:
         """Return whether this worker is to answer something yet."""
-        return self._worker is worker and bool(self._open)
+        return worker in self._open.values()
 
     def bury_if_answered(self) -> None:
         """End a closed way of which no worker knows anything any more."""
@@ -166,14 +173,19 @@ class LegWay:
             self._workers.forget(self)
             self.listener.on_closed()
 
-    def _turn_to(self, worker: WorkerProcess | None) -> None:
-        self._worker = worker
-        if worker:
-            self._waiting.setdefault(worker, 0)
-            self.spec = worker.spec
+    def _next_worker(self) -> WorkerProcess | None:
+        """Return who is to hear the next utterance: whoever owes an answer, so that order stays, unless it is stuck."""
+        before = self._worker
+        if before and self.is_owed_by(before) and not before.stuck:
+            return before
+        self._worker = self._workers.freest()
+        if self._worker:
+            self._waiting.setdefault(self._worker, 0)
+            self.spec = self._worker.spec
+        return self._worker
 
     def _answered(self, utterance: int) -> None:
-        self._open.discard(utterance)
+        self._open.pop(utterance, None)
         self._finished.pop(utterance, None)
 
     def _took(self, worker: WorkerProcess, taken: int) -> None:

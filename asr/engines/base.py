@@ -55,6 +55,8 @@ class Capabilities:
         languages: Codes of languages it understands.
         longest_s: Seconds one decoding takes at most, also where much else takes the machine's time: half a second of
             speech by an engine that decodes while somebody speaks, else the longest utterance and a partial result.
+        stuck_s: Seconds after which a decoding seldom comes to an end: its process gets nothing new until it does. As
+            long as ``longest_s`` where one decoding is a whole utterance.
         slow_at_first: Whether a new recogniser is late with its first words unless it has heard something before.
     """
 
@@ -63,6 +65,7 @@ class Capabilities:
     parallel: bool
     languages: tuple[str, ...]
     longest_s: float
+    stuck_s: float
     slow_at_first: bool = False
 
 

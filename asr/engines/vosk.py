@@ -20,6 +20,9 @@ LONGEST_S = 6.0
 """Half a second of speech takes 0.1 s of one core, with a decoder that has heard nothing before a second more; where
 others use the machine each takes some times as long."""
 
+STUCK_S = 2.0
+"""Twenty times the usual."""
+
 FEW = 2
 SURE = 0.65
 """So few words of so little mean confidence are what Kaldi makes of noise; people are surer, or say more."""
@@ -36,6 +39,7 @@ class VoskEngine:
             parallel=True,
             languages=(language,),
             longest_s=LONGEST_S,
+            stuck_s=STUCK_S,
             slow_at_first=True,
         )
         with tempfile.TemporaryDirectory() as folder:

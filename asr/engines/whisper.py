@@ -38,12 +38,14 @@ class WhisperEngine:
     def __init__(
         self, path: Path, threads: int, hints: tuple[str, ...] = (), language: str = "zh", *, careful: bool = False
     ) -> None:
+        longest_s = LONGEST_CAREFUL_S if careful else LONGEST_S
         self.capabilities = Capabilities(
             word_times=careful,
             partial_every_s=0.4,
             parallel=False,
             languages=(language,),
-            longest_s=LONGEST_CAREFUL_S if careful else LONGEST_S,
+            longest_s=longest_s,
+            stuck_s=longest_s,
         )
         self._model = WhisperModel(str(path), device="cpu", compute_type="int8", cpu_threads=threads)
         self._prompt = prompt(hints)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from asr.engines.base import EngineSpec
+from asr.engines.base import Capabilities, EngineSpec
 from asr.engines.loading import load, threads_of
 from asr.models.seals import ModelInvalidError, hold
 from asr.worker.decoder import Decoder
@@ -58,9 +58,7 @@ def main(arguments: list[str]) -> int:
     decoder = Decoder(loaded, threads_of(spec) if loaded.capabilities.parallel else 1, send)
     decoder.start()
     send(pack_json(Kind.READY, word_times=loaded.capabilities.word_times))
-    threading.Thread(
-        target=_beat, args=(decoder, loaded.capabilities.longest_s, send), daemon=True, name="beat"
-    ).start()
+    threading.Thread(target=_beat, args=(decoder, loaded.capabilities, send), daemon=True, name="beat").start()
     _read(line, decoder)
     return 0
 
@@ -72,15 +70,15 @@ def _read(line: socket.socket, decoder: Decoder) -> None:
             decoder.take(message)
 
 
-def _beat(decoder: Decoder, longest_s: float, send: Callable[[bytes], None]) -> None:
+def _beat(decoder: Decoder, can: Capabilities, send: Callable[[bytes], None]) -> None:
     beats = 0
     while True:
         time.sleep(BEAT_S)
         turn_s = decoder.longest_turn()
-        if turn_s > HANGS * longest_s:
+        if turn_s > HANGS * can.longest_s:
             log.error("a decoding does not end")
             os._exit(3)
-        send(pack_json(Kind.BEAT, hangs=turn_s > longest_s))
+        send(pack_json(Kind.BEAT, stuck=turn_s > can.stuck_s, hangs=turn_s > can.longest_s))
         beats += 1
         if beats % TRIM_EVERY == 0:
             give_memory_back()

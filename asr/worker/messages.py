@@ -16,7 +16,7 @@ class Kind(IntEnum):
 
     ``AUDIO`` and ``FINISH`` begin with the number of the utterance. ``TAKEN`` says how many bytes of audio were
     decoded and how many seconds of the whole machine that took, ``BEAT`` that the worker lives and whether a decoding
-    hangs, ``CLOSED`` that nothing more comes for the leg.
+    is stuck or hangs, ``CLOSED`` that nothing more comes for the leg.
     """
 
     AUDIO = 1

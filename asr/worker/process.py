@@ -39,6 +39,8 @@ class WorkerProcess:
 
     Attributes:
         quiet: Whether it gives no sign of life just now, or hangs in a decoding.
+        stuck: Whether it is quiet, or a decoding takes so long that it may be: what it owes is late for no fault of the
+            machine, and it is given nothing new while another listens.
         waiting: Bytes of audio that were sent and are not decoded yet.
         leaving: Whether it is to be given nothing new.
         listened_s: After its end: for how long it listened; 0 if it never did.
@@ -66,7 +68,13 @@ class WorkerProcess:
         self._up_at = 0.0
         self._heard_at = 0.0
         self._hangs = False
+        self._stuck = False
         self._writer: asyncio.StreamWriter | None = None
+
+    @property
+    def stuck(self) -> bool:
+        """See the class."""
+        return self.quiet or self._stuck
 
     async def run(self) -> None:
         """Start the process and return when it has ended, by itself or because it gave no sign of life."""
@@ -143,6 +151,7 @@ class WorkerProcess:
             self.up, self._up_at = True, time.monotonic()
             self._on_up(self)
         elif message.kind is Kind.BEAT:
-            self._hangs = message.json()["hangs"]
+            said = message.json()
+            self._hangs, self._stuck = said["hangs"], said["stuck"]
         elif message.leg:
             self._on_message(self, message)

@@ -1,6 +1,6 @@
 """A recogniser process (``asr.worker.process.PROGRAM``) whose engine hangs in native code when it is asked to.
 
-Whoever lays the file named by ``HANG`` lets the next decoding hang, once.
+Whoever lays the file named by ``HANG`` lets the next decoding hang, once; ``LONGEST_S`` is how long one may take.
 """
 
 import ctypes
@@ -13,14 +13,19 @@ import asr.worker.__main__ as worker
 from asr.audio import seconds
 from asr.engines.base import Capabilities, EngineSpec, Result
 
-LONGEST_S = 1.0
+STUCK_S = 0.5
 
 
 class HangingEngine:
     """Writes a letter for each tenth of a second it hears."""
 
     capabilities = Capabilities(
-        word_times=False, partial_every_s=0.0, parallel=True, languages=("ko",), longest_s=LONGEST_S
+        word_times=False,
+        partial_every_s=0.0,
+        parallel=True,
+        languages=("ko",),
+        longest_s=float(os.environ["LONGEST_S"]),
+        stuck_s=STUCK_S,
     )
 
     def recogniser(self) -> "HangingRecogniser":

@@ -3,14 +3,15 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
 from websockets.asyncio.client import ClientConnection
 
 from asr.admission import Admission, AdmissionRule
+from asr.pool import RecogniserPool
 from asr.worker.process import WorkerProcess
 from crm.bus.events import HearingChanged, TranscriptFinal, TranscriptionChanged, TranscriptPartial
 from crm.transcripts.service import gaps_of, utterances_of
@@ -99,40 +100,77 @@ async def test_what_befalls_one_worker_reaches_no_leg_of_another(
     assert len({gap.call_id for gap in gaps}) == len(gaps) > 0
 
 
-async def test_a_decoding_that_hangs_is_ended_and_no_other_side_makes_way(
+SIDES = 4
+
+
+@pytest.fixture
+def make_hanging(
     make_room: MakeRoom, calls: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+) -> MakeRoom:
+    """Give both sides of two calls that talk without end, and two workers, of whose decodings one has begun to hang."""
     monkeypatch.setattr("asr.worker.process.PROGRAM", "tests.protocol.asr.hanging_worker")
     monkeypatch.setenv("HANG", str(tmp_path / "hang"))
-    async with make_room(real_time=True, workers=2) as room:
-        pool, transcriber = room.listening.pool, room.listening.transcriber
-        assert pool
-        await until(lambda: len(pool.listening) == 2)
-        transcriber.admission = Admission(0, AdmissionRule(full=1e3, busy=0.0))
-        async with AsyncExitStack() as taps:
-            peers = [
-                await taps.enter_async_context(room.tap(call_id, leg, "8001" if leg == "operator" else ""))
-                for call_id in calls
-                for leg in ("caller", "operator")
-            ]
-            sending = [asyncio.create_task(talk_on(peer)) for peer in peers]
-            await until(lambda: len(heard(room, TranscriptPartial)) == len(peers))
-            (tmp_path / "hang").touch()
-            await until(lambda: any(worker.quiet for worker in pool.listening))
-            room.events.clear()
-            await until(lambda: len(heard(room, TranscriptPartial)) >= len(peers) - 1)
-            await until(lambda: pool.restarts == 1 and len(pool.listening) == 2)
-            room.events.clear()
-            await until(lambda: len(heard(room, TranscriptFinal)) == len(peers))
-            assert not room.of(HearingChanged)
-            assert len(transcriber.live) == len(peers)
-            for task in sending:
-                task.cancel()
-        await until(lambda: not transcriber.legs)
-        await room.listening.store.drained()
-        assert not room.of(TranscriptionChanged)
+
+    @asynccontextmanager
+    async def hanging(longest_s: float) -> AsyncIterator[Room]:
+        monkeypatch.setenv("LONGEST_S", str(longest_s))
+        async with make_room(real_time=True, workers=2) as room:
+            pool, transcriber = pool_of(room), room.listening.transcriber
+            await until(lambda: len(pool.listening) == 2)
+            transcriber.admission = Admission(0, AdmissionRule(full=1e3, busy=0.0))
+            async with AsyncExitStack() as taps:
+                peers = [
+                    await taps.enter_async_context(room.tap(call_id, leg, "8001" if leg == "operator" else ""))
+                    for call_id in calls
+                    for leg in ("caller", "operator")
+                ]
+                sending = [asyncio.create_task(talk_on(peer)) for peer in peers]
+                await until(lambda: len(heard(room, TranscriptPartial)) == SIDES)
+                room.events.clear()
+                (tmp_path / "hang").touch()
+                await until(lambda: any(worker.stuck for worker in pool.listening))
+                yield room
+                assert not room.of(HearingChanged)
+                assert len(transcriber.live) == SIDES
+                for task in sending:
+                    task.cancel()
+            await until(lambda: not transcriber.legs)
+            await room.listening.store.drained()
+            assert not room.of(TranscriptionChanged)
+
+    return hanging
+
+
+async def test_a_decoding_that_hangs_is_ended_and_no_other_side_makes_way(
+    make_hanging: MakeRoom, calls: tuple[str, str]
+) -> None:
+    async with make_hanging(1.0) as room:
+        pool = pool_of(room)
+        await until(lambda: pool.restarts == 1 and len(pool.listening) == 2)
+        room.events.clear()
+        await until(lambda: len(heard(room, TranscriptFinal)) == SIDES)
     with room.factory() as session:
-        assert "resuming" in {gap.reason for call_id in calls for gap in gaps_of(session, call_id)}
+        assert [gap for call_id in calls for gap in gaps_of(session, call_id)]
+
+
+async def test_what_is_said_after_a_decoding_is_stuck_is_written_by_the_other_worker_at_once(
+    make_hanging: MakeRoom, calls: tuple[str, str]
+) -> None:
+    async with make_hanging(3600.0) as room:
+        pool = pool_of(room)
+        room.events.clear()
+        await until(lambda: len(heard(room, TranscriptFinal)) == SIDES)
+        assert pool.restarts == 0
+        (stuck,) = (worker for worker in pool.listening if worker.stuck)
+        assert not stuck.quiet
+        os.kill(stuck.pid, signal.SIGKILL)  # nothing else ends what it owes
+    with room.factory() as session:
+        assert [gap for call_id in calls for gap in gaps_of(session, call_id)]
+
+
+def pool_of(room: Room) -> RecogniserPool:
+    assert room.listening.pool
+    return room.listening.pool
 
 
 def heard(room: Room, kind: type[TranscriptPartial | TranscriptFinal]) -> set[tuple[str, str]]:

@@ -82,7 +82,7 @@ def make_bench() -> Callable[..., Bench]:
             for message in Unpacker().feed(data):
                 answers.put(message)
 
-        engine = EchoEngine(Capabilities(False, partial_every_s, parallel, ("zh",), 2.0))
+        engine = EchoEngine(Capabilities(False, partial_every_s, parallel, ("zh",), 2.0, 2.0))
         decoder = Decoder(engine, threads, send)
         decoder.start()
         return Bench(engine, decoder, answers)

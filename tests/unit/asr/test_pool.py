@@ -1,4 +1,4 @@
-"""What one worker's hanging means for the legs of the others, and for who is heard."""
+"""What a worker that is stuck means for the legs of the others, and for who is heard."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -69,19 +69,19 @@ def test_late_text_lets_legs_make_way(table: Table) -> None:
     assert table.live_after_late_looks() == 1
 
 
-def test_what_a_hanging_worker_has_not_answered_lets_nobody_make_way_and_it_gets_nothing_new(table: Table) -> None:
-    hanging, sound = sorted(table.workers, key=lambda worker: -worker.waiting)
-    hanging.quiet = True
+def test_what_a_stuck_worker_has_not_answered_lets_nobody_make_way_and_it_gets_nothing_new(table: Table) -> None:
+    stuck, sound = sorted(table.workers, key=lambda worker: -worker.waiting)
+    stuck.stuck = True
     assert table.live_after_late_looks() == 4
-    sound.waiting = 2 * hanging.waiting
+    sound.waiting = 2 * stuck.waiting
     assert table.pool.open_leg(Ear()).feed(1, PCM)
     assert len(sound.sent) == 1
 
 
-def test_while_every_worker_stands_still_nobody_makes_way_and_nobody_comes_back(table: Table) -> None:
+def test_while_every_worker_is_stuck_nobody_makes_way_and_nobody_comes_back(table: Table) -> None:
     table.transcriber.admission = Admission(2)
     for worker in table.workers:
-        worker.quiet = True
+        worker.stuck = True
     assert table.live_after_late_looks() == 2
     table.transcriber.admission = Admission(0)
     for _ in range(LOOKS):

@@ -31,7 +31,7 @@ class Listener:
 @dataclass
 class Maker:
     made: list[Listener] = field(default_factory=list)
-    capabilities: Capabilities = field(default_factory=lambda: Capabilities(False, 0.0, True, ("zh",), 2.0))
+    capabilities: Capabilities = field(default_factory=lambda: Capabilities(False, 0.0, True, ("zh",), 2.0, 2.0))
 
     def recogniser(self) -> Listener:
         self.made.append(Listener())

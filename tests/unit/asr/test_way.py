@@ -19,7 +19,7 @@ PCM = bytes(3200)
 class FakeWorker:
     spec: EngineSpec
     waiting: int = 0
-    quiet: bool = False
+    stuck: bool = False
     sent: list[Message] = field(default_factory=list)
 
     def write(self, data: bytes) -> None:
@@ -119,19 +119,52 @@ def test_only_who_is_owed_an_answer_loses_something_with_a_worker(two: FakeWorke
 
 
 def test_what_a_frozen_worker_holds_up_is_bounded(two: FakeWorkers, ear: Ear) -> None:
+    two.workers.pop()
     way = LegWay(two, 1, ear)
     taken = sum(way.feed(1, PCM) for _ in range(10_000)) * len(PCM)
     assert BACKLOG_BYTES - len(PCM) < taken <= BACKLOG_BYTES
     assert sum(len(m.payload) for w in two.workers for m in w.sent) < 1.1 * BACKLOG_BYTES
 
 
-def test_what_a_worker_that_stands_still_holds_up_is_not_late(two: FakeWorkers, ear: Ear) -> None:
+def test_what_a_stuck_worker_holds_up_is_not_late(two: FakeWorkers, ear: Ear) -> None:
     way, (a, _) = LegWay(two, 1, ear), two.workers
     for _ in range(20):
         way.feed(1, PCM)
     assert way.late_s == pytest.approx(2.0)
-    a.quiet = True
+    a.stuck = True
     assert way.late_s == 0.0
+
+
+def test_what_follows_a_stuck_utterance_is_heard_and_late_by_its_own_worker(two: FakeWorkers, ear: Ear) -> None:
+    way, (a, b) = LegWay(two, 1, ear), two.workers
+    way.feed(1, PCM)
+    a.stuck = True
+    way.feed(1, PCM)
+    way.finish(1)
+    assert a.got == ["AUDIO 1", "AUDIO 1", "FINISH 1"], "an utterance stays where it began"
+    for _ in range(3):
+        way.feed(2, PCM)
+    way.finish(2)
+    assert b.got == ["AUDIO 2"] * 3 + ["FINISH 2"]
+    assert way.late_s == pytest.approx(0.3, abs=0.1)
+    final(way, b, 2, 3 * len(PCM))
+    assert ear.told == ["final 2 好"]
+
+
+def test_what_a_stuck_worker_owes_fails_when_it_is_gone_and_what_is_being_said_goes_on(
+    two: FakeWorkers, ear: Ear
+) -> None:
+    way, (a, b) = LegWay(two, 1, ear), two.workers
+    way.feed(1, PCM)
+    a.stuck = True
+    way.finish(1)
+    way.feed(2, PCM)
+    assert not way.lose(cast(WorkerProcess, a))
+    assert ear.told == ["failed 1"]
+    way.feed(2, PCM)
+    way.finish(2)
+    final(way, b, 2, 2 * len(PCM))
+    assert ear.told == ["failed 1", "final 2 好"]
 
 
 def test_a_closed_leg_waits_for_every_worker_it_was_with(two: FakeWorkers, ear: Ear) -> None:
