@@ -13,6 +13,7 @@ from asr.after_call.service import AfterCall
 from asr.engines.base import EngineSpec
 from asr.hearing import Hearing
 from asr.learning.shelf import Shelf
+from asr.media.broken import BrokenTaps
 from asr.media.server import MediaServer
 from asr.models.choose import Choice, choose, choose_exact, stand_ins
 from asr.models.seals import seal_holds
@@ -74,7 +75,10 @@ class Listening:
             max_streams=settings.asr.max_streams,
             tapes=settings.data_dir / "taps" if settings.asr.keep_tap_audio else None,
         )
-        self.server = MediaServer(settings.host, settings.media_port, self.transcriber, self._is_known, clock, steady)
+        self.broken = BrokenTaps(self.store.keep, bus, clock)
+        self.server = MediaServer(
+            settings.host, settings.media_port, self.transcriber, self.broken, self._is_known, clock, steady
+        )
         self.reader = Reader(bus, factory, Contexts(profile, Shelf(settings.learning_dir).current), clock)
         self.watch = WarningWatch(bus, factory, profile, clock)
         self._state = TranscriptionChanged(status="off", reason="not started")
@@ -91,6 +95,7 @@ class Listening:
         self.transcriber.start()
         await self.reader.start()
         await self.watch.start()
+        self.broken.start()
         await self.server.start()
         choice, specs = await self._choose()
         if specs:
@@ -134,6 +139,7 @@ class Listening:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._seeker
         await self.server.stop()
+        await self.broken.stop()
         await self.transcriber.drained()
         await self.transcriber.stop()
         if self.after_call:

@@ -11,6 +11,7 @@ from datetime import datetime
 import psutil
 
 from asr.engines.base import EngineSpec
+from asr.media.broken import BrokenTaps
 from asr.media.server import MediaServer
 from asr.pool import RecogniserPool
 from asr.sizing import WANTED
@@ -137,7 +138,8 @@ async def service(spec: EngineSpec) -> AsyncIterator[Service]:
         store.heard = lambda: pool.heard
         transcriber = Transcriber(store, bus)
         transcriber.pool = pool
-        server = MediaServer("127.0.0.1", 0, transcriber, lambda call_id: True, utc_now)
+        broken = BrokenTaps(store.keep, bus, utc_now)
+        server = MediaServer("127.0.0.1", 0, transcriber, broken, lambda call_id: True, utc_now)
         store.start()
         pool.start()
         transcriber.start()

@@ -9,7 +9,6 @@ import logging
 import re
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
@@ -19,6 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
+from asr.media.broken import BrokenTaps
 from asr.media.control import read_control
 from asr.media.stream import LegSink, Tap, TapStream
 from crm.db import Clock
@@ -32,9 +32,6 @@ PUMP_S = 0.06
 
 LARGEST = 65_536
 ASK_S = 2.0
-
-RETURNS_WITHIN = timedelta(hours=1)
-"""A tap that ended before its call is asked for again all the time; one that ended longer ago is forgotten."""
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer to the peer, not an error of ours
@@ -82,6 +79,7 @@ class MediaServer:
         host: Address to listen on.
         port: Port; 0 takes a free one (see ``port`` after ``start``).
         sink: Opens legs.
+        broken: Told of taps that end, and asked about those that begin.
         is_known: Whether a call of this id exists; asked in a thread.
         clock: Gives the present moment.
         steady: Gives seconds that no correction of the clock moves.
@@ -92,6 +90,7 @@ class MediaServer:
         host: str,
         port: int,
         sink: TapSink,
+        broken: BrokenTaps,
         is_known: Callable[[str], bool],
         clock: Clock,
         steady: Callable[[], float] = time.monotonic,
@@ -100,12 +99,12 @@ class MediaServer:
         self.port = port
         self.refused = 0
         self._sink = sink
+        self._broken = broken
         self._is_known = is_known
         self._clock = clock
         self._steady = steady
         self._dropped = 0
-        self._left: dict[tuple[str, str], tuple[Tap, datetime]] = {}
-        self._streams: dict[tuple[str, str], tuple[ServerConnection, TapStream]] = {}
+        self._streams: dict[tuple[str, str], tuple[Tap, ServerConnection, TapStream]] = {}
         self._server: Server | None = None
         self._pump: asyncio.Task[None] | None = None
         self._farewells: set[asyncio.Task[None]] = set()
@@ -118,7 +117,7 @@ class MediaServer:
     @property
     def dropped(self) -> int:
         """Frames dropped since the start."""
-        return self._dropped + sum(stream.dropped for _, stream in self._streams.values())
+        return self._dropped + sum(stream.dropped for *_, stream in self._streams.values())
 
     async def start(self) -> None:
         """Listen."""
@@ -150,7 +149,7 @@ class MediaServer:
     async def _pump_all(self) -> None:
         while True:
             await asyncio.sleep(PUMP_S)
-            for number, (_, stream) in enumerate(tuple(self._streams.values())):
+            for number, (*_, stream) in enumerate(tuple(self._streams.values())):
                 stream.pump()
                 if number % 16 == 15:  # many taps, whose frames may not wait meanwhile
                     await asyncio.sleep(0)
@@ -179,12 +178,13 @@ class MediaServer:
     async def _hear_tap(self, peer: ServerConnection, tap: Tap) -> None:
         key = (tap.call_id, tap.leg)
         if older := self._streams.pop(key, None):
-            self._close(tap, older[1])
-            farewell = asyncio.create_task(older[0].close(4409, "replaced by a newer tap of the same leg"))
+            before, its_peer, its_stream = older
+            self._close(before, its_stream)
+            farewell = asyncio.create_task(its_peer.close(4409, "replaced by a newer tap of the same leg"))
             self._farewells.add(farewell)
             farewell.add_done_callback(self._farewells.discard)
-        stream = TapStream(self._sink.open(tap), self._clock, self._steady, self._left_at(tap))
-        self._streams[key] = (peer, stream)
+        stream = TapStream(self._sink.open(tap), self._clock, self._steady, self._broken.again(tap))
+        self._streams[key] = (tap, peer, stream)
         try:
             async for message in peer:
                 if isinstance(message, str):
@@ -194,7 +194,7 @@ class MediaServer:
                 else:
                     stream.push(message)
         finally:
-            if self._streams.get(key) == (peer, stream):
+            if self._streams.get(key) == (tap, peer, stream):
                 del self._streams[key]
                 self._close(tap, stream)
 
@@ -202,14 +202,7 @@ class MediaServer:
         stream.close()
         self._dropped += stream.dropped
         if until := stream.heard_until:
-            self._left[tap.call_id, tap.leg] = tap, until
-
-    def _left_at(self, tap: Tap) -> datetime | None:
-        """Return when the side's last tap ended, if it was of the same voice."""
-        now = self._clock()
-        self._left = {key: left for key, left in self._left.items() if now - left[1] < RETURNS_WITHIN}
-        before, until = self._left.get((tap.call_id, tap.leg), (None, None))
-        return until if before == tap else None
+            self._broken.ended(tap, until)
 
 
 def _check_control(text: str) -> None:

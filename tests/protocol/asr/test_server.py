@@ -12,8 +12,10 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Subprotocol
 
 from asr.audio import SILENT_FRAME
+from asr.media.broken import BrokenTaps
 from asr.media.server import MediaServer
 from asr.media.stream import LegSink, Tap
+from crm.bus import MemoryBus
 from tests.protocol.asr.conftest import StreamClock, until
 
 pytestmark = pytest.mark.protocol
@@ -59,7 +61,8 @@ class Bench:
     def __init__(self) -> None:
         self.sink = Sink()
         self.clock = StreamClock()
-        self.server = MediaServer("127.0.0.1", 0, self.sink, self.is_known, self.clock, self.steady)
+        broken = BrokenTaps(lambda missed: None, MemoryBus(), self.clock)
+        self.server = MediaServer("127.0.0.1", 0, self.sink, broken, self.is_known, self.clock, self.steady)
 
     def steady(self) -> float:
         return self.clock().timestamp()
