@@ -39,8 +39,8 @@ FIELDS = (
 """The fields of the ticket form, in its order."""
 
 LONGEST = {
-    "title": 128, "address": 256, "content": 10_000, "wants": 4_000, "happened_at": 64, "amount": 32,
-    "id_number": 32, "home_address": 256,
+    "district": 32, "subdistrict": 32, "community": 32, "title": 128, "address": 256, "content": 10_000,
+    "wants": 4_000, "happened_at": 64, "amount": 32, "id_number": 32, "home_address": 256,
 }  # fmt: skip
 """Characters a field may have; ``LONGEST_ELSE`` where nothing is said."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from config.errors import HotlineError
+from config.rules.catalogue import Place
 from config.rules.city import CityRules
 from config.rules.intake import Reason
 from config.rules.outgoing import Line
@@ -16,6 +17,7 @@ from crm.citizens.numbers import normalise_id_number, normalise_number
 from crm.citizens.service import remember_citizen
 from crm.departments.service import department
 from crm.identity.masks import is_id
+from crm.text import harmless
 from crm.tickets.drafts import FIELDS, LONGEST, LONGEST_ELSE
 from crm.tickets.models import Ticket
 from crm.tickets.moves.errors import MoveInputError
@@ -71,12 +73,34 @@ def check_form(form: Mapping[str, str], rules: CityRules, kinds: Iterable[str], 
     wrong |= {name for name, known in lists.items() if form.get(name) and form[name] not in known}
     if (said := normalise_id_number(form.get("id_number", ""))) and not is_id(said):
         wrong.add("id_number")
+    if form.get("callback_number", "").strip() and not normalise_number(form["callback_number"]):
+        wrong.add("callback_number")
+    if unknown := unknown_place(form, rules.places):
+        wrong.add(unknown)
     if wrong:
         raise TicketInputError(
             f"expected {', '.join(sorted(needed))} filled and lists and numbers respected, "
             f"got {', '.join(sorted(wrong))} missing or wrong",
             fields=sorted(wrong),
         )
+
+
+def unknown_place(form: Mapping[str, str], places: Mapping[str, Place]) -> str:
+    """Return which of district, subdistrict and community the city does not have, each within the one before it.
+
+    Returns:
+        The name of the field; empty if all that is said is there.
+    """
+    district, subdistrict, community = (form.get(name, "") for name in ("district", "subdistrict", "community"))
+    place = places.get(district)
+    part = next((one for one in place.subdistricts if one.name == subdistrict), None) if place else None
+    if district and place is None:
+        return "district"
+    if subdistrict and part is None:
+        return "subdistrict"
+    if community and (part is None or community not in [one.name for one in part.communities]):
+        return "community"
+    return ""
 
 
 def fill(
@@ -89,16 +113,17 @@ def fill(
 ) -> None:
     """Write a form into the ticket, and the citizen into the vault.
 
-    A citizen who is known already need not be named again.
+    A citizen who is known already need not be named again. Marks that show nothing are left out.
 
     Raises:
         TicketInputError: The form is not complete or not sound.
     """
     rules, lists = casework.rules(at), casework.profile.ticket
+    form = {name: harmless(value).strip() for name, value in form.items()}
     known = {"citizen_name": KNOWN} if ticket.citizen_id is not None and not form.get("citizen_name") else {}
     check_form({**form, **known}, rules, lists.kinds, lists.urgencies)
     for name in TEXTS:
-        setattr(ticket, name, form.get(name, "").strip())
+        setattr(ticket, name, form.get(name, ""))
     ticket.urgency = form.get("urgency") or lists.urgencies[0]
     ticket.confidentiality = form.get("confidentiality") or "normal"
     ticket.reply_wanted = form.get("reply_wanted") != "no"
@@ -115,9 +140,9 @@ def _write_citizen(session: Session, ticket: Ticket, form: Mapping[str, str], at
         return
     number = (call.number if call else "") or ticket.callback_number
     said = {
-        "name": form.get("citizen_name", "").strip(),
+        "name": form.get("citizen_name", ""),
         "id_number": normalise_id_number(form.get("id_number", "")),
-        "address": form.get("home_address", "").strip(),
+        "address": form.get("home_address", ""),
     }
     if number or any(said.values()):
         known = session.get(Citizen, ticket.citizen_id) if ticket.citizen_id and not number else None

@@ -22,7 +22,8 @@ def dispatch(work: Work, request: Dispatch) -> Done:
         raise MoveInputError("expected each department once, got one twice", field="co")
     for code in (request.lead, *request.co):
         _open_department(work, code)
-    limits = request.limits or limits_for(work.rules, matter_of(work.ticket), request.rule)
+    suggested = limits_for(work.rules, matter_of(work.ticket), request.rule)
+    limits = request.limits or suggested
     if limits not in work.rules.limits.profiles:
         raise MoveInputError(f"expected a limit profile out of {', '.join(work.rules.limits.profiles)}", field="limits")
     work.recall_all()

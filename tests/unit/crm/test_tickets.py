@@ -1,12 +1,13 @@
 """From the form to a ticket."""
 
 import pytest
+from sqlalchemy import String
 from sqlalchemy.orm import Session
 
 from crm.calls.pop import build_pop
 from crm.calls.service import get_call, open_call
 from crm.citizens.models import Citizen
-from crm.tickets.drafts import DraftField, suggest
+from crm.tickets.drafts import FIELDS, LONGEST, LONGEST_ELSE, DraftField, suggest
 from crm.tickets.form import TicketInputError
 from crm.tickets.models import Ticket
 from crm.tickets.moves.engine import save_ticket
@@ -17,6 +18,9 @@ from tests.unit.crm.cases.stage import demo
 from .conftest import NOON
 
 pytestmark = pytest.mark.unit
+
+LISTED = ("kind", "urgency", "confidentiality", "accused_department")
+"""Fields that hold a word out of the city's lists, whatever was typed."""
 
 VALUES = {
     "kind": "求助",
@@ -70,6 +74,11 @@ def test_what_the_form_filled_by_itself_is_in_the_ticket(session: Session) -> No
         ({**VALUES, "title": "   "}, ["title"]),
         ({**VALUES, "id_number": "110105194912310021"}, ["id_number"]),
         ({**VALUES, "id_number": "12345678"}, ["id_number"]),
+        ({**VALUES, "callback_number": "1380000O001"}, ["callback_number"]),
+        ({**VALUES, "district": "没有的区"}, ["district"]),
+        ({**VALUES, "subdistrict": "月湖街道"}, ["subdistrict"]),
+        ({**VALUES, "subdistrict": "台北街道", "community": "永清社区"}, ["community"]),
+        ({**VALUES, "community": "台北社区"}, ["community"]),
     ],
 )
 def test_an_incomplete_form_is_refused_by_field(session: Session, values: dict[str, str], wrong: list[str]) -> None:
@@ -78,6 +87,28 @@ def test_an_incomplete_form_is_refused_by_field(session: Session, values: dict[s
         save(session, call, values)
     assert refused.value.details["fields"] == wrong
     assert ticket_of_call(session, call) is None
+
+
+def test_a_place_of_the_city_is_taken_down_to_its_community(session: Session) -> None:
+    ticket = save(session, a_call(session), {**VALUES, "subdistrict": "台北街道", "community": "台北社区"})
+    assert (ticket.district, ticket.subdistrict, ticket.community) == ("江岸区", "台北街道", "台北社区")
+
+
+def test_marks_that_turn_the_reading_direction_are_not_kept(session: Session) -> None:
+    ticket = save(session, a_call(session), {**VALUES, "title": "\u202e路灯\u200b坏了", "citizen_name": "\u202e王建国"})
+    citizen = session.get_one(Citizen, ticket.citizen_id)
+    assert (ticket.title, citizen.name) == ("路灯坏了", "王建国")
+
+
+def test_no_field_of_the_form_may_be_longer_than_the_tickets() -> None:
+    columns = Ticket.__table__.columns
+    too_long = {
+        name: longest
+        for name in FIELDS
+        if name in columns and isinstance(of := columns[name].type, String) and of.length
+        if (longest := LONGEST.get(name, LONGEST_ELSE)) > of.length and name not in LISTED
+    }
+    assert too_long == {}
 
 
 def test_the_citizen_is_known_at_the_next_call_with_calls_and_open_tickets(session: Session) -> None:

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from crm.assignments.states import AssignmentStatus
 from crm.attachments.models import Attachment
 from crm.calls.service import open_call
-from crm.dispatch.service import matter_of, suggest
+from crm.dispatch.service import UnknownDispatchRuleError, matter_of, suggest
 from crm.moves import IllegalMoveError
 from crm.notices.models import Notice
+from crm.supervision.models import Instruction
 from crm.tickets.moves.errors import (
     CoHandlersOpenError,
     ContactUnprovenError,
@@ -49,6 +50,22 @@ DONE: dict[str, Any] = {
 
 def returned(hall: CityHall, number: str, department: str) -> None:
     hall.move(clerk(department), number, NOW, "ask_return", reason_code=hall.unproven, reason="非本单位职责")
+
+
+def test_an_article_that_the_catalogue_does_not_have_is_refused_whatever_else_is_named(hall: CityHall) -> None:
+    number = hall.open()
+    hall.move(OPERATOR, number, NOW, "submit")
+    with pytest.raises(UnknownDispatchRuleError):
+        hall.move(DISPATCHER, number, NOW, "dispatch", lead=hall.bureau, basis="目录", limits="ordinary", rule="NOSUCH")
+    assert hall.ticket(number).status == Status.PENDING_DISPATCH
+
+
+def test_names_and_words_come_without_marks_that_turn_the_reading_direction(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau)
+    hall.move(INSPECTOR, number, NOW, "instruct", leader="\u202e市长", text="从\u200b速办理")
+    with hall.reading() as session:
+        (kept,) = session.scalars(select(Instruction))
+        assert (kept.leader, kept.text) == ("市长", "从速办理")
 
 
 def test_the_clock_starts_at_dispatch_not_at_signing(hall: CityHall) -> None:
