@@ -8,7 +8,7 @@ What is hidden keeps its length: the words of an utterance stay on its text.
 import re
 from collections.abc import Collection, Sequence
 
-from crm.identity.masks import is_id, mask_text
+from crm.identity.masks import ID_LIKE, PLATE, TICKET, is_id, mask_text
 from crm.text import harmless
 
 Words = Sequence[Sequence[str | float]]
@@ -22,14 +22,6 @@ _DIGIT = rf"[0-9{''.join(_VALUES)}]"
 _ROW = re.compile(rf"{_DIGIT}(?:[\s,，、.。·？?\-—]{{0,3}}{_DIGIT})+[XxＸ]?")
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:\s\d{1,2})?")
 _AMOUNT = re.compile(r"\s*(?:元|块|万|亿|%|％)")
-_PLATE = re.compile(
-    rf"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[A-Za-z]\s?[·.]?(?:\s?(?:[A-Za-z]|{_DIGIT})){{5,6}}"
-)
-_TICKET = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d[0-5]\d\d{6}")
-_CARD = re.compile(
-    r"(?:1[1-5]|2[123]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|8[123])\d{4}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4}"
-)
-"""Province, county, day of birth: an identity number, its check digit heard rightly or not."""
 
 
 def hide_said(said: Sequence[str], names: Collection[str] = ()) -> list[str]:
@@ -46,7 +38,7 @@ def hide_numbers(said: Sequence[str]) -> list[str]:
     """Return one side's utterances in their order with personal numbers hidden: ``138****8000``."""
     whole = list("\n".join(said))
     text = "".join(whole)
-    for found in _PLATE.finditer(text):
+    for found in PLATE.finditer(text):
         places = [at for at in range(*found.span()) if text[at].isalnum()]
         _hide(whole, places[2:-2])
     for found in _ROW.finditer(text):
@@ -81,4 +73,4 @@ def _is_public(text: str, found: re.Match[str]) -> bool:
     if _DAY.fullmatch(found[0]) or (len(found[0]) < 11 and _AMOUNT.match(text, found.end())):
         return True
     digits = "".join(_VALUES.get(c, c) for c in found[0] if c.isalnum())
-    return bool(_TICKET.fullmatch(digits)) and not (is_id(digits) or _CARD.fullmatch(digits))
+    return bool(TICKET.fullmatch(digits)) and not (is_id(digits) or ID_LIKE.fullmatch(digits))
