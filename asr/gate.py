@@ -25,6 +25,7 @@ class GateRule:
         pure: So many frames more are handed on where they sounded like a tone: some voices begin so.
         voiced_to_open: So many voiced frames out of ``window`` open the gate.
         window: See ``voiced_to_open``.
+        tail: Unvoiced frames handed on at once; later ones wait until a voice follows, and are dropped if none does.
         hangover: Unvoiced frames that shut it.
         long_after: From this length on a short pause (``short_hangover``) is enough.
         short_hangover: See ``long_after``.
@@ -40,6 +41,7 @@ class GateRule:
     pure: int = 15
     voiced_to_open: int = 3
     window: int = 5
+    tail: int = 15
     hangover: int = 30
     long_after: int = 700
     short_hangover: int = 8
@@ -99,6 +101,7 @@ class VoiceGate:
         self._began = 0
         self._voice_until = 0
         self._chunk: list[bytes] = []
+        self._waiting: list[bytes] = []
 
     def feed(self, frame: bytes) -> list[GateEvent]:
         """Take the next 640 bytes and return what follows from them."""
@@ -146,8 +149,12 @@ class VoiceGate:
     def _go_on(self, frame: bytes, voiced: bool) -> list[GateEvent]:
         if voiced:
             self._voice_until = self.frames
-        events = self._hand_on(frame)
         length, quiet = self.frames - self._began, self.frames - self._voice_until
+        self._waiting.append(frame)
+        events: list[GateEvent] = []
+        if quiet <= self.rule.tail:
+            events = [event for one in self._waiting for event in self._hand_on(one)]
+            self._waiting.clear()
         patience = self.rule.hangover if length < self.rule.long_after else self.rule.short_hangover
         return events + self._end() if quiet >= patience or length >= self.rule.longest else events
 
@@ -163,6 +170,7 @@ class VoiceGate:
     def _end(self) -> list[GateEvent]:
         self.open = False
         self._recent.clear()
+        self._waiting.clear()
         return [*self._hand_on_chunk(), End(self.number, self._voice_until)]
 
 

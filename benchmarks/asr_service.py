@@ -29,13 +29,21 @@ from crm.calls.service import open_call
 from crm.db import SessionFactory
 
 MOST = 64
-"""Calls there are at most."""
+"""Calls there are at most at once."""
+
+EVER = 2048
+"""Calls there are at most in a run: a tap of a call that had one before tells of a gap between the two."""
 
 
 @dataclass
 class Heard:
-    """What came of one step: seconds by which text came after sound, the text of each leg, and what was lost."""
+    """What came of one step: seconds by which text came after sound, the text of each leg, and what was lost.
 
+    Attributes:
+        first: Number of the step's first call; its text stands under ``b-0``.
+    """
+
+    first: int = 0
     partial: list[float] = field(default_factory=list)
     final: list[float] = field(default_factory=list)
     text: dict[tuple[str, str], list[str]] = field(default_factory=lambda: collections.defaultdict(list))
@@ -53,9 +61,9 @@ def memory() -> int:
     return sum(p.memory_info().rss for p in family())
 
 
-async def play(port: int, calls: int, length: float, seed: int, rounds: int = 1) -> None:
-    """Let another process play, so many rounds one after the other."""
-    arguments = (str(port), str(calls), str(length), str(seed), str(rounds))
+async def play(port: int, calls: int, length: float, seed: int, rounds: int = 1, first: int = 0) -> None:
+    """Let another process play, so many rounds one after the other; the first call has the number ``first``."""
+    arguments = map(str, (port, calls, length, seed, rounds, first))
     player = await asyncio.create_subprocess_exec(sys.executable, "-m", "benchmarks.asr_talk", *arguments, cwd=PROJECT)
     assert await player.wait() == 0
 
@@ -100,14 +108,15 @@ class MeasuredStore(TranscriptStore):
     def keep(self, piece: Piece) -> None:
         super().keep(piece)
         if isinstance(piece, Said):
-            self.heard().text[piece.tap.call_id, piece.tap.leg].append(piece.text)
+            heard, number = self.heard(), int(piece.tap.call_id.removeprefix("b-"))
+            heard.text[f"b-{number - heard.first}", piece.tap.leg].append(piece.text)
         elif isinstance(piece, Missed):
             self.heard().lost += 1
 
 
 @dataclass
 class Service:
-    """The product's parts that hear calls ``b-0`` to ``b-63``, on a database of their own."""
+    """The product's parts that hear calls ``b-0`` to ``b-2047``, on a database of their own."""
 
     factory: SessionFactory
     bus: MemoryBus
@@ -128,7 +137,7 @@ async def service(spec: EngineSpec) -> AsyncIterator[Service]:
     with database("sqlite") as engine:
         factory = SessionFactory(engine)
         with factory.begin() as session:
-            for number in range(MOST):
+            for number in range(EVER):
                 open_call(
                     session, call_id=f"b-{number}", number="", line="12345", origin="trunk", channel="", at=utc_now()
                 )

@@ -4,8 +4,8 @@ Each call has two legs of telephone quality: one side says a committed sentence,
 two are alike, a pause, the other side answers. Each side speaks about 38 % of the time and both are silent 22 % of it,
 as ITU-T P.59 finds in real telephone calls.
 
-``python -m benchmarks.asr_talk PORT CALLS SECONDS SEED ROUNDS`` plays; it is a process of its own, so that sending does
-not hinder what is measured.
+``python -m benchmarks.asr_talk PORT CALLS SECONDS SEED ROUNDS FIRST`` plays, calls numbered from FIRST on; it is a
+process of its own, so that sending does not hinder what is measured.
 """
 
 import socket
@@ -62,10 +62,10 @@ def dial(port: int, call: int, leg: str) -> socket.socket:
     return line
 
 
-def play(port: int, calls: int, seconds: float, seed: int) -> None:
-    """Play so many calls to their end; the first has this seed, each following one the next."""
+def play(port: int, calls: int, seconds: float, seed: int, first: int) -> None:
+    """Play so many calls to their end; the first has this seed and number, each following one the next."""
     legs = [
-        (dial(port, call, leg), [packed(frame) for frame in frames])
+        (dial(port, first + call, leg), [packed(frame) for frame in frames])
         for call in range(calls)
         for leg, frames in zip(LEGS, conversation(seed + call, seconds), strict=True)
     ]
@@ -83,6 +83,6 @@ def play(port: int, calls: int, seconds: float, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    at, many, long, first, again = sys.argv[1:]
-    for number in range(int(again)):
-        play(int(at), int(many), float(long), int(first) + number * int(many))
+    port_, calls_, seconds_, seed_, rounds_, first_ = sys.argv[1:]
+    for done in range(0, int(rounds_) * int(calls_), int(calls_)):
+        play(int(port_), int(calls_), float(seconds_), int(seed_) + done, int(first_) + done)

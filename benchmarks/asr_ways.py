@@ -2,6 +2,7 @@
 
 import asyncio
 import concurrent.futures
+import itertools
 import json
 import os
 import time
@@ -32,6 +33,7 @@ class Step(Protocol):
 async def ours(spec: EngineSpec) -> AsyncIterator[Step]:
     """The product's way, with its own parts."""
     async with service(spec) as parts:
+        numbers = itertools.count()
         pool, finals = parts.pool, parts.bus.subscribe(TranscriptFinal)
 
         async def note() -> None:
@@ -40,8 +42,9 @@ async def ours(spec: EngineSpec) -> AsyncIterator[Step]:
                     pool.heard.final.append((event.at - event.ended_at).total_seconds())
 
         async def step(calls: int, length: float, seed: int, rounds: int = 1) -> Heard:
-            pool.heard = Heard()
-            await play(parts.port, calls, length, seed, rounds)
+            first, *_ = itertools.islice(numbers, calls * rounds)
+            pool.heard = Heard(first=first)
+            await play(parts.port, calls, length, seed, rounds, first)
             await parts.drained()
             return pool.heard
 

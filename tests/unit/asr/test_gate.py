@@ -34,6 +34,20 @@ def test_pause_shorter_than_the_hangover_does_not_cut() -> None:
     assert len(spans(silence(1) + voice(1) + silence(0.9) + voice(1) + silence(1))) == 2
 
 
+def test_of_the_silence_that_ends_an_utterance_only_the_tail_is_handed_on() -> None:
+    frames = silence(1) + voice(2) + silence(2)
+    handed_on = sum(len(e.pcm) for e in cut(frames) if isinstance(e, Chunk)) // len(frames[0])
+    ((began, end),) = spans(frames)
+    assert handed_on == end - began + GateRule().tail
+
+
+def test_a_pause_within_an_utterance_is_handed_on_whole() -> None:
+    frames = silence(1) + voice(1) + silence(0.5) + voice(1) + silence(1)
+    handed_on = b"".join(e.pcm for e in cut(frames) if isinstance(e, Chunk))
+    ((began, end),) = spans(frames)
+    assert handed_on == b"".join(frames[began : end + GateRule().tail])
+
+
 def test_long_speech_is_cut_without_losing_a_frame() -> None:
     frames = silence(0.5) + voice(41) + silence(1)
     events = list(cut(frames))
