@@ -22,7 +22,7 @@ from crm.tickets.shown import Shown
 _AS_THEY_ARE = (
     "id", "by", "at", "rows", "state", "decided_by", "decision_reason", "decided_at", "fetched_at",
 )  # fmt: skip
-_OF_CITIZENS = ("phone", "name")
+_OF_CITIZENS = ("phone", "name", "id_number")
 
 
 def export_out(asked: ExportRequest, actor: Actor, at: datetime) -> ExportOut:

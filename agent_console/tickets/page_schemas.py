@@ -265,7 +265,6 @@ class TicketPage(TicketRow):
     visits: int
     unreasonable: bool
     beyond_duty: bool
-    repeat_of: str | None
     last_word: str
     merged_into: str | None
     reopened_from: str | None

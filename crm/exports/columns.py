@@ -33,6 +33,7 @@ COLUMNS: dict[str, Callable[[Ticket], Cell]] = {
     "主办单位": lambda t: t.lead_department,
     LEVEL: lambda _: 0,
     "亮牌": lambda t: t.flag,
+    "重复件": lambda t: t.repeat_of,
     "催办次数": lambda t: t.reminders,
     "退单次数": lambda t: t.returns,
     "重办次数": lambda t: t.reworks,

@@ -18,12 +18,14 @@ class TicketFilter(BaseModel):
         q: Words of title, content, wants, category and place.
         phone: The citizen's whole number.
         name: The citizen's whole name.
-        number: The ticket's number, or how it begins.
+        id_number: The citizen's whole identity number.
+        number: The ticket's number, or how it begins; or its whole number in the system it came from.
         category: A path or its beginning, by whole names.
         department: The lead's code.
         level: The level that stands over it; the highest that ever did, if it ended.
         box: What waits in this box of the reader's inbox.
         overdue: Whether the present turn's deadline has passed.
+        repeated: Whether it repeats a matter that was handled before.
         since, until: When it was made; ``from`` and ``to`` for programs outside.
     """
 
@@ -32,7 +34,8 @@ class TicketFilter(BaseModel):
     q: Annotated[str, Field(max_length=128, pattern=PLAIN)] = ""
     phone: Word = ""
     name: Word = ""
-    number: Annotated[str, Field(max_length=18, pattern=r"^[0-9]*$")] = ""
+    id_number: Word = ""
+    number: Word = ""
     status: Annotated[tuple[Status, ...], Field(max_length=20)] = ()
     kind: Word = ""
     category: Annotated[str, Field(max_length=128, pattern=PLAIN)] = ""
@@ -46,3 +49,4 @@ class TicketFilter(BaseModel):
     since: Annotated[Moment | None, Field(alias="from")] = None
     until: Annotated[Moment | None, Field(alias="to")] = None
     overdue: bool | None = None
+    repeated: bool | None = None

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm.casework import Casework
 from crm.citizens.models import Citizen, CitizenNumber
-from crm.citizens.numbers import normalise_name, normalise_number
+from crm.citizens.numbers import normalise_id_number, normalise_name, normalise_number
 from crm.cursors import Stretch, read_cursor, stretch
 from crm.duplicates.models import TicketCitizen
 from crm.search.service import matching, newest
@@ -89,17 +89,15 @@ def conditions(reader: Reader, casework: Casework, wanted: TicketFilter, at: dat
         NotAllowedError: A department looks for a citizen (it could find out who complained), or the reader's desk has
             no such box.
     """
-    if reader.is_clerk and (wanted.phone or wanted.name or _IDENTITY_DIGITS.search(wanted.q)):
+    if reader.is_clerk and (_citizen_wanted(wanted) or _IDENTITY_DIGITS.search(wanted.q)):
         raise NotAllowedError("expected a search by the matter, departments may not look for citizens")
     found: list[ColumnElement[bool]] = []
     if wanted.q:
         found.append(matching(reader.session, wanted.q))
-    if wanted.phone or wanted.name:
+    if _citizen_wanted(wanted):
         found.append(Ticket.number.in_(_numbers_of_citizens(reader.session, wanted)))
     if wanted.number:
-        found.append(
-            Ticket.number.between(wanted.number.ljust(NUMBER_DIGITS, "0"), wanted.number.ljust(NUMBER_DIGITS, "9"))
-        )
+        found.append(_numbered(wanted.number))
     if wanted.box:
         found.append(in_box(reader, wanted.box))
     if wanted.status:
@@ -125,11 +123,25 @@ def conditions(reader: Reader, casework: Casework, wanted: TicketFilter, at: dat
     if wanted.overdue is not None:
         late = Ticket.due_at < at
         found.append(late if wanted.overdue else or_(Ticket.due_at.is_(None), Ticket.due_at >= at))
+    if wanted.repeated is not None:
+        found.append(Ticket.repeat_of.is_not(None) if wanted.repeated else Ticket.repeat_of.is_(None))
     return found
 
 
+def _citizen_wanted(wanted: TicketFilter) -> bool:
+    return bool(wanted.phone or wanted.name or wanted.id_number)
+
+
+def _numbered(number: str) -> ColumnElement[bool]:
+    """Return the condition for a ticket's number, its beginning, or its number elsewhere."""
+    elsewhere = Ticket.external_number == number
+    if not number.isdecimal() or not number.isascii() or len(number) > NUMBER_DIGITS:
+        return elsewhere
+    return or_(Ticket.number.between(number.ljust(NUMBER_DIGITS, "0"), number.ljust(NUMBER_DIGITS, "9")), elsewhere)
+
+
 def _numbers_of_citizens(session: Session, wanted: TicketFilter) -> Sequence[str]:
-    """Return the numbers of the tickets of whoever has this telephone number and this name."""
+    """Return the numbers of the tickets of whoever has this telephone number, this name and this identity number."""
     citizens = select(Citizen.id)
     if wanted.phone:
         number = normalise_number(wanted.phone)
@@ -139,6 +151,8 @@ def _numbers_of_citizens(session: Session, wanted: TicketFilter) -> Sequence[str
         citizens = citizens.where(CitizenNumber.number_index == number)
     if wanted.name:
         citizens = citizens.where(Citizen.name_index == normalise_name(wanted.name))
+    if wanted.id_number:
+        citizens = citizens.where(Citizen.id_number_index == normalise_id_number(wanted.id_number))
     ids = session.scalars(citizens.limit(MOST_OF_A_CITIZEN)).all()
     own = select(Ticket.number).where(Ticket.citizen_id.in_(ids)).order_by(Ticket.number.desc())
     joined = select(TicketCitizen.ticket).where(TicketCitizen.citizen_id.in_(ids)).order_by(TicketCitizen.id.desc())

@@ -13,12 +13,16 @@ describe("a search in the address line", () => {
     expect(readAddress(writeAddress(wanted))).toEqual(wanted);
   });
 
+  it("keeps a number of another system with its letters", () => {
+    expect(readAddress({ number: " OLD-778899 " }).number).toBe("OLD-778899");
+  });
+
   it("never holds a citizen's number or name", () => {
-    expect(writeAddress({ ...ANYTHING, phone: "13800001111", name: "王建国" })).toEqual({});
+    expect(writeAddress({ ...ANYTHING, phone: "13800001111", name: "王建国", id_number: "11010519491231002X" })).toEqual({});
   });
 
   it("is cleaned of what it should not say", () => {
-    const read = readAddress({ number: "26-11x20", status: ["closed", "<b>"], flag: "green", level: "9", from: "yesterday", sort: "title" });
+    const read = readAddress({ number: "26-11 20", status: ["closed", "<b>"], flag: "green", level: "9", from: "yesterday", sort: "title" });
     expect(read).toEqual({ ...ANYTHING, number: "261120", status: ["closed"] });
   });
 });

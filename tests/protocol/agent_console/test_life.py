@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from agent_console.protection import LARGEST_BODY
 from crm.clock.calendar import WorkCalendar
 from crm.exports.models import ExportRequest
 from crm.retention.proof import hash_of, prove
@@ -302,7 +303,10 @@ async def test_every_row_that_was_not_taken_comes_back_in_a_table_to_be_mended(t
     async with open_office(tmp_path) as office:
         head = "工单编号,受理时间,办结时间,状态,类型,标题,内容,答复内容"
         good = "A-0,2024-05-01 09:30,2024-05-03 10:00,已办结,投诉,路灯,路灯何时亮,已修复"
-        bad = [f"B-{i},昨天,2024-05-03 10:00,已办结,投诉,=HYPERLINK(1),路灯何时亮,已修复" for i in range(1_100)]
+        bad = [
+            f"B-{i},昨天,2024-05-03 10:00,已办结,投诉,=HYPERLINK(1),路灯何时亮,{'已修复' * 50}" for i in range(1_100)
+        ]
+        assert len("".join(bad).encode()) > LARGEST_BODY
         table = {"file": ("old.csv", "\n".join([head, good, *bad]).encode(), "text/csv")}
         for dry_run in ("true", "false"):
             brought = await office.ask(ADMIN, "POST", "/imports", files=table, params={"dry_run": dry_run})

@@ -21,6 +21,7 @@ from tests.protocol.agent_console.office import (
     DISPATCHER,
     DONE,
     HAPPY,
+    ID_NUMBER,
     OPERATOR,
     OTHER_CLERK,
     REVIEWER,
@@ -141,14 +142,21 @@ async def test_tickets_are_found_by_what_is_known_of_them(tmp_path: Path) -> Non
     async with open_office(tmp_path) as office:
         one = (await office.make())["number"]
         other = await office.dispatched(
-            key="key-0002", title="噪音扰民", content="夜间施工", callback_number="13900000002", citizen_name="李四"
+            key="key-0002",
+            title="噪音扰民",
+            content="夜间施工",
+            callback_number="13900000002",
+            citizen_name="李四",
+            id_number="",
         )
         found: dict[str, list[dict[str, Any]]] = {
             one: [
                 {"q": "路灯坏了"},
                 {"phone": "+86 138 0000 6021"},
                 {"name": "王建国"},
+                {"id_number": f"{ID_NUMBER[:6]} {ID_NUMBER[6:].lower()}"},
                 {"number": one},
+                {"repeated": "false", "status": "accepted"},
                 {"status": "accepted"},
             ],
             other: [{"q": "施工"}, {"phone": "13900000002"}, {"department": DEPARTMENT}, {"status": "dispatched"}],
@@ -173,6 +181,9 @@ async def test_tickets_are_found_by_what_is_known_of_them(tmp_path: Path) -> Non
             {"category": "城市"},
             {"phone": "13800006022"},
             {"phone": "nobody"},
+            {"id_number": "110105194912310000"},
+            {"number": "OLD-778899"},
+            {"repeated": "true"},
             {"flag": "red"},
             {"level": 1},
             {"overdue": "true"},
@@ -204,10 +215,34 @@ async def test_a_closed_ticket_is_found_and_exported_by_the_highest_level_that_s
         assert row[head.index("督办级别")] == "2"
 
 
+async def test_a_repeated_matter_is_listed_and_exported_as_such(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        first = (await office.make())["number"]
+        again = (await office.make(key="key-0002"))["number"]
+        with office.world.deps.factory.begin() as session:
+            session.get_one(Ticket, again).repeat_of = first
+        rows = (await office.read(SUPERVISOR, "/tickets", repeated="true"))["items"]
+        assert [(row["number"], row["repeat_of"]) for row in rows] == [(again, first)]
+        asked = await office.ask(SUPERVISOR, "POST", "/exports", json={"filter": {"repeated": True}, "reason": "周报"})
+        file = await office.ask(SUPERVISOR, "GET", f"/exports/{asked.json()['id']}/file", params={"format": "csv"})
+        _mark, head, row = csv.reader(io.StringIO(file.content.decode("utf-8-sig")))
+        assert (row[head.index("工单编号")], row[head.index("重复件")]) == (again, first)
+
+
+async def test_a_ticket_is_found_by_its_number_in_the_system_it_came_from(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        number = (await office.make())["number"]
+        with office.world.deps.factory.begin() as session:
+            session.get_one(Ticket, number).external_number = "OLD-778899"
+        rows = (await office.read(SUPERVISOR, "/tickets", number="OLD-778899"))["items"]
+        assert [row["number"] for row in rows] == [number]
+
+
 async def test_a_department_cannot_find_out_who_complained(tmp_path: Path) -> None:
     async with open_office(tmp_path) as office:
         await office.dispatched()
-        for search in ({"phone": stories.NUMBER}, {"name": "王建国"}, {"q": stories.NUMBER}):
+        searches = ({"phone": stories.NUMBER}, {"name": "王建国"}, {"id_number": "1"}, {"q": stories.NUMBER})
+        for search in searches:
             answer = await office.ask(CLERK, "GET", "/tickets", params=search)
             assert (answer.status_code, answer.json()["error"]) == (403, "not-allowed"), search
 

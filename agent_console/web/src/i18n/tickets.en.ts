@@ -52,6 +52,8 @@ export const ticketsEn: Record<keyof typeof ticketsZh, string> = {
   "tickets.from": "From",
   "tickets.to": "To",
   "tickets.overdue": "Overdue only",
+  "tickets.repeated": "Repeated only",
+  "tickets.idNumber": "Identity number, whole",
   "tickets.clear": "Clear",
   "tickets.more": "More filters",
   "tickets.less": "Fewer filters",

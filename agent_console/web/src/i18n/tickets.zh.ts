@@ -51,6 +51,8 @@ export const ticketsZh = {
   "tickets.from": "受理自",
   "tickets.to": "至",
   "tickets.overdue": "只看超期",
+  "tickets.repeated": "只看重复件",
+  "tickets.idNumber": "身份证号(完整)",
   "tickets.clear": "清除条件",
   "tickets.more": "更多条件",
   "tickets.less": "收起条件",

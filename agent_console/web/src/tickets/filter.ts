@@ -16,6 +16,7 @@ export interface Wanted extends Sorting {
   number: string;
   phone: string;
   name: string;
+  id_number: string;
   status: Status[];
   kind: string;
   category: string;
@@ -27,6 +28,7 @@ export interface Wanted extends Sorting {
   from: string;
   to: string;
   overdue: boolean;
+  repeated: boolean;
 }
 
 export const ANYTHING: Readonly<Wanted> = {
@@ -34,6 +36,7 @@ export const ANYTHING: Readonly<Wanted> = {
   number: "",
   phone: "",
   name: "",
+  id_number: "",
   status: [],
   kind: "",
   category: "",
@@ -45,16 +48,22 @@ export const ANYTHING: Readonly<Wanted> = {
   from: "",
   to: "",
   overdue: false,
+  repeated: false,
   sort: "created",
   reverse: false,
 };
 
 type Address = Record<string, unknown>;
 /** A citizen's own data never stands in the address line, where browsers keep it. */
-const PRIVATE: readonly (keyof Wanted)[] = ["phone", "name"];
+const PRIVATE: readonly (keyof Wanted)[] = ["phone", "name", "id_number"];
 const isFlag = (text: string): text is Flag => ["", "yellow", "orange", "red"].includes(text);
 const isSort = (text: string): text is Sort => (SORTS as readonly string[]).includes(text);
 const isStatus = (text: string): text is Status => (STATUSES as readonly string[]).includes(text);
+
+/** A ticket's number as it is read out, in groups; or one of another system, which has letters. */
+export function numberOf(said: string): string {
+  return /[A-Za-z]/.test(said) ? said.trim().slice(0, 64) : digitsOf(said).slice(0, 18);
+}
 
 /** What an address line asks for; anything it should not say is left out. */
 export function readAddress(query: Address): Wanted {
@@ -63,7 +72,7 @@ export function readAddress(query: Address): Wanted {
   return {
     ...ANYTHING,
     q: text("q").slice(0, 128),
-    number: digitsOf(text("number")).slice(0, 18),
+    number: numberOf(text("number")),
     status: [query.status].flat().map(String).filter(isStatus),
     kind: text("kind"),
     category: text("category"),
@@ -75,6 +84,7 @@ export function readAddress(query: Address): Wanted {
     from: /^\d{4}-\d{2}-\d{2}$/.test(text("from")) ? text("from") : "",
     to: /^\d{4}-\d{2}-\d{2}$/.test(text("to")) ? text("to") : "",
     overdue: text("overdue") === "1",
+    repeated: text("repeated") === "1",
     sort: isSort(sort) ? sort : "created",
     reverse: text("reverse") === "1",
   };
@@ -98,7 +108,7 @@ function dayAfter(day: string): string {
 
 /** The conditions as the server takes them; days are whole days of the city. */
 export function filterOf(wanted: Wanted): TicketFilter {
-  const { level, from, to, overdue, ...rest } = wanted;
+  const { level, from, to, overdue, repeated, ...rest } = wanted;
   const words = Object.entries(rest).filter(([name]) => name !== "sort");
   const filled = words.filter(([, value]) => (typeof value === "string" ? value.trim() !== "" : Array.isArray(value) && value.length > 0));
   return {
@@ -107,6 +117,7 @@ export function filterOf(wanted: Wanted): TicketFilter {
     ...(from ? { from: `${from}T00:00:00${CITY_OFFSET}` } : {}),
     ...(to ? { to: `${dayAfter(to)}T00:00:00${CITY_OFFSET}` } : {}),
     ...(overdue ? { overdue: true } : {}),
+    ...(repeated ? { repeated: true } : {}),
   };
 }
 

@@ -98,7 +98,6 @@ export interface TicketPage extends TicketRow {
   visits: number;
   unreasonable: boolean;
   beyond_duty: boolean;
-  repeat_of: string | null;
   /** What the ticket it repeats was ended with (终结答复), if it was. */
   last_word: string;
   merged_into: string | null;

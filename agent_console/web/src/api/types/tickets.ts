@@ -57,6 +57,8 @@ export interface TicketRow {
   reworks: number;
   instructed: boolean;
   difficult: boolean;
+  /** The ticket whose matter it tells again. */
+  repeat_of: string | null;
   created_at: string;
   due_at: string | null;
   updated_at: string;
@@ -70,6 +72,8 @@ export interface TicketFilter {
   q?: string;
   phone?: string;
   name?: string;
+  id_number?: string;
+  /** The ticket's own, or the whole one of the system it came from. */
   number?: string;
   status?: Status[];
   kind?: string;
@@ -85,6 +89,7 @@ export interface TicketFilter {
   /** What waits in this box of the reader's inbox. */
   box?: string;
   overdue?: boolean;
+  repeated?: boolean;
 }
 
 export const SORTS = ["created", "due", "updated"] as const;
