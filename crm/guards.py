@@ -1,7 +1,7 @@
 """What the database itself refuses: changing or deleting a row of an append-only table.
 
 The triggers bind every program, a person at the database's own command line too. Whoever may change the form of the
-database can take them off; the journal's hash chain shows that something was changed then (``hotline db verify``).
+database can take them off; the hash chains show that something was changed then (``hotline db verify``).
 """
 
 from collections.abc import Iterable
@@ -11,9 +11,10 @@ from sqlalchemy import Connection, inspect, text
 CASES = ("ticket_events", "journal_seals", "identity_reveals", "deletions")
 KNOWLEDGE = ("knowledge_versions", "knowledge_events")
 SEARCHES = ("transcript_searches",)
+AUDIT = ("audit_events",)
 SEALED_ANEW = {"identity_reveals": "reason"}
 """The sealed column of a table: a new key rewrites it, the words stay (``crm.identity.rotation``)."""
-APPEND_ONLY = (*CASES, *KNOWLEDGE, *SEARCHES)
+APPEND_ONLY = (*CASES, *KNOWLEDGE, *SEARCHES, *AUDIT)
 _FUNCTION = "refuse_change"
 _REFUSAL = (
     f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "

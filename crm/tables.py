@@ -2,6 +2,7 @@
 
 from crm.assignments import models as assignments
 from crm.attachments import models as attachments
+from crm.audit import models as audit
 from crm.calls import models as calls
 from crm.citizens import models as citizens
 from crm.db import Base
@@ -27,6 +28,7 @@ from crm.warnings import models as warnings
 features = (
     assignments,
     attachments,
+    audit,
     calls,
     citizens,
     deadlines,

@@ -9,6 +9,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from config.errors import ConflictError, HotlineError, NotFoundError
+from crm.audit.service import append
+from crm.audit.subjects import Kind
 from crm.casework import Casework
 from crm.cursors import Place, Stretch, read_cursor, stretch
 from crm.exports.cells import Cell
@@ -17,13 +19,14 @@ from crm.exports.states import EXPORT, ExportMove, ExportState
 from crm.exports.tables import Form, Sheet, as_bytes
 from crm.moments import day_began
 from crm.operators.models import Operator
-from crm.tickets.moves.actor import Actor
+from crm.tickets.moves.actor import SYSTEM, Actor
 from crm.tickets.moves.errors import NotAllowedError
 from crm.tickets.states import Role
 
 FETCHABLE = timedelta(hours=24)
 """After it was granted."""
 
+ASK = "ask"
 DECIDERS = (Role.SUPERVISOR, Role.ADMIN)
 LONGEST_REASON = 1_000
 
@@ -79,6 +82,9 @@ def request(
     )
     session.add(asked)
     session.flush()
+    append(session, Kind.EXPORT, asked.id, actor, ASK, at)
+    if free:
+        append(session, Kind.EXPORT, asked.id, SYSTEM, ExportMove.GRANT, at)
     return asked
 
 
@@ -99,6 +105,7 @@ def decide(
     asked.state = EXPORT.after(ExportState(asked.state), move)
     asked.decided_by, asked.decided_at, asked.decision_reason = actor.login, at, reason.strip()
     session.flush()
+    append(session, Kind.EXPORT, asked.id, actor, move, at)
     return asked
 
 
@@ -148,7 +155,9 @@ def build(
         raise ExportExpiredError(f"expected the export fetched within {FETCHABLE}, it was granted before that")
     _mark_fetched(session, asked, after, at)
     sheet = Sheet(watermark(casework, asked, at), head, islice(rows, asked.rows))
-    return as_bytes(sheet, form, casework.zone)
+    content = as_bytes(sheet, form, casework.zone)
+    append(session, Kind.EXPORT, asked.id, actor, ExportMove.FETCH, at)
+    return content
 
 
 def watermark(casework: Casework, asked: ExportRequest, at: datetime) -> str:

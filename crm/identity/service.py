@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from config.errors import ConflictError, HotlineError, NotFoundError
+from crm.audit.service import append
+from crm.audit.subjects import Kind
 from crm.casework import Casework
 from crm.citizens.models import Citizen, CitizenNumber
 from crm.duplicates.models import TicketCitizen
@@ -19,6 +21,7 @@ from crm.tickets.states import Role
 
 RevealField = Literal["name", "number", "id_number", "address", "callback_number"]
 FIELDS: tuple[RevealField, ...] = get_args(RevealField)
+SHOW = "show"
 HIDDEN_FROM_CLERKS = ("confidential", "anonymous")
 
 
@@ -96,18 +99,18 @@ def reveal(
         raise RevealLimitError(f"expected at most {rules.reveals_per_day} a day, they are used up")
     citizen = _citizen(session, ticket, citizen_id)
     until = at + timedelta(minutes=rules.reveal_minutes)
-    session.add(
-        Reveal(
-            ticket=ticket.number,
-            citizen_id=citizen.id if citizen else None,
-            by=actor.login,
-            field=field,
-            reason=reason.strip(),
-            at=at,
-            until=until,
-        )
+    shown = Reveal(
+        ticket=ticket.number,
+        citizen_id=citizen.id if citizen else None,
+        by=actor.login,
+        field=field,
+        reason=reason.strip(),
+        at=at,
+        until=until,
     )
+    session.add(shown)
     session.flush()
+    append(session, Kind.REVEAL, shown.id, actor, SHOW, at)
     return Revealed(_value(session, ticket, citizen, field), until)
 
 

@@ -50,7 +50,7 @@ class Vault:
     Args:
         keys: 32 bytes by key id; old ones stay until everything was sealed anew.
         active: Id of the key that seals from now on.
-        index_key: Key of the blind index; it cannot be rotated without indexing everything anew.
+        index_key: Key of the blind index and of the audit; it cannot be rotated without indexing everything anew.
     """
 
     keys: Mapping[str, bytes] = field(repr=False)
@@ -79,6 +79,13 @@ class Vault:
             return AESGCM(self.keys[key_id]).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], key_id.encode()).decode()
         except (KeyError, InvalidTag, ValueError) as error:
             raise WrongKeyError(f"expected the key {key_id[:16]!r} that sealed the value, it is not here") from error
+
+    def mac(self, text: str) -> str:
+        """Return the keyed hash of a text, HMAC-SHA-256 under the index key, which stays when keys are rotated.
+
+        The text is marked, so that it never meets the blind index of the same one.
+        """
+        return hmac.new(self.index_key, f"mac\n{text}".encode(), hashlib.sha256).hexdigest()
 
     def blind(self, value: str) -> BlindIndex:
         """Return the keyed index of a normalised value; an empty one stays empty, an index stays itself."""

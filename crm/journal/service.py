@@ -94,7 +94,13 @@ def event_hash(event: TicketEvent) -> str:
 
 def chain_hash(said: Mapping[str, Any], at: datetime) -> str:
     """Return the hash of an event given as the values of ``HASHED`` and its moment."""
-    return _hashed({**said, "at": at.astimezone(UTC).isoformat(timespec="microseconds")})
+    return said_hash({**said, "at": at})
+
+
+def said_hash(said: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of values by name, as JSON; moments in UTC to the microsecond."""
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False, default=_moment)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def seal(session: Session, at: datetime) -> JournalSeal | None:
@@ -156,9 +162,9 @@ def _digest(session: Session, after: int, until: int) -> tuple[int, str]:
 
 
 def _seal_hash(kept: JournalSeal, digest: str) -> str:
-    return _hashed(
+    return said_hash(
         {
-            "at": kept.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "at": kept.at,
             "first": kept.first_event,
             "last": kept.last_event,
             "events": kept.events,
@@ -172,5 +178,7 @@ def _settled(at: datetime) -> datetime:
     return datetime.fromtimestamp(at.timestamp() - 60, tz=UTC)
 
 
-def _hashed(said: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+def _moment(value: Any) -> str:
+    if not isinstance(value, datetime):
+        raise TypeError(f"expected text, numbers and moments to hash, got {type(value).__name__}")
+    return value.astimezone(UTC).isoformat(timespec="microseconds")

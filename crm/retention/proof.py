@@ -9,15 +9,22 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm.audit.service import append
+from crm.audit.subjects import Kind
 from crm.retention.models import Deletion
+from crm.tickets.moves.actor import SYSTEM
+
+DELETE = "delete"
 
 
 def prove(session: Session, kind: str, subject: str, sha256: str, rule: str, at: datetime) -> None:
     """Keep that something is deleted now; once, however often the deletion is taken up again."""
     known = select(Deletion.id).where(Deletion.kind == kind, Deletion.subject == subject)
     if session.scalar(known.limit(1)) is None:
-        session.add(Deletion(kind=kind, subject=subject, sha256=sha256, rule=rule, at=at))
+        proof = Deletion(kind=kind, subject=subject, sha256=sha256, rule=rule, at=at)
+        session.add(proof)
         session.flush()
+        append(session, Kind.DELETION, proof.id, SYSTEM, DELETE, at)
 
 
 def hash_of_file(path: Path) -> str:

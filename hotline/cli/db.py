@@ -7,6 +7,7 @@ import typer
 from config.clock import utc_now
 from config.settings import Settings
 from crm import migrate
+from crm.audit.service import verify as faults_of_audit
 from crm.calls.spool import Spool
 from crm.casework import Casework
 from crm.db import make_engine
@@ -54,15 +55,18 @@ def upgrade() -> None:
 
 @db.command()
 def verify() -> None:
-    """Check the journals of tickets and articles: events, chains, seals. Prints each fault; exit 1 if there is any."""
+    """Check the journals of tickets and articles, and the audit of exports, showings in clear and deletions.
+
+    Prints each fault of an event, chain, seal or audited row; exit 1 if there is any.
+    """
     found = 0
     with refusals(), prepare_database(Settings()).begin() as session:
-        for fault in (*faults_of_tickets(session), *faults_of_articles(session)):
+        for fault in (*faults_of_tickets(session), *faults_of_articles(session), *faults_of_audit(session)):
             found += 1
             err.print(f"{fault.place}: expected {fault.expected}")
     if found:
         raise typer.Exit(1)
-    out.print("the journal is whole")
+    out.print("journal and audit are whole")
 
 
 @db.command("rotate-keys")

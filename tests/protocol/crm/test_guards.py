@@ -8,6 +8,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from crm import migrate
+from crm.audit.models import AuditEvent
 from crm.db import SessionFactory
 from crm.departments.models import Department
 from crm.guards import APPEND_ONLY
@@ -63,6 +64,10 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
                 ArticleEvent(
                     article_id=1, at=NOON, actor="5001", role="clerk", move="create", from_status="",
                     to_status="draft", prev="", hash="0",
+                ),
+                AuditEvent(
+                    at=NOON, actor="8001", role="operator", kind="reveal", subject=1, move="show", digest="", prev="",
+                    hash="0",
                 ),
                 TranscriptSearch(by="9001", role="supervisor", at=NOON, filters={}, shown=0),
             ]

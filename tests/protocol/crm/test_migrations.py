@@ -11,6 +11,8 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
 from crm import migrate
+from crm.audit.models import AuditEvent
+from crm.audit.service import verify
 from crm.calls.models import Call
 from crm.citizens.service import find_citizen
 from crm.db import make_engine
@@ -130,6 +132,8 @@ def test_why_people_took_out_or_looked_is_sealed_and_comes_back(engine: Engine) 
     with Session(engine) as session:
         asked, shown = session.query(ExportRequest).one(), session.query(Reveal).one()
         assert [asked.reason, asked.decision_reason, shown.reason] == before
+        assert [(e.kind, e.move) for e in session.query(AuditEvent)] == [("export", "adopt"), ("reveal", "adopt")]
+        assert list(verify(session)) == []
     migrate.downgrade(engine, "0016")
     assert lying(engine, REASONS) == before
 

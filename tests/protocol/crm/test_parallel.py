@@ -1,5 +1,6 @@
 """Many writers at once: on one ticket, on the numbers of new ones, on one half-written form."""
 
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -12,14 +13,20 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from crm.attempts import CONFLICTS, OVERTAKEN, attempt
+from crm.audit.models import AuditEvent
+from crm.audit.service import verify as verify_audit
 from crm.calls.service import open_call
 from crm.db import SessionFactory
+from crm.exports.service import request
+from crm.identity.service import reveal
 from crm.journal.models import TicketEvent
 from crm.journal.service import verify
 from crm.tickets.drafts import FIELDS, DraftField, StaleDraftError, draft_of, fields_of, suggest, type_over
 from crm.tickets.models import Ticket
+from crm.tickets.moves.actor import Actor
 from crm.tickets.moves.errors import StaleTicketError
 from crm.tickets.numbers import draw_number
+from crm.tickets.states import Role
 from tests.databases import file_engine, overtaken
 from tests.unit.crm.cases.people import FRIDAY_NOON, REVIEWER
 from tests.unit.crm.cases.stage import CityHall
@@ -182,3 +189,24 @@ def test_no_field_of_a_form_is_lost_among_many_writers(form: tuple[SessionFactor
     assert {name: field.value for name, field in fields_of(draft).items()} == {name: name for name in FIELDS}
     assert draft
     assert draft.version == len(FIELDS)
+
+
+def test_who_looks_and_takes_out_at_once_makes_one_whole_chain(engine: Engine) -> None:
+    hall, start = CityHall(SessionFactory(engine)), Barrier(WRITERS)
+    number = hall.open()
+
+    def look(writer: int) -> None:
+        actor = Actor(f"8{writer:03d}", Role.OPERATOR)
+        start.wait()
+        for _ in range(3):
+            with hall.factory.begin() as session:
+                reveal(session, hall.casework, actor, session.get_one(Ticket, number), "name", "核对", NOW)
+            with hall.factory.begin() as session:
+                request(session, hall.casework, actor, {}, 1, "核对", NOW)
+
+    with ThreadPoolExecutor(WRITERS) as crowd:
+        list(crowd.map(look, range(WRITERS)))
+    with hall.factory.begin() as session:
+        assert list(verify_audit(session)) == []
+        moves = Counter(session.scalars(select(AuditEvent.move)))
+    assert moves == {"show": 3 * WRITERS, "ask": 3 * WRITERS, "grant": 3 * WRITERS}

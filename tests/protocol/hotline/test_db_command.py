@@ -13,8 +13,9 @@ from config.settings import Settings
 from crm import guards
 from crm.calls.service import open_call
 from crm.casework import Casework
-from crm.db import make_engine
+from crm.db import SessionFactory, make_engine
 from crm.identity.keys import load_vault
+from crm.retention.proof import prove
 from crm.tickets.moves.actor import Actor
 from crm.tickets.moves.engine import save_ticket
 from crm.tickets.states import Role
@@ -83,6 +84,21 @@ def test_a_changed_event_is_named(settings: Settings) -> None:
     found = db("verify")
     assert found.exit_code == 1
     assert "event 1" in found.output
+
+
+def test_a_changed_proof_of_deletion_is_named(settings: Settings) -> None:
+    db("upgrade")
+    engine = make_engine(settings.resolved_database_url, load_vault(settings))
+    with SessionFactory(engine).begin() as session:
+        prove(session, "recording", "p-1", "0" * 64, "recording 30 days", NOON)
+    assert db("verify").exit_code == 0
+    with engine.begin() as connection:
+        guards.drop(connection)
+        connection.execute(text("UPDATE deletions SET rule = 'recording 3 days'"))
+    engine.dispose()
+    found = db("verify")
+    assert found.exit_code == 1
+    assert "deletion 1" in found.output
 
 
 def test_retention_counts_first_and_deletes_then(settings: Settings) -> None:

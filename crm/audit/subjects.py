@@ -1,0 +1,81 @@
+"""Which tables are audited, and what of their rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Text, type_coerce
+
+from crm.db import Base
+from crm.exports.models import ExportRequest
+from crm.identity.columns import Sealed, SealedJson
+from crm.identity.models import Reveal
+from crm.identity.vault import Vault, WrongKeyError
+from crm.journal.service import said_hash
+from crm.retention.models import Deletion
+
+
+class Kind(StrEnum):
+    """What is audited."""
+
+    EXPORT = "export"
+    REVEAL = "reveal"
+    DELETION = "deletion"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A table, and those of its columns that are covered; one that is added later would change old digests."""
+
+    table: type[Base]
+    columns: tuple[str, ...]
+
+    @property
+    def key(self) -> ColumnElement[int]:
+        """The column that names a row."""
+        return self._column("id")
+
+    def lying(self) -> Sequence[ColumnElement[Any]]:
+        """Return the covered columns, sealed values as they lie in the database."""
+        columns = (self._column(name) for name in self.columns)
+        return [type_coerce(c, Text).label(c.name) if _sealed(c) else c for c in columns]
+
+    def digest(self, vault: Vault, lying: RowMapping) -> str:
+        """Return the keyed hash of a row as it was read by ``lying``; empty if a value of it cannot be opened."""
+        sealed = {name for name in self.columns if _sealed(self._column(name))}
+        try:
+            said = {name: vault.unseal(lying[name]) if name in sealed else lying[name] for name in self.columns}
+        except WrongKeyError:
+            return ""
+        return vault.mac(said_hash(said))
+
+    def _column(self, name: str) -> ColumnElement[Any]:
+        column: ColumnElement[Any] = getattr(self.table, name)
+        return column
+
+
+SUBJECTS = {
+    Kind.EXPORT: Subject(
+        ExportRequest,
+        (
+            "id",
+            "by",
+            "at",
+            "filter",
+            "rows",
+            "reason",
+            "state",
+            "decided_by",
+            "decision_reason",
+            "decided_at",
+            "fetched_at",
+        ),
+    ),
+    Kind.REVEAL: Subject(Reveal, ("id", "ticket", "citizen_id", "by", "field", "reason", "at", "until")),
+    Kind.DELETION: Subject(Deletion, ("id", "kind", "subject", "sha256", "rule", "at")),
+}
+
+
+def _sealed(column: ColumnElement[Any]) -> bool:
+    return isinstance(column.type, Sealed | SealedJson)
