@@ -6,7 +6,7 @@ a run stands alone as well, so that every single character begins some term. Any
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 LONGEST_TERM = 40
@@ -52,6 +52,11 @@ def query_terms(query: str) -> list[Term]:
         else:
             wanted.update((Term(pair), None) for pair in pairs_of(run))
     return list(wanted)[:MOST_TERMS]
+
+
+def has_all(terms: Collection[str], wanted: Iterable[Term]) -> bool:
+    """Return whether a text of these terms would be found: the same answer as both databases give."""
+    return all(any(term.startswith(one.text) for term in terms) if one.prefix else one.text in terms for one in wanted)
 
 
 def pairs_of(text: str) -> list[str]:

@@ -60,12 +60,17 @@ class Shown:
         known = self._known.get(ticket.citizen_id or 0)
         return [known.name] if known and known.name else []
 
-    def text(self, text: str) -> str:
+    def text(self, text: str, citizens: Collection[int] | None = None) -> str:
         """Return a text with numbers and these tickets' citizens' names masked; the place of the matter stays.
 
         Characters that are not seen go first: they could turn the reading around, or part a number.
+
+        Args:
+            text: What somebody wrote.
+            citizens: Whose names are masked; those of all these tickets if not given.
         """
-        names, numbers = [k.name for k in self._known.values()], [k.number for k in self._known.values()]
+        ids = self._known if citizens is None else self._known.keys() & citizens
+        names, numbers = [self._known[key].name for key in ids], [self._known[key].number for key in ids]
         return mask_text(harmless(text), names, numbers=numbers, places=False)
 
     def said(self, texts: Sequence[str], names: Collection[str] = ()) -> list[str]:

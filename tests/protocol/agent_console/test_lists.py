@@ -22,6 +22,7 @@ from tests.protocol.agent_console.office import (
     DONE,
     HAPPY,
     ID_NUMBER,
+    NAME,
     OPERATOR,
     OTHER_CLERK,
     REVIEWER,
@@ -32,6 +33,9 @@ from tests.protocol.agent_console.office import (
 )
 
 pytestmark = pytest.mark.protocol
+
+FULL_WIDTH = stories.NUMBER.translate({ord("0") + value: ord("\uff10") + value for value in range(10)})
+SPACED = f"{stories.NUMBER[:3]} {stories.NUMBER[3:7]} {stories.NUMBER[7:]}"
 
 
 def fill(world: World, count: int, *, first: int = 0, same_moment: bool = False, **values: Any) -> list[str]:
@@ -241,10 +245,33 @@ async def test_a_ticket_is_found_by_its_number_in_the_system_it_came_from(tmp_pa
 async def test_a_department_cannot_find_out_who_complained(tmp_path: Path) -> None:
     async with open_office(tmp_path) as office:
         await office.dispatched()
-        searches = ({"phone": stories.NUMBER}, {"name": "王建国"}, {"id_number": "1"}, {"q": stories.NUMBER})
-        for search in searches:
+        citizen = ({"phone": stories.NUMBER}, {"name": NAME}, {"id_number": "1"}, {"q": stories.NUMBER})
+        for search in (*citizen, {"q": FULL_WIDTH}):
             answer = await office.ask(CLERK, "GET", "/tickets", params=search)
             assert (answer.status_code, answer.json()["error"]) == (403, "not-allowed"), search
+
+
+async def test_a_department_finds_a_matter_only_by_words_it_can_read(tmp_path: Path) -> None:
+    """The search would else say yes to the right name among many, also of those whose ticket was merged into it."""
+    content = f"路灯坏了,我叫{NAME},邻居李四海也说,电话{SPACED}"
+    async with open_office(tmp_path) as office:
+        first = await office.dispatched(content=content, confidentiality="confidential")
+        other = (await office.make("key-0002", callback_number="13900000002", citizen_name="李四海"))["number"]
+        await office.move(OPERATOR, other, "submit")
+        await office.move(DISPATCHER, other, "merge", into=first, reason="同一路灯")
+        second = await office.dispatched(key="key-0003", content=content)
+
+        async def finds(login: str, words: str) -> set[str]:
+            rows = await walk(office, login, "/tickets", q=words, department=DEPARTMENT, limit=1)
+            asked = await office.ask(login, "POST", "/exports", json={"filter": {"q": words}, "reason": "核对"})
+            assert login != CLERK or asked.json()["rows"] == len(rows)
+            return set(rows)
+
+        for words in (NAME, f"路灯 {NAME}", "建国", SPACED[4:8], "张三丰"):
+            assert await finds(CLERK, words) == set(), words
+        assert await finds(CLERK, "路灯坏了") == {first, second}
+        assert await finds(CLERK, "李四海") == {second}, "who told another matter may be named in this one"
+        assert await finds(SUPERVISOR, NAME) == {first, second}
 
 
 async def test_an_inbox_is_sorted_by_urgency_and_counted(tmp_path: Path) -> None:
