@@ -23,6 +23,7 @@ from crm.supervision import letters
 from crm.supervision.letter_book import NoSuchLetterError, receive
 from crm.supervision.models import DepartmentFlag, Letter, Supervision
 from crm.tickets.access import Reader
+from crm.tickets.models import Ticket
 from crm.tickets.service import get_ticket
 from crm.tickets.states import Role
 
@@ -78,6 +79,7 @@ def receipt(letter_id: Annotated[Id, Path()], signed: SignedDep, console: Consol
     only(signed, Role.CLERK)
     deps = console.deps
     with deps.factory.begin() as session:
+        _readable(reader_of(session, deps, signed), letter_id)
         letter = receive(session, letter_id, signed.department, signed.login, deps.clock())
         signed_for, ticket = letter_out(letter), get_ticket(session, letter.ticket)
     told(deps, ticket, [signed.department or ""])
@@ -103,7 +105,7 @@ def flags(month: Month, signed: SignedDep, console: ConsoleDep) -> list[Departme
 
 
 def _readable(reader: Reader, letter_id: int) -> Letter:
-    """Return a letter; a department reads those to itself and to its units.
+    """Return a letter; a department reads those to itself and to its units, unless the ticket accuses one of them.
 
     Raises:
         NoSuchLetterError: There is none, or it is not for this reader.
@@ -111,7 +113,8 @@ def _readable(reader: Reader, letter_id: int) -> Letter:
     letter = reader.session.get(Letter, letter_id)
     if letter is not None and reader.is_clerk:
         addressed = reader.session.get_one(Supervision, letter.supervision_id).department
-        letter = letter if addressed in reader.departments else None
+        out = reader.keeps_out_of(reader.session.get_one(Ticket, letter.ticket))
+        letter = letter if addressed in reader.departments and not out else None
     if letter is None:
         raise NoSuchLetterError("expected a letter for this reader, there is none of this id")
     return letter

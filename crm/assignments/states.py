@@ -79,6 +79,9 @@ DECIDERS: Mapping[tuple[AssignmentStatus, Move], frozenset[Role]] = {
 OVER = (_S.REPLIED, _S.RETURNED, _S.RECALLED)
 """The department has nothing to do any more, unless its reply is sent back."""
 
+GONE = (_S.RETURNED, _S.RECALLED)
+"""The department has the ticket no longer."""
+
 TICKET_STATUS = {
     _S.TO_SIGN: Status.DISPATCHED,
     _S.WORKING: Status.IN_PROGRESS,

@@ -8,10 +8,10 @@ from functools import cached_property
 from hmac import compare_digest
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from crm.assignments.models import Assignment
-from crm.assignments.states import AssignmentStatus
+from crm.assignments.states import GONE
 from crm.calls.models import Call, CallSegment
 from crm.departments.service import above, below
 from crm.tickets.models import Ticket
@@ -19,7 +19,6 @@ from crm.tickets.moves.actor import Actor
 from crm.tickets.service import NoSuchTicketError
 from crm.tickets.states import Role
 
-NO_LONGER_THEIRS = (AssignmentStatus.RETURNED, AssignmentStatus.RECALLED)
 HIDDEN_FROM_DEPARTMENTS = ("confidential", "anonymous")
 """Of such a ticket a department sees the matter and nothing of who told it."""
 
@@ -92,12 +91,16 @@ class Reader:
             and_(Ticket.channel != TELEPHONE, Ticket.confidentiality != "confidential"),
         )
 
-    def part_on_desk(self) -> ColumnElement[bool]:
-        """Return the condition that a part of the clerk's department may wait for them, without looking at its ticket.
+    def keeps_out_of(self, ticket: Ticket) -> bool:
+        """Return whether the ticket accuses the clerk's department, or a unit above or below it."""
+        return self.is_clerk and ticket.accused_department in self.line
+
+    def not_accused_in(self, ticket: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+        """Return the condition that what names a ticket may wait for the clerk, without looking at the ticket.
 
         Few tickets accuse anybody: those that accuse the clerk's line are collected once.
         """
-        return Assignment.ticket.not_in(select(Ticket.number).where(Ticket.accused_department.in_(self.line)))
+        return ticket.not_in(select(Ticket.number).where(Ticket.accused_department.in_(self.line)))
 
     def may_read(self, ticket: Ticket) -> bool:
         """Return whether the whole ticket may be read."""
@@ -150,7 +153,7 @@ class Reader:
         return and_(Ticket.number.in_(parts), self._not_accused())
 
     def _theirs(self, part: type[Assignment]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-        return part.department.in_(self.departments), part.status.not_in(NO_LONGER_THEIRS)
+        return part.department.in_(self.departments), part.status.not_in(GONE)
 
     def _not_accused(self) -> ColumnElement[bool]:
         return or_(Ticket.accused_department.is_(None), Ticket.accused_department.not_in(self.line))

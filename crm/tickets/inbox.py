@@ -160,7 +160,11 @@ def count_boxes(reader: Reader) -> dict[str, int]:
 def _count_parts(reader: Reader) -> dict[str, int]:
     """Return how many of the department's own parts are in each of their boxes, all counted on one way."""
     counts = [func.count().filter(fits()).label(box) for box, fits in PART_BOXES.items()]
-    own = (Assignment.department == reader.actor.department, Assignment.status.in_(OPEN_PARTS), reader.part_on_desk())
+    own = (
+        Assignment.department == reader.actor.department,
+        Assignment.status.in_(OPEN_PARTS),
+        reader.not_accused_in(Assignment.ticket),
+    )
     row = reader.session.execute(select(*counts).where(*own)).one()
     return {box: min(count, COUNTED) for box, count in row._asdict().items()}
 
@@ -229,6 +233,7 @@ def _letters(reader: Reader) -> _Box:
         Supervision.released_at.is_(None),
         Supervision.department == reader.actor.department,
         Supervision.feedback_at.is_(None),
+        reader.not_accused_in(Supervision.ticket),
     )
     due = func.coalesce(Supervision.due_at, Ticket.due_at, Supervision.issued_at)
     return _Box(rows, fitting, due, Supervision.id.expression, numeric=True)

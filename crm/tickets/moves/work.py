@@ -13,7 +13,7 @@ from config.errors import NotFoundError
 from config.rules.city import CityRules
 from config.rules.limits import LimitProfile
 from crm.assignments.models import Assignment
-from crm.assignments.states import ASSIGNMENT, DECIDERS, OVER, TICKET_STATUS, AssignmentRole, AssignmentStatus
+from crm.assignments.states import ASSIGNMENT, DECIDERS, GONE, OVER, TICKET_STATUS, AssignmentRole, AssignmentStatus
 from crm.casework import Casework
 from crm.departments.service import shift_of
 from crm.dispatch.service import limits_for, matter_of
@@ -92,8 +92,7 @@ class Work:
     def lead(self) -> Assignment | None:
         """The present lead: the newest one, unless it was returned or recalled."""
         leads = [a for a in self.assignments if a.role == AssignmentRole.LEAD]
-        gone = (AssignmentStatus.RETURNED, AssignmentStatus.RECALLED)
-        return leads[-1] if leads and leads[-1].status not in gone else None
+        return leads[-1] if leads and leads[-1].status not in GONE else None
 
     def assignment(self, assignment_id: int | None, move: Move) -> Assignment:
         """Return what the move is about: the one named, the clerk's own, or the one that waits for this decision.
@@ -144,7 +143,7 @@ class Work:
     def recall_all(self) -> None:
         """Take the ticket away from every department that still has it."""
         for assignment in self.assignments:
-            if assignment.status not in (AssignmentStatus.RETURNED, AssignmentStatus.RECALLED):
+            if assignment.status not in GONE:
                 assignment.status = AssignmentStatus.RECALLED
                 assignment.ended_at = self.at
                 self.clocks.stop(assignment.id)

@@ -338,6 +338,22 @@ async def test_a_department_elsewhere_sees_nothing_and_the_accused_one_neither(t
         assert ELSEWHERE not in [one["lead"]["code"] for one in suggested]
 
 
+async def test_a_unit_that_turns_out_to_be_accused_keeps_no_letter_of_the_matter(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        number = await office.dispatched()
+        page = await office.move(SUPERVISOR, number, "supervise", level=1, reason="久拖不决")
+        letter = page["supervisions"][0]["letters"][0]["id"]
+        assert (await office.ask(CLERK, "GET", f"/letters/{letter}.pdf")).status_code == 200
+        await office.move(CLERK, number, "ask_return", reason_code="recusal", reason="反映的就是我单位")
+        await office.move(REVIEWER, number, "grant_return", reason="应当回避")
+        assert (await office.ask(CLERK, "GET", f"/tickets/{number}")).status_code == 404
+        assert (await office.read(CLERK, "/inbox", box="letters"))["items"] == []
+        assert (await office.read(CLERK, "/inbox/counts"))["counts"]["letters"] == 0
+        for method, what in (("GET", ".docx"), ("GET", ".pdf"), ("POST", "/receipt")):
+            answer = await office.ask(CLERK, method, f"/letters/{letter}{what}")
+            assert (answer.status_code, answer.json()["error"]) == (404, "no-such-letter"), what
+
+
 async def test_of_a_confidential_matter_a_department_sees_the_matter_only(tmp_path: Path) -> None:
     async with open_office(tmp_path) as office:
         number = await office.dispatched(confidentiality="confidential")
