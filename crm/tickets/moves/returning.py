@@ -1,12 +1,15 @@
 """Moves by which a department gives a ticket back (退单), and by which that is decided."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from config.rules.intake import ReturnReason
 from crm.assignments.models import Assignment, ReturnRequest
-from crm.assignments.states import OVER, AssignmentRole, AssignmentStatus
+from crm.assignments.states import GONE, OVER
 from crm.deadlines.service import Kind, meet
 from crm.departments.service import department
+from crm.dispatch.service import recused
 from crm.supervision.service import set_off
 from crm.tickets.form import known_reason
 from crm.tickets.moves.errors import MoveInputError
@@ -59,19 +62,18 @@ def arbitrate(work: Work, request: Decide) -> Done:
 def grant_return(work: Work, request: Decide) -> Done:
     """The department was right: it is dispatched anew; co-handlers of a returned lead are free too.
 
-    One that is itself complained of keeps out from then on (回避), unless the ticket names another that must.
+    One that is itself complained of keeps out from then on (回避), unless the ticket names another that must; so do the
+    units above and below it, and what they hold is taken back.
     """
     assignment, asked = _decide_return(work, request, Move.GRANT_RETURN, "granted")
     work.ticket.returns += 1
+    work.clocks.stop(assignment.id)
     if any(reason.recuses for reason in work.rules.intake.returns if reason.code == asked.reason_code):
         work.ticket.accused_department = work.ticket.accused_department or assignment.department
-    if assignment.role == AssignmentRole.LEAD:
-        for other in work.assignments:
-            if other.id != assignment.id and other.status not in OVER:
-                other.status, other.ended_at = AssignmentStatus.RECALLED, work.at
-                work.clocks.stop(other.id)
+        _take_back(work, [a for a in work.assignments if recused(work.session, work.ticket, a.department)])
+    if work.lead is None:
+        _take_back(work, [a for a in work.assignments if a.status not in OVER])
         work.ticket.lead_department = None
-    work.clocks.stop(assignment.id)
     return Done(reason=request.reason, data={"assignment": assignment.id, "return": asked.id})
 
 
@@ -101,6 +103,13 @@ def _reason(work: Work, code: str) -> ReturnReason:
     reasons = work.rules.intake.returns
     known_reason(reasons, code)
     return next(reason for reason in reasons if reason.code == code)
+
+
+def _take_back(work: Work, parts: Iterable[Assignment]) -> None:
+    for part in parts:
+        if part.status not in GONE:
+            work.move_assignment(part, Move.RECALL)
+            work.clocks.stop(part.id)
 
 
 def _returns(work: Work) -> list[tuple[ReturnRequest, str]]:

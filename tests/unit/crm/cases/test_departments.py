@@ -182,6 +182,39 @@ def test_a_department_that_returned_as_the_accused_one_never_gets_it_again(hall:
     assert not {hall.district, hall.below} & {code for one in found for code in (one.lead, *one.co)}
 
 
+def test_a_unit_that_keeps_out_takes_those_above_and_below_it_with_it(hall: CityHall) -> None:
+    """The lead is above the accused unit: whose turn it was could not even read the ticket."""
+    number = hall.dispatched(hall.district, NOW, hall.bureau)
+    passed_down(hall, number)
+    recused_by(hall, number, hall.below)
+    ticket = hall.ticket(number)
+    assert (ticket.status, ticket.turn_role, ticket.lead_department) == ("pending_dispatch", "dispatcher", None)
+    assert [a.status for a in hall.assignments(number)] == ["recalled", "recalled", "returned"]
+    assert all(c.state not in ("running", "paused") for c in hall.clocks(number) if c.assignment_id)
+
+
+def test_a_lead_that_is_not_concerned_goes_on_when_a_unit_below_a_co_handler_keeps_out(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau, NOW, hall.district)
+    hall.move(clerk(hall.bureau), number, NOW, "sign")
+    passed_down(hall, number)
+    recused_by(hall, number, hall.below)
+    ticket = hall.ticket(number)
+    assert (ticket.status, ticket.turn_department) == ("in_progress", hall.bureau)
+    assert [a.status for a in hall.assignments(number)] == ["working", "recalled", "returned"]
+    hall.move(clerk(hall.bureau), number, NOW, "reply", **DONE)
+    assert hall.ticket(number).status == Status.HANDLED
+
+
+def passed_down(hall: CityHall, number: str) -> None:
+    hall.move(clerk(hall.district), number, NOW, "sign")
+    hall.move(clerk(hall.district), number, NOW, "assign_sub", departments=[hall.below], days=2)
+
+
+def recused_by(hall: CityHall, number: str, department: str) -> None:
+    hall.move(clerk(department), number, NOW, "ask_return", reason_code="recusal", reason="反映的就是我单位")
+    hall.move(REVIEWER, number, NOW, "grant_return", reason="应当回避")
+
+
 def test_a_return_for_recusal_never_frees_whom_the_ticket_accuses(hall: CityHall) -> None:
     number = hall.dispatched(hall.bureau, accused_department=hall.district)
     hall.move(clerk(hall.bureau), number, NOW, "ask_return", reason_code="recusal", reason="反映的也是我单位")

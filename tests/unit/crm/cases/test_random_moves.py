@@ -13,6 +13,7 @@ from crm.assignments.states import OVER, TICKET_STATUS, AssignmentRole, Assignme
 from crm.db import SessionFactory
 from crm.journal.service import verify
 from crm.moves import IllegalMoveError
+from crm.tickets.access import Reader
 from crm.tickets.moves.errors import NotAllowedError
 from crm.tickets.states import ENDED, TICKET_RULES, WITH_DEPARTMENT, Move, Role, Status
 from crm.tickets.turn import DUTIES
@@ -125,6 +126,23 @@ class TicketLife(RuleBasedStateMachine):
         words = data.draw(said(self.hall, move, self.numbers))
         self.attempt(data.draw(SOME(self.people)), self.numbers[0 if first else 1], move, words)
 
+    @rule(first=st.booleans())
+    def recused_from_below(self, first: bool) -> None:
+        """Let a unit below the lead give its part back because the matter accuses it."""
+        number, hall = self.numbers[0 if first else 1], self.hall
+        lead, sub = clerk(hall.district), clerk(hall.below)
+        why: dict[str, Any] = {"reason_code": "recusal", "reason": "说明"}
+        steps: list[tuple[Actor, Move, dict[str, Any]]] = [
+            (OPERATOR, Move.SUBMIT, {}),
+            (DISPATCHER, Move.DISPATCH, {"lead": hall.district, "basis": "属地"}),
+            (lead, Move.SIGN, {}),
+            (lead, Move.ASSIGN_SUB, {"departments": (hall.below,), "days": 1}),
+            (sub, Move.ASK_RETURN, why),
+            (REVIEWER, Move.GRANT_RETURN, {"reason": "说明"}),
+        ]
+        for who, move, words in steps:
+            self.attempt(who, number, move, words)
+
     def attempt(self, who: Actor, number: str, move: Move, words: dict[str, Any]) -> None:
         before, ticket, told = self.hall.everything(), self.hall.ticket(number), self.hall.events(number)
         allowed = {offer.move.value for offer in self.hall.allowed(who, number, self.at)}
@@ -168,6 +186,13 @@ class TicketLife(RuleBasedStateMachine):
             c.kind for c in self.hall.clocks(number) if c.state in ("running", "paused") and c.due_at == ticket.due_at
         ]
         assert duty.kind in kinds
+
+    @invariant()
+    def who_must_act_may_read_it(self) -> None:
+        for ticket in map(self.hall.ticket, self.numbers):
+            turn = [p for p in self.people if (p.role, p.department) == (ticket.turn_role, ticket.turn_department)]
+            with self.hall.reading() as session:
+                assert ticket.turn_role is None or any(Reader(session, who).may_read(ticket) for who in turn)
 
     @invariant()
     def one_lead_at_most(self) -> None:
