@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -56,9 +57,11 @@ def server(options: tuple[str, ...] = FAST) -> Iterator[str]:
             f"-c {option}" for option in (*options, "listen_addresses=", f"unix_socket_directories={folder}")
         )
         _run(user, "pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", settings, "start")
+        admin_url = f"postgresql+psycopg://hotline@/postgres?host={folder}"
         try:
-            yield f"postgresql+psycopg://hotline@/postgres?host={folder}"
+            yield admin_url
         finally:
+            _maintenance(admin_url).dispose()
             _run(user, "pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -82,10 +85,8 @@ def drop_with(engine: Engine, admin_url: str) -> None:
 
 def has_database(admin_url: str, name: str) -> bool:
     """Return whether the server has a database of this name."""
-    engine = create_engine(admin_url)
-    with engine.connect() as connection:
+    with _maintenance(admin_url).connect() as connection:
         found = connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name})
-    engine.dispose()
     return found is not None
 
 
@@ -102,10 +103,14 @@ def _place(options: tuple[str, ...]) -> Path | None:
 
 
 def _admin(admin_url: str, statement: str) -> None:
-    engine = create_engine(admin_url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _maintenance(admin_url).connect() as connection:
         connection.execute(text(statement))
-    engine.dispose()
+
+
+@cache
+def _maintenance(admin_url: str) -> Engine:
+    """Keep one connection for all tests: each makes and drops a database."""
+    return create_engine(admin_url, isolation_level="AUTOCOMMIT")
 
 
 def _user(folder: Path) -> list[str]:
