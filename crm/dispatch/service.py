@@ -35,6 +35,13 @@ class UnknownLimitsError(HotlineError):
     status = 422
 
 
+class UnknownMatterError(HotlineError):
+    """A question about a matter as the city's lists do not have it; ``field`` says which word."""
+
+    slug = "matter-unknown"
+    status = 422
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """A lead with co-handlers, the article that says so, and until when if it were given now.
@@ -179,8 +186,10 @@ def simulate(
 
     Raises:
         UnknownLimitsError: There is no such profile.
+        UnknownMatterError: There is no such category, department, kind or urgency.
     """
     rules = casework.rules(at)
+    _known_words(casework, rules, category=category, department=department, kind=kind, urgency=urgency)
     if limits and limits not in rules.limits.profiles:
         raise UnknownLimitsError(f"expected a limit profile out of {', '.join(rules.limits.profiles)}")
     matter = Matter(kind=kind, category=category, urgency=urgency)
@@ -195,6 +204,18 @@ def simulate(
         steps=tuple(Foreseen(name, found.at, explain(found, language)) for name, found in dues.items()),
         provisional=any(found.provisional for found in dues.values()),
     )
+
+
+def _known_words(casework: Casework, rules: CityRules, **said: str) -> None:
+    lists = {
+        "category": [one.path for one in rules.categories],
+        "department": [one.code for one in rules.departments],
+        "kind": casework.profile.ticket.kinds,
+        "urgency": casework.profile.ticket.urgencies,
+    }
+    for name, word in said.items():
+        if word and word not in lists[name]:
+            raise UnknownMatterError(f"expected a {name} out of the city's list, got another", field=name)
 
 
 def recused(session: Session, ticket: Ticket, department: str) -> bool:

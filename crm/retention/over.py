@@ -7,8 +7,10 @@ from sqlalchemy import ColumnElement, CompoundSelect, func, or_, select, union
 
 from crm.calls.models import Call
 from crm.follow_ups.models import FollowUp
+from crm.journal.models import TicketEvent
 from crm.replies.models import Reply
 from crm.supervision.history import was_supervised
+from crm.supervision.models import Reminder
 from crm.tickets.models import Ticket
 from crm.tickets.states import ENDED
 
@@ -29,7 +31,11 @@ def evidence(keep_kinds: Sequence[str]) -> ColumnElement[bool]:
 
 
 def calls_of(condition: ColumnElement[bool]) -> CompoundSelect[tuple[str | None]]:
-    """Return the calls that belong to such tickets: the first, those made about it, follow-ups, a department's."""
+    """Return the calls that belong to such tickets.
+
+    They are the first one, those made about it, follow-ups, a department's, reminders (催办), and every call during
+    which somebody made a move.
+    """
     return union(
         select(Ticket.call_id).where(condition, Ticket.call_id.is_not(None)),
         select(Call.id).join(Ticket, Ticket.number == Call.ticket).where(condition),
@@ -39,4 +45,10 @@ def calls_of(condition: ColumnElement[bool]) -> CompoundSelect[tuple[str | None]
         select(Reply.contact_call_id)
         .join(Ticket, Ticket.number == Reply.ticket)
         .where(condition, Reply.contact_call_id.is_not(None)),
+        select(Reminder.call_id)
+        .join(Ticket, Ticket.number == Reminder.ticket)
+        .where(condition, Reminder.call_id.is_not(None)),
+        select(TicketEvent.call_id)
+        .join(Ticket, Ticket.number == TicketEvent.ticket)
+        .where(condition, TicketEvent.call_id.is_not(None)),
     )

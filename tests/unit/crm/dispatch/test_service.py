@@ -17,6 +17,7 @@ from crm.dispatch.service import (
     Suggestion,
     UnknownDispatchRuleError,
     UnknownLimitsError,
+    UnknownMatterError,
     limits_for,
     matter_of,
     recused,
@@ -46,6 +47,21 @@ def with_rules(*rules: DispatchRule) -> Casework:
     """The demonstration's city with articles of its own in front."""
     editions = tuple(e.model_copy(update={"dispatch": (*rules, *e.dispatch)}) for e in PROFILE.editions)
     return Casework(PROFILE.model_copy(update={"editions": editions}))
+
+
+@pytest.mark.parametrize(
+    ("word", "field"),
+    [
+        (("x", "city-mgmt", "一般", "投诉"), "category"),
+        ((LAMP.category, "none", "一般", "投诉"), "department"),
+        ((LAMP.category, "city-mgmt", "很急", "投诉"), "urgency"),
+        ((LAMP.category, "city-mgmt", "一般", "求婚"), "kind"),
+    ],
+)
+def test_a_matter_the_lists_do_not_have_is_not_foreseen(word: tuple[str, str, str, str], field: str) -> None:
+    with pytest.raises(UnknownMatterError) as refused:
+        simulate(CASEWORK, *word, NOON, "zh")
+    assert refused.value.details["field"] == field
 
 
 def test_the_most_special_article_comes_first_then_the_place_then_the_centre(

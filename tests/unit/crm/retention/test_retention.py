@@ -19,11 +19,13 @@ from crm.casework import Casework
 from crm.citizens.models import Citizen, CitizenNumber
 from crm.citizens.service import find_citizen, remember_citizen
 from crm.db import SessionFactory
+from crm.journal.service import append
 from crm.retention.models import Deletion
 from crm.retention.service import Shelves, run
 from crm.search.ddl import UTTERANCES
 from crm.search.texts import TextTable
 from crm.supervision.answers import release_all
+from crm.supervision.models import Reminder
 from crm.supervision.service import issue
 from crm.tickets.drafts import DraftField, suggest
 from crm.tickets.models import Ticket, TicketDraft
@@ -32,6 +34,7 @@ from crm.transcripts.service import add_utterance
 from crm.warnings.models import CallWarning
 from crm.warnings.service import keep_warning
 from tests.databases import memory_engine
+from tests.unit.crm.cases.people import OPERATOR
 from tests.unit.crm.conftest import NOON
 
 pytestmark = pytest.mark.unit
@@ -153,6 +156,17 @@ def test_everything_goes_at_its_own_time_and_leaves_its_proof(archive: Archive) 
     assert proofs[1][2] == hashlib.sha256(b"c-1").hexdigest()
     assert proofs[3][2] == hashlib.sha256(b"picture").hexdigest()
     assert all(len(p[2]) == 64 for p in proofs)
+
+
+def test_calls_in_which_a_kept_matter_was_reminded_of_or_moved_are_kept(archive: Archive) -> None:
+    for call_id in ("c-1", "c-2", "c-3", "c-4"):
+        archive.call(call_id)
+    number = archive.ticket("c-1", kind="举报")
+    with archive.factory.begin() as session:
+        session.add(Reminder(ticket=number, at=NOON, by="8001", call_id="c-2"))
+        append(session, number, OPERATOR, "hand_over", "in_progress", "in_progress", NOON, call_id="c-3")
+    assert archive.after(31)["recording"] == 1
+    assert {"c-1.wav", "c-2.wav", "c-3.wav"} <= archive.files()
 
 
 def test_a_second_run_finds_nothing(archive: Archive) -> None:
