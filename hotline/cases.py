@@ -1,20 +1,19 @@
 """What happens to cases by itself while the hotline runs."""
 
 import logging
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import select
 
 from config.clock import utc_now
-from crm.assignments.models import Assignment
 from crm.bus import Bus
 from crm.bus.events import CasesChanged, Event, TicketChanged
 from crm.casework import Casework
 from crm.db import Clock, SessionFactory
 from crm.scheduler.report import PassReport
 from crm.scheduler.service import run_pass
+from crm.tickets.hearers import hearers
 from crm.tickets.models import Ticket
 
 log = logging.getLogger(__name__)
@@ -43,10 +42,7 @@ def news(factory: SessionFactory, report: PassReport, at: datetime) -> Iterator[
     if not report.tickets:
         return
     with factory() as session:
-        parts = select(Assignment.ticket, Assignment.department).where(Assignment.ticket.in_(report.tickets)).distinct()
-        departments = defaultdict(set)
-        for number, code in session.execute(parts):
-            departments[number].add(code)
+        departments = hearers(session, report.tickets, at)
         changed = session.scalars(select(Ticket).where(Ticket.number.in_(report.tickets)).order_by(Ticket.number)).all()
     for ticket in changed:
         yield TicketChanged(

@@ -31,6 +31,7 @@ from agent_console.tickets.schemas import (
 from agent_console.tickets.service import create, told, without_masks
 from crm.attempts import OVERTAKEN, attempt
 from crm.tickets.drafts import draft_of, type_over
+from crm.tickets.hearers import hearers
 from crm.tickets.listing import list_tickets
 from crm.tickets.models import Ticket
 from crm.tickets.moves.engine import make_move, save_ticket
@@ -148,5 +149,6 @@ def move(number: TicketNumber, asked: MoveBody, signed: SignedDep, console: Cons
     with deps.factory() as session:  # the page is long to read: nobody who writes waits for that
         reader, ticket = reader_of(session, deps, signed, asked.code_for_it), get_ticket(session, number)
         page = read_page(reader, deps.casework, ticket, at)
-    told(deps, ticket, (part.department.code for part in page.assignments))
+        departments = hearers(session, [number], at)[number]
+    told(deps, ticket, departments)
     return page

@@ -53,7 +53,7 @@ def without_masks(reader: Reader, ticket: Ticket, request: MoveRequest) -> MoveR
 
 
 def told(deps: ConsoleDeps, ticket: Ticket, departments: Iterable[str] = ()) -> None:
-    """Say on the bus that a ticket changed, and who has a part in it; to be called after the commit."""
+    """Say on the bus that a ticket changed, and which departments hear of it; to be called after the commit."""
     deps.bus.publish(
         TicketChanged(
             ticket=ticket.number,

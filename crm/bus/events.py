@@ -220,7 +220,7 @@ class SignedOut(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketChanged(Event):
-    """A ticket was made or moved; whose turn it is now, if anybody's, and which departments have a part in it."""
+    """A ticket was made or moved; whose turn it is now, if anybody's, and which departments hear of it."""
 
     ticket: str
     status: str

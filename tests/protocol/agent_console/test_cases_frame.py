@@ -1,10 +1,19 @@
-"""Pages hear that a ticket changed: those at the hotline, and those of departments that have a part in it."""
+"""Pages hear that a ticket changed: those at the hotline, and those of departments while they have a part in it."""
 
 import pytest
 
 from crm.bus.events import CasesChanged
 from tests.protocol.agent_console.conftest import Running, frames_until_pong, receive
-from tests.protocol.agent_console.office import CLERK, DEPARTMENT, DISPATCHER, OPERATOR, OTHER_CLERK, Office
+from tests.protocol.agent_console.office import (
+    CLERK,
+    DEPARTMENT,
+    DISPATCHER,
+    ELSEWHERE,
+    OPERATOR,
+    OTHER_CLERK,
+    REVIEWER,
+    Office,
+)
 
 pytestmark = pytest.mark.protocol
 
@@ -25,6 +34,25 @@ async def test_a_move_is_told_to_whom_it_concerns_without_a_word_about_the_matte
             assert told["ticket"] == number
             assert (await receive(at_department, "cases"))["ticket"] == number
             assert await frames_until_pong(elsewhere) == []
+    for left in office.desks.values():
+        await left.aclose()
+
+
+async def test_a_department_hears_that_its_part_ended_and_nothing_after_that(console: Running) -> None:
+    office = Office(console.world, console.app)
+    number = await office.dispatched()
+    async with console.browser() as clerk, console.browser() as next_one:
+        for browser, login in ((clerk, CLERK), (next_one, OTHER_CLERK)):
+            assert (await browser.sign_in(login)).status_code == 200
+        async with clerk.open() as at_department, next_one.open() as at_next:
+            for page in (at_department, at_next):
+                await receive(page, "hello")
+            await office.move(REVIEWER, number, "recall", reason="派错")
+            assert (await receive(at_department, "cases"))["ticket"] == number
+            console.world.clock.advance(60)
+            await office.move(DISPATCHER, number, "dispatch", lead=ELSEWHERE, basis="改派")
+            assert (await receive(at_next, "cases"))["ticket"] == number
+            assert await frames_until_pong(at_department) == []
     for left in office.desks.values():
         await left.aclose()
 

@@ -20,6 +20,7 @@ from hotline.cli import app
 from hotline.prepare import prepare_database, prepare_departments, prepare_folders
 from hotline.repeated import Repeated
 from tests.protocol.hotline.peers import until
+from tests.unit.crm.cases.people import DISPATCHER, REVIEWER
 from tests.unit.crm.cases.stage import CityHall, demo
 from tests.unit.crm.scheduler.story import city
 
@@ -56,6 +57,15 @@ async def test_open_pages_hear_which_tickets_a_pass_changed(hall: CityHall) -> N
     assert isinstance(heard, TicketChanged)
     assert (heard.ticket, heard.status, heard.departments) == (number, "in_progress", (hall.bureau,))
     assert heard.version == hall.ticket(number).version
+
+
+def test_of_a_pass_only_departments_hear_that_still_have_the_ticket(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau, city("2026-11-20 12:00"))
+    hall.move(REVIEWER, number, city("2026-11-20 12:05"), "recall", reason="派错")
+    hall.move(DISPATCHER, number, city("2026-11-20 12:10"), "dispatch", lead=hall.district, basis="改派")
+    (told,) = news(hall.factory, PassReport(tickets={number}), city("2026-11-20 18:00"))
+    assert isinstance(told, TicketChanged)
+    assert told.departments == (hall.district,)
 
 
 def test_many_changes_are_told_as_one(hall: CityHall) -> None:
