@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from crm.exports.cells import FORMULA, Cell, neutral, original
 from crm.exports.columns import HEAD, row_of
-from crm.exports.tables import Sheet, as_bytes
+from crm.exports.tables import Form, Sheet, as_bytes
 from crm.tickets.models import Ticket
 
 pytestmark = pytest.mark.unit
@@ -66,6 +66,13 @@ def test_a_workbook_keeps_long_numbers_and_the_citys_time() -> None:
     assert rows[4] == ("x", 7)
     assert page.oddFooter is not None
     assert page.oddFooter.center.text == MARK
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_code_point_no_file_can_hold_spoils_no_table(form: Form) -> None:
+    raw = as_bytes(sheet(("路\ufffe灯\uffff", "x")), form, CITY)
+    text = raw.decode("utf-8-sig") if form == "csv" else str([*load_workbook(io.BytesIO(raw)).worksheets[0].values])
+    assert "路灯" in text
 
 
 def test_a_row_says_nothing_about_who_the_citizen_is() -> None:
