@@ -18,7 +18,7 @@ from crm.exports.models import ExportRequest
 from crm.exports.states import EXPORT, ExportMove, ExportState
 from crm.exports.tables import Form, Sheet, as_bytes
 from crm.moments import day_began
-from crm.operators.models import Operator
+from crm.operators.service import hold
 from crm.tickets.moves.actor import SYSTEM, Actor
 from crm.tickets.moves.errors import NotAllowedError
 from crm.tickets.states import Role
@@ -193,8 +193,8 @@ def get_export(session: Session, export_id: int, actor: Actor) -> ExportRequest:
 
 
 def _free_today(session: Session, casework: Casework, login: str, at: datetime) -> int:
-    """Return how many rows were granted on the city's day without anybody's word; two who count wait for each other."""
-    session.execute(select(Operator.login).where(Operator.login == login).with_for_update())
+    """Return how many rows were granted on the city's day without anybody's word."""
+    hold(session, login)
     granted = ExportRequest.decided_at.is_not(None) & ExportRequest.decided_by.is_(None)
     today = ExportRequest.at >= day_began(at, casework.zone)
     query = select(func.sum(ExportRequest.rows)).where(ExportRequest.by == login, granted, today)

@@ -15,6 +15,7 @@ from crm.citizens.models import Citizen, CitizenNumber
 from crm.duplicates.models import TicketCitizen
 from crm.identity.models import Reveal
 from crm.moments import day_began
+from crm.operators.service import hold
 from crm.tickets.models import Ticket
 from crm.tickets.moves.actor import Actor
 from crm.tickets.states import Role
@@ -115,6 +116,7 @@ def reveal(
 
 
 def _shown_today(session: Session, casework: Casework, login: str, at: datetime) -> int:
+    hold(session, login)
     today = Reveal.at >= day_began(at, casework.zone)
     return session.scalar(select(func.count()).where(Reveal.by == login, today)) or 0
 

@@ -18,9 +18,11 @@ from crm.audit.service import verify as verify_audit
 from crm.calls.service import open_call
 from crm.db import SessionFactory
 from crm.exports.service import request
-from crm.identity.service import reveal
+from crm.identity.models import Reveal
+from crm.identity.service import RevealLimitError, reveal
 from crm.journal.models import TicketEvent
 from crm.journal.service import verify
+from crm.operators.service import create_operator
 from crm.tickets.drafts import FIELDS, DraftField, StaleDraftError, draft_of, fields_of, suggest, type_over
 from crm.tickets.models import Ticket
 from crm.tickets.moves.actor import Actor
@@ -28,7 +30,7 @@ from crm.tickets.moves.errors import StaleTicketError
 from crm.tickets.numbers import draw_number
 from crm.tickets.states import Role
 from tests.databases import file_engine, overtaken
-from tests.unit.crm.cases.people import FRIDAY_NOON, REVIEWER
+from tests.unit.crm.cases.people import FRIDAY_NOON, OPERATOR, REVIEWER
 from tests.unit.crm.cases.stage import CityHall
 
 pytestmark = pytest.mark.protocol
@@ -189,6 +191,28 @@ def test_no_field_of_a_form_is_lost_among_many_writers(form: tuple[SessionFactor
     assert {name: field.value for name, field in fields_of(draft).items()} == {name: name for name in FIELDS}
     assert draft
     assert draft.version == len(FIELDS)
+
+
+def test_who_does_many_things_at_once_gets_no_more_than_the_days_number(engine: Engine) -> None:
+    hall, start = CityHall(SessionFactory(engine)), Barrier(WRITERS)
+    number, rules = hall.open(), hall.casework.rules(NOW).intake
+    with hall.factory.begin() as session:
+        create_operator(session, "8001", "李话务", "operator", ["main"], "correct horse battery", NOW)
+        for _ in range(rules.reveals_per_day - 2):
+            reveal(session, hall.casework, OPERATOR, session.get_one(Ticket, number), "name", "核对", NOW)
+
+    def look(_: int) -> str:
+        start.wait()
+        with suppress(RevealLimitError), hall.factory.begin() as session:
+            reveal(session, hall.casework, OPERATOR, session.get_one(Ticket, number), "name", "核对", NOW)
+        with hall.factory.begin() as session:
+            return request(session, hall.casework, OPERATOR, {}, rules.export_rows_free // 4, "核对", NOW).state
+
+    with ThreadPoolExecutor(WRITERS) as crowd:
+        states = Counter(crowd.map(look, range(WRITERS)))
+    assert states == {"granted": 4, "asked": WRITERS - 4}
+    with hall.factory() as session:
+        assert len(session.scalars(select(Reveal)).all()) == rules.reveals_per_day
 
 
 def test_who_looks_and_takes_out_at_once_makes_one_whole_chain(engine: Engine) -> None:
