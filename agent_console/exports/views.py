@@ -20,17 +20,19 @@ from crm.tickets.moves.actor import Actor
 from crm.tickets.shown import Shown
 
 _AS_THEY_ARE = (
-    "id", "by", "at", "rows", "state", "decided_by", "decision_reason", "decided_at", "fetched_at",
+    "id", "by", "at", "rows", "state", "decided_by", "decided_at", "fetched_at",
 )  # fmt: skip
 _OF_CITIZENS = ("phone", "name", "id_number")
 
 
 def export_out(asked: ExportRequest, actor: Actor, at: datetime) -> ExportOut:
     """Return an export with what this person may do with it."""
+    names = _names(asked.filter)
     return ExportOut(
         **{name: getattr(asked, name) for name in _AS_THEY_ARE},
         filter=shown_filter(asked.filter),
-        reason=mask_text(asked.reason, _names(asked.filter), places=False),
+        reason=mask_text(asked.reason, names, places=False),
+        decision_reason=mask_text(asked.decision_reason, names, places=False),
         file_url=f"/api/exports/{asked.id}/file" if may_fetch(asked, actor, at) else None,
         mine=asked.by == actor.login,
         may_decide=asked.state == ExportState.ASKED and may_decide(asked, actor),

@@ -9,6 +9,7 @@ import pytest
 from agent_console.protection import LARGEST_BODY
 from crm.clock.calendar import WorkCalendar
 from crm.exports.models import ExportRequest
+from crm.identity.masks import mask_name
 from crm.retention.proof import hash_of, prove
 from tests.console_fakes import CALL, NOON
 from tests.protocol.agent_console import stories
@@ -272,15 +273,16 @@ async def test_many_tickets_leave_the_house_by_two_people(tmp_path: Path) -> Non
         assert (await office.ask(OPERATOR, "GET", "/exports")).status_code == 403
 
 
-async def test_a_refused_export_says_why(tmp_path: Path) -> None:
+async def test_a_refused_export_says_why_and_hides_whom_it_names(tmp_path: Path) -> None:
     async with open_office(tmp_path) as office:
         with office.world.deps.factory.begin() as session:
-            asked = ExportRequest(by=REVIEWER, at=NOON, filter={}, rows=9_999, reason="周报", state="asked")
+            asked = ExportRequest(by=REVIEWER, at=NOON, filter={"name": NAME}, rows=9_999, reason="周报", state="asked")
             session.add(asked)
-        said = {"granted": False, "reason": "范围太大"}
+        said = {"granted": False, "reason": f"范围太大，{NAME}除外"}
         assert (await office.ask(SUPERVISOR, "POST", f"/exports/{asked.id}/decision", json=said)).status_code == 200
         (mine,) = (await office.read(REVIEWER, "/exports"))["items"]
-        assert (mine["state"], mine["decided_by"], mine["decision_reason"]) == ("refused", SUPERVISOR, "范围太大")
+        assert (mine["state"], mine["decided_by"]) == ("refused", SUPERVISOR)
+        assert mine["decision_reason"] == f"范围太大，{mask_name(NAME)}除外"
 
 
 async def test_a_table_of_old_tickets_is_checked_first(tmp_path: Path) -> None:
