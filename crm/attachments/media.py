@@ -32,6 +32,8 @@ _OFFICE = {
 }
 _MOST_PARTS = 2_000
 _BRANDS = (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"dash", b"M4A ", b"M4V ", b"MSNV")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+"""Characters no text has; tabs, line ends and form feeds are text."""
 _UNSAFE = re.compile(r'[<>:"|?*\x7f]')
 _LONGEST_NAME = 120
 
@@ -106,7 +108,7 @@ def _decodes(file: BinaryIO, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     try:
         while piece := file.read(1 << 16):
-            if any(ord(c) < 32 and c not in "\t\r\n\f" for c in decoder.decode(piece)):
+            if _CONTROL.search(decoder.decode(piece)):
                 return False
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
