@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 NUMBER = "13871006021"
 TYPED = "解放大道路灯不亮，请尽快维修。"
 OVERRIDDEN = "解放大道与台北路交叉口"
+SURE = re.compile(r"^把握 \d+%$")
 KINDS = ["menu", "speaking", "waiting", "talking", "hold", "talking", "survey"]
 
 
@@ -155,8 +156,20 @@ async def _rings(desk: Desk, hears_chinese: bool) -> None:
         await expect(desk.row("district")).to_have_attribute("data-value", "江岸区")
         await expect(desk.row("district")).to_have_attribute("data-state", "suggested")
         await expect(desk.part("evidence-district")).to_contain_text("江岸")
+        await _says_how_sure(desk)
         await expect(desk.part("lead-preview")).to_have_attribute("data-lead", "city-mgmt")
     await expect(desk.part("call-strip")).to_have_attribute("data-stage", "ringing")
+
+
+async def _says_how_sure(desk: Desk) -> None:
+    """A suggestion has a mark of how sure it is, and its tip the whole sentence it was read from."""
+    mark = desk.part("sure-category")
+    await expect(mark).to_have_attribute("aria-label", SURE)
+    await desk.part("evidence-category").hover()
+    tip = desk.page.get_by_role("tooltip").filter(visible=True)
+    await expect(tip).to_contain_text("路灯坏了")
+    await expect(tip).to_contain_text(await mark.get_attribute("aria-label") or "")
+    await desk.page.mouse.move(0, 0)
 
 
 async def _stays(hotline: Whole, desk: Desk, call_id: str) -> None:

@@ -13,13 +13,13 @@ from crm.transcripts.service import add_utterance, utterances_of
 from hotline.drill import AUDIO
 from hotline.drill.watch import LineWatch
 from ivr.pbx.robots import RobotCitizen
-from tests.browser.accessible import accessible
+from tests.browser.accessible import THEMES, accessible, choose_theme
 from tests.browser.calls import STEP_S, call_of, ring
 from tests.browser.case_worker import Staff
 from tests.browser.desk import CALL_MS, Desk
 from tests.browser.pictures import Pictures
 from tests.browser.waiting import until, until_page
-from tests.whole import Whole
+from tests.whole import Whole, kill
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -34,6 +34,9 @@ EARLIER = (
     "上个星期刚停水，这个星期又停",
 )
 """Said in calls of the days before, without a recording."""
+
+FILLED_MS = 60_000
+"""A gap is filled within a minute of the hang-up."""
 
 WORDS_BEFORE = 3
 """Half a second is heard before the word, so that nothing of it is lost."""
@@ -52,7 +55,7 @@ async def test_a_found_word_is_listened_to_from_where_it_was_said(
     _said_before(hotline)
     supervisor = await staff("9001")
     await desk.ready()
-    call_id = await _said_in_a_call(hotline, desk, robot, line)
+    call_id = await _said_in_a_call(hotline, desk, robot, line, pictures)
     _correct(hotline, call_id)
 
     page = supervisor.page
@@ -77,8 +80,12 @@ async def test_a_found_word_is_listened_to_from_where_it_was_said(
     sentence = supervisor.part("utterance").filter(has_text=EXACT)
     await sentence.get_by_test_id("exact").click()
     await expect(sentence.get_by_test_id("live-text")).to_contain_text(MISHEARD)
+    await expect(supervisor.part("gap").first).to_have_attribute("data-state", "filled", timeout=FILLED_MS)
+    await expect(supervisor.part("utterance").filter(has_text="据录音补写").first).to_be_visible()
     await pictures.take(page, "call-corrected")
-    await accessible(page, axe)
+    for theme in THEMES:
+        await choose_theme(page, theme)
+        await accessible(page, axe)
 
 
 async def test_who_may_not_search_what_was_said_is_refused(desk: Desk) -> None:
@@ -90,18 +97,29 @@ async def test_who_may_not_search_what_was_said_is_refused(desk: Desk) -> None:
     await expect(desk.part("found-row")).to_have_count(0)
 
 
-async def _said_in_a_call(hotline: Whole, desk: Desk, robot: RobotCitizen, line: LineWatch) -> str:
-    """Let a citizen say a sentence; return the call's id when its recording is there."""
+async def _said_in_a_call(hotline: Whole, desk: Desk, robot: RobotCitizen, line: LineWatch, pictures: Pictures) -> str:
+    """Let a citizen say a sentence and another nobody hears; return the call's id when its recording is there."""
     call_id = await ring(hotline, robot, line, desk, NUMBER)
     await desk.answer()
     await desk.part("mute").click()
     await robot.say(AUDIO / "citizen_water.wav")
     await expect(desk.utterances("caller").nth(1)).to_be_visible(timeout=CALL_MS)
+    await _unheard(hotline, desk, robot)
+    await pictures.take(desk.page, "console-gap")
     await desk.part("hang-up").click()
     await desk.presence("wrap_up")
     await robot.hang_up()
     await until("the recording is kept", lambda: call_of(hotline, call_id).recording, STEP_S)
     return call_id
+
+
+async def _unheard(hotline: Whole, desk: Desk, robot: RobotCitizen) -> None:
+    """Let all recognisers die while the citizen speaks: the page says what was not heard, and that it will be read."""
+    await robot.say(AUDIO / "citizen_noise.wav")
+    await expect(desk.page.locator('[data-testid="partial"][data-leg="caller"]')).to_be_visible(timeout=CALL_MS)
+    for worker in hotline.workers():
+        kill(worker)
+    await expect(desk.part("gap").first).to_have_attribute("data-state", "waiting", timeout=CALL_MS)
 
 
 def _said_before(hotline: Whole) -> None:

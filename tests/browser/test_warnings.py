@@ -1,5 +1,6 @@
 """Words of danger on a real call: shown to operator and supervisor while the citizen is on the line."""
 
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from hotline.drill import AUDIO
 from hotline.drill.watch import LineWatch
 from ivr.ami.gateway import AmiGateway
 from ivr.pbx.robots import RobotCitizen, RobotSubscriber, RobotVoice
-from tests.browser.accessible import accessible
+from tests.browser.accessible import THEMES, accessible, choose_theme
 from tests.browser.calls import live_call, ring
 from tests.browser.case_worker import Staff
 from tests.browser.desk import CALL_MS, Desk
@@ -52,17 +53,22 @@ async def test_a_gas_leak_is_loud_at_both_pages_until_the_line_that_fits_has_ans
     await expect(desk.part("warning-line")).to_have_attribute("data-code", "gas", timeout=CALL_MS)
     await expect(supervisor.part("warning-row")).to_have_attribute("data-code", "gas")
     await expect(supervisor.part("warning-count")).to_have_text("1")
+    words = await desk.part("warning-line").locator("mark").inner_text()
+    await expect(desk.utterances("caller").get_by_test_id("danger-words")).to_have_text(words, timeout=CALL_MS)
     assert live_call(hotline) == call_id
     await pictures.take(desk.page, "console-warning")
     await pictures.take(supervisor.page, "warnings")
-    await accessible(desk.page, axe)
-    await accessible(supervisor.page, axe)
+    for page, theme in product((desk.page, supervisor.page), THEMES):
+        await choose_theme(page, theme)
+        await accessible(page, axe)
 
     fire_brigade = RobotSubscriber(manager, voice, "119")
     await fire_brigade.refuse(17)
-    await desk.page.keyboard.press("F10")
+    await supervisor.part("row-call-119").click()
+    await expect(supervisor.part("warning-row")).to_contain_text("已呼叫消防119")
     await expect(desk.part("hand-over-bar")).to_have_attribute("data-state", "busy", timeout=CALL_MS)
     await expect(desk.part("warning-line")).to_be_visible()
+    await expect(supervisor.part("row-call-gas")).to_be_enabled()
     await fire_brigade.refuse(None)
     await desk.page.keyboard.press("F10")
     await expect(desk.part("hand-over-bar")).to_have_attribute("data-state", "connected", timeout=CALL_MS)

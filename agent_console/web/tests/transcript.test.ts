@@ -1,10 +1,12 @@
-import { describe, expect, it } from "vitest";
+import { createPinia, setActivePinia } from "pinia";
+import { describe, expect, it, vi } from "vitest";
 
-import type { DraftFields, Utterance } from "@/api/types/calls";
+import type { DraftFields, Pop, Utterance } from "@/api/types/calls";
 import { lineAt, peaks } from "@/calls/peaks";
 import { tellingClause } from "@/live/clause";
+import { useDesk } from "@/live/desk";
 import { stretches } from "@/live/marks";
-import { withPartial, withUtterance, withoutPartial } from "@/live/transcript";
+import { type Partials, withPartial, withUtterance, withoutLost, withoutPartial } from "@/live/transcript";
 
 const said = (id: number, second: number): Utterance => ({
   call_id: "c",
@@ -35,6 +37,29 @@ describe("the transcript", () => {
   });
 });
 
+describe("a partial text", () => {
+  const gap = { call_id: "c", id: 1, leg: "caller", started_at: "2026-11-21T08:00:02Z", ended_at: "2026-11-21T08:00:06Z", state: "waiting" } as const;
+  const begun = (second: number): Partials => ({ caller: { call_id: "c", leg: "caller", text: "路", started_at: `2026-11-21T08:00:0${second}Z` } });
+
+  it("goes with the gap it was lost in, not with one before it or of the other side", () => {
+    expect(withoutLost(begun(1), gap).caller).toBeUndefined();
+    expect(withoutLost(begun(3), gap).caller).toBeUndefined();
+    expect(withoutLost(begun(6), gap).caller?.text).toBe("路");
+    expect(withoutLost(begun(3), { ...gap, leg: "operator" }).caller?.text).toBe("路");
+  });
+
+  it("leaves the desk as soon as its gap is told", () => {
+    vi.stubGlobal("localStorage", { getItem: () => null });
+    vi.stubGlobal("window", { setInterval: () => 0, addEventListener: () => undefined });
+    setActivePinia(createPinia());
+    const desk = useDesk();
+    desk.pop = { call_id: "c" } as Pop;
+    desk.partials = begun(3);
+    desk.take({ type: "gap", ...gap });
+    expect([desk.gaps, desk.partials.caller]).toEqual([[{ type: "gap", ...gap }], undefined]);
+  });
+});
+
 describe("the clause that tells", () => {
   const sentence = "晚上看不见路\uff0c解放大道的路灯坏了\u3002希望尽快修好";
 
@@ -43,8 +68,8 @@ describe("the clause that tells", () => {
     expect(tellingClause(sentence, "尽快修好")).toBe("希望尽快修好");
   });
 
-  it("is the first where nothing is in common, and all where nothing divides", () => {
-    expect(tellingClause(sentence, "停水")).toBe("晚上看不见路");
+  it("is the whole sentence where nothing is in common", () => {
+    expect(tellingClause(sentence, "停水")).toBe(sentence);
     expect(tellingClause("解放大道的路灯坏了晚上看不见", "停水")).toBe("解放大道的路灯坏了晚上看不见");
     expect(tellingClause("", "停水")).toBe("");
   });
@@ -71,6 +96,15 @@ describe("words that filled a field", () => {
     const fields = { content: filled(text, text, 1), address: filled("解放大道", text, 1) };
     expect(stretches(text, 1, fields).map((s) => s.field)).toEqual(["address", null]);
     expect(stretches(text, 1, { content: fields.content })).toEqual([{ text, field: "content" }]);
+  });
+
+  it("give way to words that warn", () => {
+    const fields = { address: filled("解放大道", text, 1), title: filled("解放大道的路灯", "", 1) };
+    expect(stretches(text, 1, fields, ["路灯坏了", "起火"])).toEqual([
+      { text: "解放大道", field: "address" },
+      { text: "的", field: null },
+      { text: "路灯坏了", field: null, warns: true },
+    ]);
   });
 
   it("overlap never; the longer stays", () => {

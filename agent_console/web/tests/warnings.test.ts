@@ -64,6 +64,16 @@ describe("warnings", () => {
     expect(inOrder([done, warning("early"), late]).map((one) => one.id)).toEqual(["late", "early", "done"]);
   });
 
+  it("know which words of a sentence warn, finished or not", () => {
+    const warnings = useWarnings();
+    warnings.take(warning("w-1"));
+    const said = { call_id: "c-1", leg: "caller", text: "楼道里有煤气味", started_at: "2026-11-20T04:00:00.000Z" } as const;
+    expect(warnings.wordsIn(said)).toEqual(["煤气味"]);
+    expect(warnings.wordsIn({ ...said, leg: "operator" })).toEqual([]);
+    expect(warnings.wordsIn({ ...said, call_id: "c-2" })).toEqual([]);
+    expect(warnings.wordsIn({ ...said, started_at: "2026-11-20T04:00:05Z" })).toEqual([]);
+  });
+
   it("is loud about one thing at a time: a danger to life before anything later", () => {
     const warnings = useWarnings();
     warnings.take(warning("danger"));

@@ -139,6 +139,7 @@ export const en: Record<keyof typeof zh, string> = {
   "talk.resuming": "Resuming",
   "talk.off": "Not transcribed",
   "talk.filled": "used for “{field}”",
+  "talk.warns": "words that warn",
   "calls.title": "Calls",
   "calls.time": "Time",
   "calls.number": "Number",

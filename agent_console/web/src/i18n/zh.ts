@@ -138,6 +138,7 @@ export const zh = {
   "talk.resuming": "恢复中",
   "talk.off": "未转写",
   "talk.filled": "已用于「{field}」",
+  "talk.warns": "预警的话",
   "calls.title": "通话记录",
   "calls.time": "时间",
   "calls.number": "号码",

@@ -7,12 +7,12 @@ function pairs(text: string): Set<string> {
 
 /**
  * The clause of a sentence that says most of a value: of "晚上看不见路，解放大道的路灯坏了。" and "路灯故障" the second.
- * Without punctuation, or without anything in common, as much as stands at the beginning.
+ * Without anything in common the whole sentence: no clause of it says more than another.
  */
 export function tellingClause(sentence: string, value: string): string {
   const wanted = pairs(value);
-  let best = "";
-  let most = -1;
+  let best = sentence;
+  let most = 0;
   for (const clause of sentence.split(END_OF_CLAUSE)) {
     const common = [...pairs(clause)].filter((pair) => wanted.has(pair)).length;
     if (common > most) [best, most] = [clause, common];

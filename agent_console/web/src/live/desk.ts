@@ -17,7 +17,7 @@ import { useOutgoing } from "./outgoing";
 import { useSession } from "./session";
 import { ConsoleSocket } from "./socket";
 import { stageOf } from "./stage";
-import { type Partials, withGap, withPartial, withUtterance, withoutPartial } from "./transcript";
+import { type Partials, withGap, withPartial, withUtterance, withoutLost, withoutPartial } from "./transcript";
 import { useWarnings } from "./warnings";
 
 /** The operator's desk as the server tells it: own state, the call at hand, queues, what is said. */
@@ -158,7 +158,9 @@ export const useDesk = defineStore("desk", () => {
         later.value = [...later.value.filter((leg) => leg !== frame.leg), ...(frame.live ? [] : [frame.leg])];
         break;
       case "gap":
-        if (here(frame.call_id)) gaps.value = withGap(gaps.value, frame);
+        if (!here(frame.call_id)) break;
+        gaps.value = withGap(gaps.value, frame);
+        partials.value = withoutLost(partials.value, frame);
         break;
       case "transcript":
         callNews.tell(frame.call_id);

@@ -40,6 +40,12 @@ export function withPartial(partials: Partials, partial: PartialText): Partials 
   return next;
 }
 
+/** Partial texts after a gap: what had begun before its end was lost in it. */
+export function withoutLost(partials: Partials, { leg, ended_at }: Gap): Partials {
+  const partial = partials[leg];
+  return partial && Date.parse(partial.started_at) < Date.parse(ended_at) ? withoutPartial(partials, leg) : partials;
+}
+
 /** Partial texts after an utterance of this leg was finished. */
 export function withoutPartial(partials: Partials, leg: Leg): Partials {
   return { ...partials, [leg]: undefined };

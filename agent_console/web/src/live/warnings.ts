@@ -3,6 +3,7 @@ import { computed, ref } from "vue";
 import { defineStore } from "pinia";
 
 import { api } from "@/api/client";
+import type { PartialText } from "@/api/types/calls";
 import { type Warning, warningsApi } from "@/api/warnings";
 import { told } from "@/cases/refusals";
 
@@ -82,6 +83,13 @@ export const useWarnings = defineStore("warnings", () => {
     if (await ask(api.bringForward(callId))) forward.value = [...forward.value, callId];
   }
 
+  /** The words of a sentence that warn; a warning is as old as the sentence it was raised in. */
+  function wordsIn(said: PartialText): string[] {
+    const at = Date.parse(said.started_at);
+    const its = all.value.filter((one) => one.call_id === said.call_id && one.leg === said.leg && Date.parse(one.said_at) === at);
+    return its.map((one) => one.words);
+  }
+
   /** The open warning of a call that is shown: dangers to life first, then the latest. */
   function loudest(callId: string): Warning | null {
     const own = open.value.filter((one) => one.call_id === callId);
@@ -94,5 +102,5 @@ export const useWarnings = defineStore("warnings", () => {
     await Promise.all(answered.map((one) => acknowledge(one.id, HANDED_OVER)));
   }
 
-  return { all, open, problem, loaded, called, callLine, forward, bringForward, take, load, loadCall, acknowledge, handedOver, loudest };
+  return { all, open, problem, loaded, called, callLine, forward, bringForward, take, load, loadCall, acknowledge, handedOver, loudest, wordsIn };
 });
