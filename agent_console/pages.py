@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from config.errors import NotFoundError
 
 NOT_BUILT = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>12345</title>
-<p>网页尚未构建,请运行 <code>make web</code>。</p>
+<p>网页尚未构建，请运行 <code>make web</code>。</p>
 <p lang="en">The web application is not built yet; run <code>make web</code>.</p></html>"""
 
 NOT_PAGES = ("api", "ws")

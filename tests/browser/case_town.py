@@ -23,8 +23,8 @@ REVIEWER, CALLER, SUPERVISOR = (
     Actor("6001", Role.FOLLOW_UP),
     Actor("9001", Role.SUPERVISOR),
 )
-CLERK = Actor("5001", Role.CLERK, "city-mgmt")
 LEAD, HELPER = "city-mgmt", "jiangan"
+CLERK, HELPING = Actor("5001", Role.CLERK, LEAD), Actor("5003", Role.CLERK, HELPER)
 HAPPENED_EVERY, DIFFERENT_MOMENTS = timedelta(minutes=23), 43
 CROWD_BEGAN = timedelta(hours=22)
 """Long enough ago to stand below the others, not so long that anything would be late."""
@@ -87,10 +87,18 @@ class Town:
         self.reply(number)
         return number
 
-    def reply(self, number: str) -> None:
-        """Hand in the department's handling record."""
+    def handled_together(self, **form: str) -> str:
+        """Return a ticket with the replies of two departments to be reviewed."""
+        number = self.working(HELPER, **form)
+        self.move(HELPING, number, "sign")
+        self.reply(number, HELPING)
+        self.reply(number)
+        return number
+
+    def reply(self, number: str, clerk: Actor = CLERK) -> None:
+        """Hand in a department's handling record."""
         self.move(
-            CLERK, number, "reply", contact_way="none", contact_reason="诉求人要求不必联系", verified="yes",
+            clerk, number, "reply", contact_way="none", contact_reason="诉求人要求不必联系", verified="yes",
             solved="solved", note="已派人到场处理并拍照。", public_reply="您反映的问题已处理完毕，感谢您的监督。",
         )  # fmt: skip
 

@@ -66,6 +66,8 @@ PAGES = (
     PageOf("9001", "/supervision", "board"),
     PageOf("9001", "/departments", "flag-city-mgmt"),
     PageOf("9001", "/exports", "export-ask"),
+    PageOf("9001", "/exports?tab=records", "deletions"),
+    PageOf("5001", "/notices", "notices"),
 )
 
 
@@ -219,7 +221,48 @@ def _frames(page: Page) -> list[str]:
     return said
 
 
-async def test_a_number_is_shown_for_a_reason_and_hidden_again(seeded: Seeded, staff: Staff) -> None:
+async def test_a_department_is_told_of_its_tickets_until_it_has_read_it(
+    seeded: Seeded, staff: Staff, pictures: Pictures
+) -> None:
+    number = seeded.town.dispatched(urgency="特急")
+    clerk = await staff("5001")
+    count = clerk.part("notice-count")
+    unread = int(await count.inner_text())
+    await clerk.part("bell").click()
+    notices = clerk.part("notices").get_by_role("listitem")
+    told = notices.filter(has=clerk.page.locator(f'a[href="/tickets/{number}"]'))
+    await expect(told).to_have_attribute("data-unread", "true")
+    await pictures.take(clerk.page, "notices")
+    await told.get_by_role("button").click()
+    await expect(told).to_have_attribute("data-unread", "false")
+    await expect(count).to_have_text(str(unread - 1))
+    await clerk.part("notices-read-all").click()
+    await expect(notices.and_(clerk.page.locator("[data-unread=true]"))).to_have_count(0)
+    await clerk.part("notices-all").click()
+    await expect(told).to_have_attribute("data-unread", "false")
+    await told.get_by_role("link").click()
+    await expect(clerk.part("ticket-page")).to_have_attribute("data-number", number, timeout=SOON_MS)
+
+
+async def test_of_two_replies_one_is_sent_back(seeded: Seeded, staff: Staff, pictures: Pictures) -> None:
+    number = seeded.town.handled_together()
+    reviewer = await staff("7002")
+    await reviewer.open_case("review", number, "review")
+    await expect(reviewer.page.locator("details[data-testid^=reply-card]")).to_have_count(2)
+    back = reviewer.part("review-send-back").filter(has_text="江岸区人民政府")
+    await expect(back).to_be_disabled()
+    await reviewer.part("review-reason").fill("没有说明何时修好。")
+    await pictures.take(reviewer.page, "review")
+    await back.click()
+    await expect(reviewer.part(f"row-{number}")).to_have_count(0, timeout=SOON_MS)
+    helper = await staff("5003")
+    await helper.open_case("sent_back", number, "reply")
+    await expect(helper.part("case")).to_contain_text("没有说明何时修好。")
+
+
+async def test_a_number_is_shown_for_a_reason_hidden_again_and_who_saw_it_is_kept(
+    seeded: Seeded, staff: Staff, pictures: Pictures
+) -> None:
     number = seeded.town.submitted(callback_number=SECRET)
     reviewer = await staff("7002")
     await reviewer.open_ticket(number)
@@ -234,6 +277,13 @@ async def test_a_number_is_shown_for_a_reason_and_hidden_again(seeded: Seeded, s
     await hidden.get_by_test_id("reveal-hide").click()
     await expect(hidden).to_have_attribute("data-clear", "false")
     assert not [text for text in await shown(reviewer.page) if SECRET in text]
+
+    supervisor = await staff("9001")
+    await supervisor.page.goto("/exports?tab=records")
+    seen = supervisor.part("reveals").get_by_role("row").filter(has_text="核实现场位置")
+    await expect(seen).to_contain_text("7002", timeout=SOON_MS)
+    await expect(seen.locator(f'a[href="/tickets/{number}"]')).to_be_visible()
+    await pictures.take(supervisor.page, "records")
 
 
 @pytest.mark.parametrize("where", PAGES, ids=str)

@@ -90,7 +90,7 @@ def assign(
         code,
         work.ticket.number,
         f"新工单 {spoken(work.ticket.number)} 请签收",
-        f"工单 {spoken(work.ticket.number)} 已派至贵单位,请在时限内签收办理。",
+        f"工单 {spoken(work.ticket.number)} 已派至贵单位，请在时限内签收办理。",
         work.at,
         urgent=is_urgent(work.casework, work.ticket),
     )
@@ -121,7 +121,7 @@ def recall(work: Work, request: Recall) -> Done:
             waits.department,
             work.ticket.number,
             f"工单 {spoken(work.ticket.number)} 已收回{unit}承办的部分",
-            f"工单 {spoken(work.ticket.number)} 已收回{unit}承办的部分,请登录查看原因。",
+            f"工单 {spoken(work.ticket.number)} 已收回{unit}承办的部分，请登录查看原因。",
             work.at,
         )
     return Done(reason=request.reason, data={"assignment": part.id, "recalled": [one.id for one in gone]})
