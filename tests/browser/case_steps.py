@@ -72,6 +72,7 @@ async def write_reply(clerk: Worker, note: str, public: str, *, spoken_with: str
     await clerk.choose("reply-solved-solved")
     await clerk.part("reply-note").fill(note)
     await clerk.part("reply-public").fill(public)
+    await clerk.part("reply-signed-off").fill("张科长")
 
 
 async def reply(clerk: Worker, box: str, number: str, note: str, public: str, *, spoken_with: str = "") -> None:

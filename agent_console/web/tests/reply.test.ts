@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { EMPTY_REPLY, type ReplyForm, missingParts, replyRequest } from "@/inbox/decide/reply";
 
-const written: ReplyForm = { ...EMPTY_REPLY, verified: "yes", solved: "solved", note: "已更换电缆", public_reply: "路灯已修复" };
+const written: ReplyForm = { ...EMPTY_REPLY, verified: "yes", solved: "solved", note: "已更换电缆", public_reply: "路灯已修复", signed_off_by: "张科长" };
 
 describe("the handling record", () => {
   it("wants every way of contact proven in its own manner", () => {
@@ -22,7 +22,7 @@ describe("the handling record", () => {
   });
 
   it("assumes no finding", () => {
-    expect(missingParts(EMPTY_REPLY)).toEqual(["way", "verified", "solved", "note", "public"]);
+    expect(missingParts(EMPTY_REPLY)).toEqual(["way", "verified", "solved", "note", "public", "signed"]);
   });
 
   it("sends the city's time and only what belongs to the way that was chosen", () => {

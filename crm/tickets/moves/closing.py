@@ -76,10 +76,11 @@ def follow_up(work: Work, request: FollowUpRequest) -> Done:
         work.ticket.final_result = work.ticket.final_result or NOT_EVALUATED
         return Done(Status.CLOSING, data=data, call_id=request.call_id)
     result = request.result or (DISSATISFIED[0] if unhappy else NOT_EVALUATED)
+    again = work.ticket.first_result is not None
     work.ticket.first_result = work.ticket.first_result or result
     work.ticket.final_result = result
     _check_contact(work, asked)
-    to = _after_dissatisfaction(work, asked) if unhappy else Status.CLOSING
+    to = _after_dissatisfaction(work, asked, again=again) if unhappy else Status.CLOSING
     return Done(to, request.comment, data, request.call_id)
 
 
@@ -103,8 +104,9 @@ def close(work: Work, request: Plain) -> Done:
 
 
 def reopen_ticket(work: Work, request: Reasoned) -> Done:
-    """Something new came up: whoever was told how it ended will be told anew."""
+    """Something new came up: whoever was told how it ended will be told anew, and evaluates it from the beginning."""
     work.recall_all()
+    work.ticket.first_result = work.ticket.final_result = None
     work.ticket.closed_at = work.ticket.close_reason = work.ticket.handled_at = None
     for told in citizens_of(work.session, work.ticket.number):
         told.told_at, told.told_way = None, ""
@@ -219,8 +221,7 @@ def _check_contact(work: Work, asked: FollowUp) -> None:
         set_off(work.session, work.casework, work.ticket, "false_closing", occasion, work.actor.login, work.at)
 
 
-def _after_dissatisfaction(work: Work, asked: FollowUp) -> Status:
-    again = work.ticket.reworks > 0
+def _after_dissatisfaction(work: Work, asked: FollowUp, *, again: bool) -> Status:
     trigger = "dissatisfied_again" if again else "dissatisfied"
     if work.lead is None:
         return Status.PENDING_DISPATCH
@@ -240,13 +241,14 @@ def _rework(work: Work, reason: str) -> Status:
 
 
 def _why(work: Work) -> CloseReason:
+    """Return how it ended: solved only if the department says so, and the citizen too where they could be asked."""
     last = _last_reply(work)
     if last is not None and last.assignment_id is None:
         return CloseReason.DIRECT
-    happy = work.ticket.final_result not in (*DISSATISFIED, None)
-    if last is not None and last.solved == "solved" and (happy or work.ticket.final_result is None):
-        return CloseReason.SOLVED
-    return CloseReason.EXPLAINED
+    asked = _asked(work)
+    told = [one for one in asked if one.reached]
+    agreed = told[-1].solved == "yes" and work.ticket.final_result not in DISSATISFIED if told else not asked
+    return CloseReason.SOLVED if last is not None and last.solved == "solved" and agreed else CloseReason.EXPLAINED
 
 
 EFFECTS: Effects = {

@@ -7,9 +7,12 @@ from sqlalchemy import select
 from crm.assignments.models import Assignment
 from crm.assignments.states import OVER, AssignmentRole
 from crm.calls.models import Call
+from crm.calls.states import Direction
 from crm.citizens.models import CitizenNumber
 from crm.citizens.numbers import normalise_number
 from crm.deadlines.service import Kind
+from crm.departments.service import above, below
+from crm.operators.models import Operator
 from crm.replies.models import Reply
 from crm.tickets.moves.errors import CoHandlersOpenError, ContactUnprovenError, MoveInputError
 from crm.tickets.moves.references import known_call, own_attachments
@@ -76,10 +79,10 @@ def _proven(work: Work, assignment: Assignment, request: ReplyRequest) -> None:
     """A contact is a call through us, or a moment and a number; none needs a reason (domain: 虚假办结)."""
     if request.contact_way == "platform":
         call = work.session.get(Call, request.contact_call_id or "")
-        spoken = call is not None and call.answered_at is not None and call.started_at >= assignment.dispatched_at
-        if call is None or not spoken or not _is_citizens(work, call):
+        if call is None or not _spoken(work, assignment, call):
             raise ContactUnprovenError(
-                "expected a call of this platform that this citizen answered since the dispatch, got none",
+                "expected a call of the department about this ticket that this citizen answered since the dispatch, "
+                "got none",
                 field="contact_call_id",
             )
     elif request.contact_way == "none":
@@ -90,6 +93,21 @@ def _proven(work: Work, assignment: Assignment, request: ReplyRequest) -> None:
         or not _minute(assignment.dispatched_at) <= request.contact_at <= work.at + CLOCK_SLACK
     ):
         raise ContactUnprovenError("expected the moment of the contact, between dispatch and now", field="contact_at")
+    elif request.contact_way == "phone" and not normalise_number(request.contact_number):
+        raise ContactUnprovenError("expected the number that was called, got none", field="contact_number")
+
+
+def _spoken(work: Work, assignment: Assignment, call: Call) -> bool:
+    """Return whether the citizen answered a call that the department made about the ticket since it has it."""
+    if call.direction != Direction.OUT or call.ticket != work.ticket.number or call.answered_at is None:
+        return False
+    caller = work.session.scalar(select(Operator.department).where(Operator.login == call.operator))
+    own = {
+        assignment.department,
+        *above(work.session, assignment.department),
+        *below(work.session, assignment.department),
+    }
+    return caller in own and call.started_at >= assignment.dispatched_at and _is_citizens(work, call)
 
 
 def _minute(at: datetime) -> datetime:

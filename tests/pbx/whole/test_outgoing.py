@@ -33,6 +33,7 @@ REPLY = {
     "solved": "solved",
     "note": "已现场处理",
     "public_reply": "路灯已修复",
+    "signed_off_by": "张科长",
 }
 
 

@@ -43,6 +43,7 @@ DONE: dict[str, Any] = {
     "solved": "solved",
     "note": "已更换灯泡",
     "public_reply": "路灯已修复",
+    "signed_off_by": "张科长",
 }
 HAPPY: dict[str, Any] = {
     "move": "follow_up",

@@ -74,7 +74,7 @@ const reply: Field[] = [
   { ...must(long("unsolved_reason")), shown: is("solved", "partly", "unsolved", "impossible") },
   must(long("note", "field.internalNote")),
   must(long("public_reply")),
-  line("signed_off_by"),
+  must(line("signed_off_by")),
   { name: "attachments", label: "field.attachments", input: "files" },
 ];
 

@@ -120,6 +120,7 @@ export const decideEn: Record<keyof typeof decideZh, string> = {
   "reply.part.unsolved": "why it is not solved",
   "reply.part.note": "internal note",
   "reply.part.public": "public reply",
+  "reply.part.signed": "who signed it off",
   "reply.go": "Submit reply",
   "reply.missing": "Still missing: {what}",
   "review.contact": "Contact",

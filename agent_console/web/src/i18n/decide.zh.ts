@@ -119,6 +119,7 @@ export const decideZh = {
   "reply.part.unsolved": "未解决的原因",
   "reply.part.note": "内部办理说明",
   "reply.part.public": "公开答复",
+  "reply.part.signed": "签发人",
   "reply.go": "提交办结",
   "reply.missing": "还缺：{what}",
   "review.contact": "联系",

@@ -25,6 +25,8 @@ Account = Annotated[str, Field(max_length=LONG_TEXT, pattern=r"(\S\s*){5}"), Bef
 """What was done, in five letters at least: a word like "done" proves nothing."""
 Name = Annotated[str, Field(max_length=64), BeforeValidator(_readable)]
 """Of a person, as somebody typed it; may be empty."""
+Signature = Annotated[str, Field(min_length=1, max_length=64, pattern=r"\S"), BeforeValidator(_readable)]
+"""Of a person who answers for it."""
 Code = Annotated[str, Field(min_length=1, max_length=64), BeforeValidator(_readable)]
 TicketNumber = Annotated[str, Field(pattern=r"^[0-9]{18}$")]
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]

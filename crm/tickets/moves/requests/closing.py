@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from crm.moments import Moment
-from crm.tickets.moves.requests.base import Account, Code, Id, Name, Request, Said, Score, Text, TicketNumber
+from crm.tickets.moves.requests.base import Account, Code, Id, Name, Request, Said, Score, Signature, Text, TicketNumber
 
 
 class FollowUpRequest(Request):
@@ -36,7 +36,7 @@ class FinalReply(Request):
 
     move: Literal["final_reply"]
     text: Said
-    signed_by: Code
+    signed_by: Signature
     document_id: Id | None = None
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from crm.moments import Moment
-from crm.tickets.moves.requests.base import Code, Id, Name, Request, Said, Solved, Text
+from crm.tickets.moves.requests.base import Code, Id, Request, Said, Signature, Solved, Text
 
 
 class Dispatch(Request):
@@ -107,7 +107,7 @@ class ReplyRequest(OnAssignment):
     unsolved_reason: Text = ""
     note: Said
     public_reply: Said
-    signed_off_by: Name = ""
+    signed_off_by: Signature
     attachments: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
 
 

@@ -6,7 +6,17 @@ import pytest
 
 from crm.tickets.moves.errors import MoveInputError
 from crm.tickets.states import Status
-from tests.unit.crm.cases.people import FRIDAY_NOON, OPERATOR, REVIEWER, SUPERVISOR, SYSTEM, VISITOR, after, clerk
+from tests.unit.crm.cases.people import (
+    DISPATCHER,
+    FRIDAY_NOON,
+    OPERATOR,
+    REVIEWER,
+    SUPERVISOR,
+    SYSTEM,
+    VISITOR,
+    after,
+    clerk,
+)
 from tests.unit.crm.cases.stage import CityHall
 from tests.unit.crm.cases.test_departments import DONE
 
@@ -55,6 +65,49 @@ def test_nobody_is_satisfied_by_default(hall: CityHall) -> None:
         hall.move(VISITOR, number, after(hours=attempt), "follow_up", reached=False)
     ticket = hall.ticket(number)
     assert (ticket.status, ticket.first_result, ticket.final_result) == (Status.CLOSING, None, "not_evaluated")
+
+
+@pytest.mark.parametrize(
+    ("answers", "why"),
+    [
+        ([{**HAPPY, "solved": "partly"}], "explained"),
+        ([{**HAPPY, "solved": "unknown", "result": "fairly"}], "explained"),
+        ([{"reached": False}] * 3, "explained"),
+        ([{"reached": False}, HAPPY], "solved"),
+    ],
+)
+def test_solved_is_what_the_citizen_says_is_solved(hall: CityHall, answers: list[dict[str, Any]], why: str) -> None:
+    number = hall.dispatched(hall.bureau)
+    handled(hall, number)
+    for hours, answer in enumerate(answers, 1):
+        hall.move(VISITOR, number, after(hours=hours), "follow_up", **answer)
+    hall.move(REVIEWER, number, after(hours=9), "close")
+    assert hall.ticket(number).close_reason == why
+
+
+def test_where_nobody_can_be_asked_the_reviewed_record_says_whether_it_is_solved(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau, reply_wanted="no")
+    handled(hall, number)
+    hall.move(REVIEWER, number, NOW, "close")
+    assert hall.ticket(number).close_reason == "solved"
+
+
+def test_a_reopened_ticket_is_evaluated_from_the_beginning(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau)
+    handled(hall, number)
+    unhappy(hall, number)
+    handled(hall, number)
+    hall.move(VISITOR, number, NOW, "follow_up", **HAPPY)
+    hall.move(REVIEWER, number, NOW, "close")
+    hall.move(REVIEWER, number, NOW, "reopen", reason="又坏了")
+    hall.move(DISPATCHER, number, NOW, "dispatch", lead=hall.bureau, basis="按目录")
+    handled(hall, number)
+    unhappy(hall, number)
+    ticket = hall.ticket(number)
+    assert (ticket.status, ticket.first_result, ticket.reworks) == (Status.DISPATCHED, "dissatisfied", 2)
+    handled(hall, number)
+    unhappy(hall, number)
+    assert hall.ticket(number).status == Status.PENDING_SUPERVISION
 
 
 def test_who_was_not_reached_said_nothing(hall: CityHall) -> None:

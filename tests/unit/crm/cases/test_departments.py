@@ -7,11 +7,14 @@ from sqlalchemy import select
 
 from crm.assignments.states import AssignmentStatus
 from crm.attachments.models import Attachment
+from crm.calls.outgoing import open_outgoing
 from crm.calls.service import open_call
 from crm.dispatch.service import UnknownDispatchRuleError, matter_of, suggest
 from crm.moves import IllegalMoveError
 from crm.notices.models import Notice
+from crm.operators.models import Operator
 from crm.supervision.models import Instruction
+from crm.tickets.models import Ticket
 from crm.tickets.moves.errors import (
     CoHandlersOpenError,
     ContactUnprovenError,
@@ -45,6 +48,7 @@ DONE: dict[str, Any] = {
     "solved": "solved",
     "note": "已修",
     "public_reply": "路灯已修复",
+    "signed_off_by": "张科长",
 }
 
 
@@ -267,6 +271,7 @@ def test_the_lead_replies_last(hall: CityHall) -> None:
         {"contact_way": "phone"},
         {"contact_way": "phone", "contact_at": after(days=-1)},
         {"contact_way": "phone", "contact_at": after(days=1)},
+        {"contact_way": "phone", "contact_at": NOW, "contact_number": "打过了"},
         {"contact_way": "none", "contact_reason": " "},
     ],
 )
@@ -276,6 +281,19 @@ def test_a_contact_must_be_shown(hall: CityHall, said: dict[str, Any]) -> None:
     with pytest.raises(ContactUnprovenError):
         hall.move(clerk(hall.bureau), number, NOW, "reply", **{**DONE, **said})
     assert hall.ticket(number).status == Status.IN_PROGRESS
+
+
+def test_the_citizens_own_call_proves_no_contact_of_the_department(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau)
+    hall.move(clerk(hall.bureau), number, NOW, "sign")
+    with hall.factory.begin() as session:
+        call = open_call(
+            session, call_id="pbx-9", number="13800000001", line="12345", origin="trunk", channel="c", at=NOW
+        )
+        call.answered_at = NOW
+    claimed = {**DONE, "contact_way": "platform", "contact_call_id": "pbx-9"}
+    with pytest.raises(ContactUnprovenError):
+        hall.move(clerk(hall.bureau), number, NOW, "reply", **claimed)
 
 
 def test_a_public_reply_names_nobody(hall: CityHall) -> None:
@@ -397,16 +415,30 @@ def test_a_file_of_another_ticket_proves_nothing(hall: CityHall) -> None:
         )
 
 
-@pytest.mark.parametrize(("hours", "proves"), [(-1, False), (1, True)])
-def test_only_a_call_since_the_dispatch_proves_a_contact(hall: CityHall, hours: int, proves: bool) -> None:
+@pytest.mark.parametrize(
+    ("hours", "by", "answered", "proves"),
+    [
+        (-1, "5001", True, False),
+        (1, "5001", False, False),
+        (1, "8001", True, False),
+        (1, "5002", True, False),
+        (1, "5001", True, True),
+    ],
+)
+def test_only_the_departments_own_answered_call_since_the_dispatch_proves_a_contact(
+    hall: CityHall, hours: int, by: str, answered: bool, proves: bool
+) -> None:
     number = hall.dispatched(hall.bureau)
     hall.move(clerk(hall.bureau), number, NOW, "sign")
     with hall.factory.begin() as session:
-        at = after(hours=hours)
-        call = open_call(
-            session, call_id="pbx-9", number="13800000001", line="12345", origin="trunk", channel="c", at=at
-        )
-        call.answered_at = at
+        for login, department in (("5001", hall.bureau), ("5002", hall.district), ("8001", None)):
+            session.add(
+                Operator(login=login, name=login, role="clerk", password_hash="", department=department, created_at=NOW)
+            )
+        session.flush()
+        ticket, at = session.get_one(Ticket, number), after(hours=hours)
+        call = open_outgoing(session, "pbx-9", ticket, by, "13800000001", at)
+        call.answered_at = at if answered else None
     claimed = {**DONE, "contact_way": "platform", "contact_call_id": "pbx-9"}
     if proves:
         hall.move(clerk(hall.bureau), number, after(hours=2), "reply", **claimed)

@@ -84,6 +84,7 @@ TABLE: dict[str, tuple[set[str], dict[str, Any]]] = {
             "solved": "solved",
             "note": "已修好",
             "public_reply": "路灯已修好",
+            "signed_off_by": "张科长",
         },
     ),
     "pause_clock": (REVIEW, WHY),

@@ -69,6 +69,7 @@ def said(hall: CityHall, move: Move, numbers: tuple[str, ...]) -> st.SearchStrat
             "unsolved_reason": SOME(["等材料", ""]),
             "note": TEXT,
             "public_reply": TEXT,
+            "signed_off_by": TEXT,
         },
         Move.FOLLOW_UP: {
             "reached": st.booleans(),

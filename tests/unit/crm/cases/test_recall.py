@@ -15,7 +15,7 @@ pytestmark = pytest.mark.unit
 
 REPLY: dict[str, Any] = {
     "contact_way": "none", "contact_reason": "匿名来电", "verified": "yes", "solved": "solved", "note": "已修",
-    "public_reply": "路灯已修复",
+    "public_reply": "路灯已修复", "signed_off_by": "张科长",
 }  # fmt: skip
 
 

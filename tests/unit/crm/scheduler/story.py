@@ -23,6 +23,7 @@ REPLY: dict[str, Any] = {
     "solved": "solved",
     "note": "已修好",
     "public_reply": "路灯已修复",
+    "signed_off_by": "张科长",
 }
 """What a department says when it is done."""
 

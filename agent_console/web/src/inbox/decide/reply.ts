@@ -31,7 +31,7 @@ export const EMPTY_REPLY: ReplyForm = {
   attachments: [],
 };
 
-export type ReplyPart = "way" | "calls" | "at" | "number" | "why" | "verified" | "solved" | "unsolved" | "note" | "public";
+export type ReplyPart = "way" | "calls" | "at" | "number" | "why" | "verified" | "solved" | "unsolved" | "note" | "public" | "signed";
 
 const blank = (text: string): boolean => text.trim() === "";
 
@@ -49,6 +49,7 @@ export function missingParts(form: ReplyForm): ReplyPart[] {
     ["unsolved", form.solved !== "" && form.solved !== "solved" && blank(form.unsolved_reason)],
     ["note", blank(form.note)],
     ["public", blank(form.public_reply)],
+    ["signed", blank(form.signed_off_by)],
   ];
   return open.filter(([, isOpen]) => isOpen).map(([part]) => part);
 }
