@@ -53,6 +53,7 @@ def grant_extension(work: Work, request: Decide) -> Done:
     extend(
         work.session, work.casework, clock, Limit.model_validate({"amount": asked.amount, "unit": asked.unit}), work.at
     )
+    _ends_with_those_above(work, assignment, clock)
     if asked.unit == "days":
         _await_feedback(work, assignment, rule.feedback_days)
     data = {"assignment": assignment.id, "extension": asked.id, "due_at": clock.due_at.isoformat()}
@@ -98,6 +99,7 @@ def resume_clock(work: Work, request: PauseClock) -> Done:
     if clock.state != "paused":
         raise MoveInputError("expected a clock that stands still, it runs", field="move")
     resume(work.session, work.casework, clock, work.at)
+    _ends_with_those_above(work, assignment, clock)
     return Done(reason=request.reason, data={"assignment": assignment.id})
 
 
@@ -106,6 +108,16 @@ def _handle_clock(work: Work, assignment: Assignment) -> Deadline:
     if not clocks:
         raise MoveInputError("expected a department whose clock runs, its part is over", field="assignment_id")
     return clocks[-1]
+
+
+def _ends_with_those_above(work: Work, assignment: Assignment, clock: Deadline) -> None:
+    """Refuse an end after that of the part this one was passed down from (子时限 ≤ 父时限)."""
+    above = work.clocks.of(assignment.parent_id, Kind.HANDLE) if assignment.parent_id is not None else []
+    if above and above[-1].state == "running" and clock.due_at > above[-1].due_at:
+        raise MoveInputError(
+            "expected an end within that of the unit above, got a later one; the unit above needs more time first",
+            field="assignment_id",
+        )
 
 
 def _within_long(work: Work, rule: ExtensionRule, clock: Deadline, amount: int) -> None:

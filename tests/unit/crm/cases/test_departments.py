@@ -296,6 +296,24 @@ def test_the_citizens_own_call_proves_no_contact_of_the_department(hall: CityHal
         hall.move(clerk(hall.bureau), number, NOW, "reply", **claimed)
 
 
+def test_a_part_passed_down_gets_no_more_time_than_the_one_above(hall: CityHall) -> None:
+    number = hall.dispatched(hall.district)
+    hall.move(clerk(hall.district), number, NOW, "sign")
+    hall.move(clerk(hall.district), number, NOW, "assign_sub", departments=(hall.below,), days=5)
+    hall.move(clerk(hall.below), number, NOW, "sign")
+    sub = hall.assignments(number)[-1].id
+    asked: dict[str, Any] = {"amount": 5, "reason": "等配件", "citizen_told": "11-20 电话告知"}
+    hall.move(clerk(hall.below), number, NOW, "ask_extension", **asked)
+    with pytest.raises(MoveInputError, match="unit above"):
+        hall.move(REVIEWER, number, NOW, "grant_extension", assignment_id=sub, reason="同意")
+    lead = hall.assignments(number)[0].id
+    hall.move(clerk(hall.district), number, NOW, "ask_extension", **asked)
+    hall.move(REVIEWER, number, NOW, "grant_extension", assignment_id=lead, reason="同意")
+    hall.move(REVIEWER, number, NOW, "grant_extension", assignment_id=sub, reason="同意")
+    due = {c.assignment_id: c.due_at for c in hall.clocks(number) if c.kind == "handle"}
+    assert due[sub] <= due[lead]
+
+
 def test_a_public_reply_names_nobody(hall: CityHall) -> None:
     number = hall.dispatched(hall.bureau)
     hall.move(clerk(hall.bureau), number, NOW, "sign")
