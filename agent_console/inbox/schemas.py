@@ -8,7 +8,7 @@ from agent_console.tickets.rows import TicketRow
 
 Box = Literal[
     "mine_now", "accept", "info", "rejection", "dispatch", "returns", "extensions", "long_extensions",
-    "arbitration", "review", "visit", "answered", "supervision", "closing", "emergency",
+    "arbitration", "declarations", "review", "visit", "answered", "supervision", "closing", "emergency",
     "to_sign", "working", "waiting", "sent_back", "replied", "co", "letters",
 ]  # fmt: skip
 """Boxes of the hotline's desks, and from ``to_sign`` on those of departments."""
@@ -18,7 +18,7 @@ class OwnPart(BaseModel):
     """The assignment a row is about: the reader's department's own, or the one that asked.
 
     Attributes:
-        asked: Why, in the department's words, while a return or an extension is under review.
+        asked: Why, in the department's words, while a return, an extension or a declaration is under review.
         supervision_id: What is to be answered, in the box ``letters``.
     """
 

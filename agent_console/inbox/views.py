@@ -8,6 +8,7 @@ from agent_console.departments.names import DepartmentNames
 from agent_console.inbox.schemas import InboxRow, OwnPart
 from agent_console.tickets.rows import row_values
 from crm.assignments.models import Assignment, ExtensionRequest, ReturnRequest
+from crm.supervision.models import Declaration
 from crm.tickets.access import Reader
 from crm.tickets.inbox import Waiting
 from crm.tickets.shown import Shown
@@ -49,9 +50,9 @@ def _own_parts(reader: Reader, tickets: Iterable[str]) -> Mapping[str, Assignmen
 
 
 def _asked(reader: Reader, assignments: Sequence[int]) -> dict[int, str]:
-    """Return why departments want to return a ticket or need more time, while nobody decided."""
+    """Return why departments want to return a ticket, need more time or declare it, while nobody decided."""
     found: dict[int, str] = {}
-    for kind in (ReturnRequest, ExtensionRequest):
+    for kind in (Declaration, ReturnRequest, ExtensionRequest):
         query = select(kind.assignment_id, kind.reason).where(kind.assignment_id.in_(assignments), kind.decision == "")
         found |= {row.assignment_id: row.reason for row in reader.session.execute(query)}
     return found

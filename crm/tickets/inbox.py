@@ -12,7 +12,7 @@ from crm.assignments.models import Assignment
 from crm.assignments.states import AssignmentRole, AssignmentStatus
 from crm.cursors import Place, Stretch, read_cursor, stretch
 from crm.replies.models import Reply
-from crm.supervision.models import Supervision
+from crm.supervision.models import Declaration, Supervision
 from crm.tickets.access import Reader
 from crm.tickets.models import Ticket
 from crm.tickets.moves.errors import NotAllowedError
@@ -70,12 +70,12 @@ PART_BOXES: Mapping[str, Callable[[], ColumnElement[bool]]] = {
 }
 """Boxes of a department's own parts."""
 
-_HOTLINE = ("mine_now", *STATUS_BOXES, *ASKED_BOXES)
+_HOTLINE = ("mine_now", *STATUS_BOXES, *ASKED_BOXES, "declarations")
 
 BOXES: Mapping[Role, tuple[str, ...]] = {
     _R.OPERATOR: ("mine_now", "accept", "info", "emergency"),
     _R.DISPATCHER: ("mine_now", "accept", "info", "dispatch", "emergency"),
-    _R.REVIEWER: ("mine_now", "rejection", "dispatch", "returns", "extensions", "review", "closing"),
+    _R.REVIEWER: ("mine_now", "rejection", "dispatch", "returns", "extensions", "declarations", "review", "closing"),
     _R.FOLLOW_UP: ("mine_now", "visit", "answered"),
     _R.SUPERVISOR: _HOTLINE,
     _R.INSPECTOR: ("arbitration", "supervision"),
@@ -195,6 +195,9 @@ def _box(reader: Reader, box: str) -> _Box:
         return _of_tickets(Ticket.status.in_(STATUS_BOXES[box]), reader.on_desk())
     if box in ASKED_BOXES:
         return _of_parts(Assignment.status.in_(ASKED_BOXES[box]))
+    if box == "declarations":
+        undecided = select(Declaration.assignment_id).where(Declaration.decision == "")
+        return _of_parts(Assignment.id.in_(undecided))
     if box == "replied":
         return _of_tickets(
             Ticket.lead_department == reader.actor.department, Ticket.status.in_(AFTER_REPLY), reader.on_desk()

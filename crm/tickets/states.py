@@ -238,7 +238,7 @@ TICKET_RULES: dict[Move, Rule] = {
         _rule(_M.SUPERVISION_FEEDBACK, _OPEN, (_R.CLERK,)),
         _rule(_M.RELEASE_SUPERVISION, tuple(Status), (_R.SUPERVISOR, _R.INSPECTOR, _R.SYSTEM)),
         _rule(_M.DECLARE, WITH_DEPARTMENT, (_R.CLERK,)),
-        _rule(_M.DECIDE_DECLARATION, _OPEN, (_R.REVIEWER, _R.SUPERVISOR)),
+        _rule(_M.DECIDE_DECLARATION, (*_OPEN, _S.CLOSED), (_R.REVIEWER, _R.SUPERVISOR)),
         _rule(_M.INSTRUCT, _OPEN, (_R.LEADER, _R.INSPECTOR)),
         _rule(_M.SET_CONFIDENTIALITY, _OPEN, (_R.OPERATOR, *_HOTLINE)),
         _rule(_M.NOTE, tuple(s for s in Status if s is not _S.ARCHIVED), tuple(r for r in Role if r is not _R.SYSTEM)),

@@ -138,6 +138,27 @@ async def test_a_refused_return_and_an_extension_stand_in_their_boxes(tmp_path: 
         assert (part["returns"][0]["decision"], part["extensions"][0]["decision"]) == ("refused", "granted")
 
 
+async def test_a_declaration_waits_in_a_box_until_it_is_decided_also_when_the_ticket_is_closed(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        number = await office.dispatched()
+        await office.move(CLERK, number, "sign")
+        await office.move(CLERK, number, "declare", kind="difficult", reason="需跨市协调")
+        for reader in (REVIEWER, SUPERVISOR):
+            row = (await office.read(reader, "/inbox", box="declarations"))["items"][0]
+            assert (row["number"], row["part"]["asked"]) == (number, "需跨市协调")
+        await office.move(CLERK, number, **DONE)
+        await office.move(REVIEWER, number, "approve")
+        await office.move(VISITOR, number, **HAPPY)
+        page = await office.move(REVIEWER, number, "close")
+        assert (await office.read(REVIEWER, "/inbox/counts"))["counts"]["declarations"] == 1
+        said = page["declarations"][0]["id"]
+        page = await office.move(
+            REVIEWER, number, "decide_declaration", declaration_id=said, granted=True, reason="确属疑难"
+        )
+        assert (page["status"], page["difficult"]) == ("closed", True)
+        assert (await office.read(REVIEWER, "/inbox/counts"))["counts"]["declarations"] == 0
+
+
 async def test_a_long_extension_stands_in_the_supervisors_boxes_and_in_no_reviewers(tmp_path: Path) -> None:
     async with open_office(tmp_path) as office:
         number = await office.dispatched()

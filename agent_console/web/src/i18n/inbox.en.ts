@@ -40,6 +40,7 @@ export const inboxEn: Record<keyof typeof inboxZh, string> = {
   "box.extensions": "Extensions",
   "box.long_extensions": "Long extensions",
   "box.arbitration": "Arbitration",
+  "box.declarations": "Declarations",
   "box.review": "To review",
   "box.visit": "To follow up",
   "box.answered": "Answered directly",

@@ -39,6 +39,7 @@ export const inboxZh = {
   "box.extensions": "延期审核",
   "box.long_extensions": "长周期审批",
   "box.arbitration": "仲裁",
+  "box.declarations": "申报认定",
   "box.review": "待审核",
   "box.visit": "待回访",
   "box.answered": "直办待评价",

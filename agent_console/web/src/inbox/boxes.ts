@@ -17,6 +17,7 @@ const ACTION_OF = {
   extensions: "decide_extension",
   long_extensions: "decide_extension",
   arbitration: "decide_return",
+  declarations: "decide_declaration",
   review: "review",
   visit: "follow_up",
   answered: "follow_up",
