@@ -119,6 +119,7 @@ class _Page:
             role=ticket.turn_role,
             department=self.names.of(ticket.turn_department),
             due_at=ticket.due_at,
+            paused=ticket.paused,
             explained=clocks[-1].explained if clocks else "",
             explained_en=clocks[-1].explained_en if clocks else "",
         )

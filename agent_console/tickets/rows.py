@@ -20,11 +20,12 @@ _AS_THEY_ARE = (
 
 
 class TurnOut(BaseModel):
-    """Who must act, and by when; all empty when the ticket ended."""
+    """Who must act, and by when; all empty when the ticket ended. A paused turn's clock stands still."""
 
     role: str | None
     department: DepartmentName | None
     due_at: datetime | None
+    paused: bool
 
 
 class TicketRow(BaseModel):
@@ -63,7 +64,12 @@ def row_values(ticket: Ticket, shown: Shown, names: DepartmentNames) -> dict[str
         **{name: getattr(ticket, name) for name in _AS_THEY_ARE},
         "title": shown.text(ticket.title),
         "lead_department": names.of(ticket.lead_department),
-        "turn": TurnOut(role=ticket.turn_role, department=names.of(ticket.turn_department), due_at=ticket.due_at),
+        "turn": TurnOut(
+            role=ticket.turn_role,
+            department=names.of(ticket.turn_department),
+            due_at=ticket.due_at,
+            paused=ticket.paused,
+        ),
         "citizen_shown": shown.citizen(ticket).shown,
     }
 

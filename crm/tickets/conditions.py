@@ -67,8 +67,8 @@ def conditions(reader: Reader, casework: Casework, wanted: TicketFilter, at: dat
     if wanted.until:
         found.append(Ticket.created_at < wanted.until)
     if wanted.overdue is not None:
-        late = Ticket.due_at < at
-        found.append(late if wanted.overdue else or_(Ticket.due_at.is_(None), Ticket.due_at >= at))
+        late = and_(Ticket.due_at < at, Ticket.paused.is_(False))
+        found.append(late if wanted.overdue else or_(Ticket.due_at.is_(None), Ticket.due_at >= at, Ticket.paused))
     if wanted.repeated is not None:
         found.append(Ticket.repeat_of.is_not(None) if wanted.repeated else Ticket.repeat_of.is_(None))
     return found

@@ -24,7 +24,7 @@ class TicketFilter(BaseModel):
         department: The lead's code.
         level: The level that stands over it; the highest that ever did, if it ended.
         box: What waits in this box of the reader's inbox.
-        overdue: Whether the present turn's deadline has passed.
+        overdue: Whether the present turn's deadline has passed while its clock ran.
         repeated: Whether it repeats a matter that was handled before.
         since, until: When it was made; ``from`` and ``to`` for programs outside.
     """

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, UtcDateTime, index_of_some
@@ -14,7 +14,8 @@ class Ticket(Base):
     """The matter in writing. ``number`` is 18 digits: yyMMddHHmmss, two of the node, four of a sequence.
 
     Who must act, and by when, is kept with the ticket: ``turn_role`` (a ``Role``), ``turn_department`` if it is a
-    department's turn, ``due_at``. All three are empty exactly when the ticket ended.
+    department's turn, ``due_at``. All three are empty exactly when the ticket ended. While the clock of the turn stands
+    still the ticket is ``paused``: its end is not known, and it is not overdue.
 
     ``happened_at`` and ``amount`` are words as the citizen told them (``2026-11-19晚上``, ``3800元``): people know no
     minute and no cent. ``accused_party`` is whom they complain of; ``accused_department`` a unit of the city that must
@@ -67,6 +68,7 @@ class Ticket(Base):
     turn_role: Mapped[str | None] = mapped_column(String(16))
     turn_department: Mapped[str | None] = mapped_column(ForeignKey("departments.code"))
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paused: Mapped[bool] = mapped_column(default=False, server_default=false())
     lead_department: Mapped[str | None] = mapped_column(ForeignKey("departments.code"))
     rules_from: Mapped[date | None]
 

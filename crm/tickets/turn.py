@@ -85,20 +85,21 @@ def settle(work: Work, before: Status) -> None:
     _keep_ends(work)
     if duty is None:
         ticket.turn_role = ticket.turn_department = ticket.due_at = None
+        ticket.paused = False
         if wanted and not work.clocks.of(None, wanted):
             work.clocks.start(wanted, _limit(work, wanted))
         return
     clock = _clock(work, duty.kind)
     ticket.turn_role = duty.role
     ticket.turn_department = ticket.lead_department if duty.role is _R.CLERK else None
-    ticket.due_at = clock.due_at
+    _keep_end(work, clock)
 
 
 def refresh(work: Work) -> None:
     """Take over the ends of clocks after they were worked out anew."""
     _keep_ends(work)
     if duty := DUTIES.get(Status(work.ticket.status)):
-        work.ticket.due_at = _clock(work, duty.kind).due_at
+        _keep_end(work, _clock(work, duty.kind))
 
 
 def restart(work: Work, kind: Kind, limit: Limit) -> None:
@@ -123,6 +124,10 @@ def _clock(work: Work, kind: Kind) -> Deadline:
     if own := work.clocks.of(None, kind):
         return own[-1]
     return work.clocks.start(kind, _limit(work, kind))
+
+
+def _keep_end(work: Work, clock: Deadline) -> None:
+    work.ticket.due_at, work.ticket.paused = clock.due_at, clock.state == "paused"
 
 
 def _keep_ends(work: Work) -> None:

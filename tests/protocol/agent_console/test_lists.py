@@ -200,6 +200,21 @@ async def test_tickets_are_found_by_what_is_known_of_them(tmp_path: Path) -> Non
         assert len((await office.read(SUPERVISOR, "/tickets", overdue="true"))["items"]) == 2
 
 
+async def test_a_ticket_whose_clock_stands_still_is_not_overdue(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        number = await office.dispatched()
+        await office.move(CLERK, number, "sign")
+        page = await office.move(SUPERVISOR, number, "pause_clock", reason="等待鉴定")
+        assert page["turn"]["paused"]
+        office.world.clock.advance(30 * 86_400)
+        await office.desks.pop(SUPERVISOR).aclose()
+        rows = (await office.read(SUPERVISOR, "/tickets", overdue="false"))["items"]
+        assert [(row["number"], row["turn"]["paused"]) for row in rows] == [(number, True)]
+        assert (await office.read(SUPERVISOR, "/tickets", overdue="true"))["items"] == []
+        page = await office.move(SUPERVISOR, number, "resume_clock", reason="鉴定已出")
+        assert not page["turn"]["paused"]
+
+
 async def test_a_closed_ticket_is_found_and_exported_by_the_highest_level_that_stood_over_it(tmp_path: Path) -> None:
     async with open_office(tmp_path) as office:
         number = await office.dispatched()

@@ -35,6 +35,8 @@ export interface Turn {
   role: Role | null;
   department: DepartmentName | null;
   due_at: string | null;
+  /** Its clock stands still. */
+  paused: boolean;
 }
 
 export interface TicketRow {
