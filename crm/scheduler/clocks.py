@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from crm.assignments.models import Assignment
 from crm.assignments.states import AssignmentRole, AssignmentStatus
+from crm.calls.contacts import first_contact
 from crm.casework import Casework
 from crm.deadlines.models import Deadline
-from crm.deadlines.service import Kind
+from crm.deadlines.service import Kind, meet
 from crm.notices.service import tell_department
 from crm.scheduler.journal import note_issued
 from crm.scheduler.report import Outcome
@@ -56,6 +57,8 @@ def look(
         _overdue(session, casework, clock, ticket, moment, now, outcome)
     elif clock.kind in MOVES:
         _move(session, casework, clock, ticket, now, outcome)
+    elif clock.kind == Kind.CONTACT:
+        _contacted(session, casework, clock, ticket, now, outcome)
     elif clock.kind == Kind.FEEDBACK:
         _tell(session, casework, clock, ticket, "feedback_due", "应报阶段反馈", now)
         outcome.did["feedback_due"] += 1
@@ -74,6 +77,20 @@ def _move(
     if waits and Status(ticket.status) in TICKET_RULES[Move(request.move)].start:
         make_move(session, casework, SYSTEM, ticket.number, request, now)
         outcome.did[request.move] += 1
+
+
+def _contacted(
+    session: Session, casework: Casework, clock: Deadline, ticket: Ticket, now: datetime, outcome: Outcome
+) -> None:
+    """The time to speak with the citizen is over: a call that was answered in time met it."""
+    part = session.get_one(Assignment, clock.assignment_id)
+    spoken_at = first_contact(session, part)
+    if spoken_at is not None and spoken_at <= clock.due_at:
+        meet(session, clock, spoken_at)
+        outcome.did["contacted"] += 1
+        return
+    _tell(session, casework, clock, ticket, "contact_due", "先行联系时限已过", now)
+    outcome.did["late"] += 1
 
 
 def _warn(

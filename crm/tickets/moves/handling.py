@@ -6,13 +6,11 @@ from sqlalchemy import select
 
 from crm.assignments.models import Assignment
 from crm.assignments.states import OVER, AssignmentRole
+from crm.calls.contacts import contacts, first_contact
 from crm.calls.models import Call
-from crm.calls.states import Direction
 from crm.citizens.models import CitizenNumber
 from crm.citizens.numbers import normalise_number
-from crm.deadlines.service import Kind
-from crm.departments.service import above, below
-from crm.operators.models import Operator
+from crm.deadlines.service import Kind, meet
 from crm.replies.models import Reply
 from crm.tickets.moves.errors import CoHandlersOpenError, ContactUnprovenError, MoveInputError
 from crm.tickets.moves.references import known_call, own_attachments
@@ -54,7 +52,10 @@ def reply(work: Work, request: ReplyRequest) -> Done:
     )
     work.session.add(record)
     work.session.flush()
-    work.clocks.stop(assignment.id, met=(Kind.HANDLE, Kind.CONTACT, Kind.FEEDBACK))
+    for clock in work.clocks.of(assignment.id, Kind.CONTACT):
+        spoken_at = request.contact_at or first_contact(work.session, assignment) or work.at
+        meet(work.session, clock, min(spoken_at, work.at))
+    work.clocks.stop(assignment.id, met=(Kind.HANDLE, Kind.FEEDBACK))
     if assignment.role == AssignmentRole.LEAD:
         work.ticket.handled_at = work.at
     data = {"assignment": assignment.id, "reply": record.id, "attachments": files}
@@ -78,8 +79,8 @@ def _all_others_done(work: Work, assignment: Assignment) -> None:
 def _proven(work: Work, assignment: Assignment, request: ReplyRequest) -> None:
     """A contact is a call through us, or a moment and a number; none needs a reason (domain: 虚假办结)."""
     if request.contact_way == "platform":
-        call = work.session.get(Call, request.contact_call_id or "")
-        if call is None or not _spoken(work, assignment, call):
+        call = work.session.scalar(contacts(work.session, assignment).where(Call.id == request.contact_call_id))
+        if call is None or not _is_citizens(work, call):
             raise ContactUnprovenError(
                 "expected a call of the department about this ticket that this citizen answered since the dispatch, "
                 "got none",
@@ -95,19 +96,6 @@ def _proven(work: Work, assignment: Assignment, request: ReplyRequest) -> None:
         raise ContactUnprovenError("expected the moment of the contact, between dispatch and now", field="contact_at")
     elif request.contact_way == "phone" and not normalise_number(request.contact_number):
         raise ContactUnprovenError("expected the number that was called, got none", field="contact_number")
-
-
-def _spoken(work: Work, assignment: Assignment, call: Call) -> bool:
-    """Return whether the citizen answered a call that the department made about the ticket since it has it."""
-    if call.direction != Direction.OUT or call.ticket != work.ticket.number or call.answered_at is None:
-        return False
-    caller = work.session.scalar(select(Operator.department).where(Operator.login == call.operator))
-    own = {
-        assignment.department,
-        *above(work.session, assignment.department),
-        *below(work.session, assignment.department),
-    }
-    return caller in own and call.started_at >= assignment.dispatched_at and _is_citizens(work, call)
 
 
 def _minute(at: datetime) -> datetime:

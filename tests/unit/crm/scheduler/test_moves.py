@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from crm.calls.outgoing import open_outgoing
+from crm.operators.models import Operator
+from crm.tickets.models import Ticket
 from tests.unit.crm.cases.people import OPERATOR, REVIEWER, SUPERVISOR, VISITOR, clerk
 from tests.unit.crm.scheduler.story import REPLY, Story, city
 
@@ -61,6 +64,26 @@ def test_nobody_is_visited_by_the_clock(story: Story) -> None:
     story.run(city("2026-12-31 00:00"))
     ticket = story.hall.ticket(number)
     assert (ticket.status, ticket.turn_role, ticket.final_result) == ("pending_visit", "follow_up", None)
+
+
+@pytest.mark.parametrize(("spoke", "state", "told"), [("2026-11-20 15:00", "met", 0), (None, "running", 1)])
+def test_a_call_the_citizen_answered_in_time_is_the_first_contact(
+    story: Story, spoke: str | None, state: str, told: int
+) -> None:
+    number = story.hall.dispatched(story.hall.bureau, NOON)
+    story.hall.move(clerk(story.hall.bureau), number, NOON, "sign")
+    if spoke:
+        with story.hall.factory.begin() as session:
+            session.add(
+                Operator(
+                    login="5001", name="", role="clerk", password_hash="", department=story.hall.bureau, created_at=NOON
+                )
+            )
+            call = open_outgoing(session, "pbx-9", session.get_one(Ticket, number), "5001", "13800000001", city(spoke))
+            call.answered_at = city(spoke)
+    story.run(city("2026-11-24 12:00"))
+    (clock,) = [clock for clock in story.hall.clocks(number) if clock.kind == "contact"]
+    assert (clock.state, len(story.opening_times("contact_due"))) == (state, told)
 
 
 def test_news_of_a_long_matter_are_asked_for(story: Story) -> None:
