@@ -12,6 +12,9 @@ _WHOSE = "(?:我的|我们的?|明镜与点点|明镜|点点)"
 _CHANNEL = "(?:栏目|频道|节目|视频)"
 _LIKE = "(?:like|subscribe|share|comment)"
 _CREDIT = "(?:字幕|听译|翻译|校对|时间轴|后期|作词|作曲|编曲|演唱|词曲)"
+_NO_CALL, _NO_CREDIT, _NO_LIKE = (rf"(?![\W_]*(?:and )?{word})" for word in (_CALLS, _CREDIT, _LIKE))
+"""A row of such words is matched whole or not at all: else it would be tried in every grouping there is."""
+
 _NAMES = "(?:李宗盛|杨茜茜|杨栋梁|索兰娅|Zither ?Harp)"
 _NOISE = "(?:音乐|掌声|鼓掌|笑声|笑|哭声|咳嗽|叹气|铃声|噪音|无声|静音|完|字幕|music|applause|laughter|silence|noise)"
 
@@ -24,12 +27,12 @@ _BY_NOBODY = (
     "下(?:期|集)(?:视频|节目)?(?:再见|再會|见)",
     "ご視聴ありがとうございました",
     # Asking for applause.
-    rf"{_INVITED}{_CALLS}(?:[\W_]*(?:和|并|与|及)?{_CALLS})+(?:支持)?(?:{_WHOSE}?{_CHANNEL})?",
+    rf"{_INVITED}{_CALLS}(?:[\W_]*(?:和|并|与|及)?{_CALLS})+{_NO_CALL}(?:支持)?(?:{_WHOSE}?{_CHANNEL})?",
     rf"{_INVITED}{_CALLS}(?:支持)?{_WHOSE}?{_CHANNEL}",
     rf"{_CALLS}(?:[\W_]*{_CALLS})*(?:支持)?{_WHOSE}{_CHANNEL}",
     rf"请不吝{_CALLS}",
     "(?:支持)?明镜(?:与点点(?:栏目)?|栏目|需要您的支持)",
-    rf"(?:please |don'?t forget to )?{_LIKE}(?:(?:,| and|, and)? {_LIKE})*(?: to (?:my|our|the) channel)?",
+    rf"(?:please |don'?t forget to )?{_LIKE}(?:(?:,| and|, and)? {_LIKE})*{_NO_LIKE}(?: to (?:my|our|the) channel)?",
     # Credits.
     r"[由中英文字幕社区群组提供制作的和听译\s]*Amara[\W_]*org[由中英文字幕社区群组提供制作的和听译\s]*",
     rf"(?:中文|中英文?|双语|繁体|简体)?{_CREDIT}(?:志愿者|提供者?|制作人?|组|人)?[\W_]*{_NAMES}",
@@ -37,7 +40,7 @@ _BY_NOBODY = (
     "中文字幕志愿者",
     r"字幕\s?by[\s:：]*\w{1,12}",
     r"(?:subtitles?|captions?|subs|translated|transcribed) by [\w .]{1,30}",
-    rf"{_CREDIT}(?:[\W_]*{_CREDIT})+",
+    rf"{_CREDIT}(?:[\W_]*{_CREDIT})+{_NO_CREDIT}",
     "优优独播剧场(?:[\\W_]*YoYo Television Series Exclusive)?",
     "本(?:节目|视频)由[^,，。]{1,20}(?:赞助|提供|制作|播出)",
     "未经(?:作者)?(?:授权|许可|允许)[\\W_]*(?:禁止|不得|请勿)(?:转载|使用|复制|翻印)",
@@ -56,8 +59,8 @@ _BY_FEW = (
     "(?:再见|拜拜|bye)",
     "you",
     "下次(?:再见|再會|见)",
-    rf"{_CALLS}(?:[\W_]*{_CALLS})+",
-    "(?:作词|作曲|编曲|演唱|字幕|音乐|music)",
+    rf"{_CALLS}(?:[\W_]*{_CALLS})+{_NO_CALL}",
+    rf"(?:作词|作曲|编曲|演唱|字幕|音乐|music){_NO_CREDIT}",
     r"(?:https?://|www\.)\S+",
 )
 """A citizen may say this too."""

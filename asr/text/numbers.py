@@ -32,9 +32,12 @@ _KEPT = re.compile(
     "一点一滴|两点一线|三三两两|七七八八|一五一十|三六九等|一二三产|一了百了|百分之百地|三七二十一|二一添作五|一百个[心放]"
     "|十一(?:假期|放假|长假|黄金周|期间|国庆)|双十[一二]|五一|六一|七一|八一|十一五|十[二三四五六]五|一千零一夜|九九重阳"
     "|(?:大年|年)三十|(?:正月|腊月|冬月|初)[一二三四五六七八九十]+|(?:星期|周|礼拜)[一二三四五六]+"
-    "|[一两三四五]室[一二两三]?厅?|三下五除二|五十步|十二生肖|二十四节气|三十六计|七十二变|八九不离十|十有八九|一年一度"
+    rf"|(?<!{_ONE})[一两三四五]室[一二两三]?厅?|三下五除二|五十步|十二生肖|二十四节气|三十六计|七十二变|八九不离十|十有八九|一年一度"
 )
 """What stays in words wherever it stands."""
+
+_CODED = re.compile(r"[室房号]")
+"""What a short row of digits is the number of."""
 
 _DAY = r"(?:上午|下午|中午|早上|早晨|晚上|夜里|夜晚|半夜|凌晨|清晨|傍晚|今早|今晚|昨晚|明早|明晚|当晚|每晚|天)"
 _TIMED = re.compile(rf"{_DAY}(?:的|大概|大约|差不多|将近|快)?$")
@@ -74,13 +77,16 @@ def number_edits(text: str, kept: Iterable[Span] = ()) -> list[Edit]:
         text: What was said, in characters.
         kept: Stretches that stay as they are (names of places with numerals in them).
     """
-    taken = [*kept, *(found.span() for found in _KEPT.finditer(text))]
+    taken = list(kept)
     edits: list[Edit] = []
     for found in _LONG.finditer(text):
         digits = "".join(_VALUES.get(c, c) for c in found[0] if (c.isascii() and c.isdigit()) or c in _VALUES)
         if _free(found.span(), taken) and _JOINED.fullmatch(digits):
             edits.append(Edit(*found.span(), digits))
             taken.append(found.span())
+    rows = [found.span() for found in _RUN.finditer(text) if _is_row(found["run"], text[found.end() :])]
+    words = (found.span() for found in _KEPT.finditer(text))
+    taken += [word for word in words if not any(row[0] <= word[0] and word[1] <= row[1] for row in rows)]
     edits += _tidied(text, taken)
     for found in _RUN.finditer(text):
         start, end = found.span()
@@ -107,6 +113,13 @@ def _tidied(text: str, taken: list[Span]) -> list[Edit]:
 
 def _free(span: Span, taken: Sequence[Span]) -> bool:
     return not any(span[0] < end and start < span[1] for start, end in taken)
+
+
+def _is_row(run: str, after: str) -> bool:
+    """Return whether digits are said one by one as a number of something: a holiday's name within is none."""
+    if len(run) < 3 or any(c not in _VALUES for c in run):
+        return False
+    return len(run) >= 5 or bool(_CODED.match(after)) or any(c in "零〇幺" for c in run)
 
 
 def _share(share: str, run: str) -> str:

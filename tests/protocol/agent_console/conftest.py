@@ -28,7 +28,7 @@ class Browser:
 
     def __init__(self, base: str) -> None:
         self.base = base
-        self.http = httpx.AsyncClient(base_url=base, trust_env=False, headers={"Origin": base})
+        self.http = httpx.AsyncClient(base_url=base, trust_env=False, headers={"Origin": base}, timeout=WAIT_S)
 
     async def __aenter__(self) -> Self:
         return self

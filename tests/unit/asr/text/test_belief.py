@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 
 from asr.text.belief import believable, prompt
@@ -116,3 +118,11 @@ def test_prompt_keeps_the_first_words_only() -> None:
     told = prompt([f"第{n}大道" for n in range(1000)])
     assert "第0大道" in told
     assert len(told) < 260
+
+
+@pytest.mark.parametrize(
+    "words", [["点赞", "字幕", "订阅", "翻译", "转发", "校对"], ["点赞", "订阅"], ["作词", "字幕"], ["like ", "share "]]
+)
+def test_many_such_words_and_a_matter_are_told_apart_however_they_could_be_grouped(words: list[str]) -> None:
+    text = "".join(itertools.islice(itertools.cycle(words), 81))
+    assert believable(f"{text}水", 60.0, sure=False).endswith("水")

@@ -1,4 +1,5 @@
 import itertools
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -49,6 +50,9 @@ pytestmark = pytest.mark.unit
         ("八零后", "80后"),
         ("十个人", "10个人"),
         ("十分钟", "10分钟"),
+        ("住三零三室", "住303室"),
+        ("五一八室", "518室"),
+        ("电话八一二三四五六七", "电话81234567"),
     ],
 )
 def test_numbers_are_written_in_digits(said: str, expected: str) -> None:
@@ -96,6 +100,18 @@ def test_numbers_are_written_in_digits(said: str, expected: str) -> None:
 )
 def test_words_that_are_no_numbers_stay(said: str) -> None:
     assert in_digits(said) == said
+
+
+MOBILE = st.from_regex(r"\A1[3-9][0-9]{9}\Z")
+MOMENT = st.datetimes(min_value=datetime.fromisoformat("2024-01-01"), max_value=datetime.fromisoformat("2040-01-01"))
+TICKET = MOMENT.flatmap(lambda at: st.from_regex(r"\A[0-9]{6}\Z").map(lambda rest: f"{at:%y%m%d%H%M%S}{rest}"))
+
+
+@pytest.mark.parametrize("one", ["一", "幺"])
+@given(number=st.one_of(MOBILE, TICKET))
+def test_a_number_said_digit_by_digit_is_a_number_whatever_holidays_are_in_it(one: str, number: str) -> None:
+    said = number.translate(str.maketrans("0123456789", f"零{one}二三四五六七八九"))
+    assert in_digits(f"号码{said}对吗") == f"号码{number}对吗"
 
 
 def test_a_name_with_a_numeral_stays() -> None:
