@@ -29,7 +29,7 @@ class ArticleReasonError(HotlineError):
 
 
 class OwnTextError(HotlineError):
-    """Nobody publishes what they wrote themselves."""
+    """Nobody passes or publishes what they wrote themselves."""
 
     slug = "article-own-text"
     status = 403

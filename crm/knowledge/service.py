@@ -11,7 +11,7 @@ from crm.knowledge.errors import ArticleReasonError, NoSuchArticleError, OwnText
 from crm.knowledge.journal import append, locked_state
 from crm.knowledge.models import Article, KnowledgeState
 from crm.knowledge.publications import publish, take_off
-from crm.knowledge.states import ARTICLE, MAY, REASONED, ArticleMove, ArticleStatus
+from crm.knowledge.states import ARTICLE, MAY, OTHERS, REASONED, ArticleMove, ArticleStatus
 from crm.tickets.moves.actor import Actor
 from crm.tickets.moves.errors import NotAllowedError
 from crm.tickets.states import Role
@@ -85,7 +85,7 @@ def move(
         StaleArticleError: It changed since ``version``.
         IllegalMoveError: Its status does not allow it.
         NotAllowedError: Not for this role or department.
-        OwnTextError: The publisher wrote the text.
+        OwnTextError: Who passes or publishes the text wrote it.
         ArticleReasonError: The move must be explained.
     """
     state, article = _locked(session, article_id, version)
@@ -94,8 +94,8 @@ def move(
     _may(session, actor, wanted, article.department)
     if wanted in REASONED and not reason.strip():
         raise ArticleReasonError(f"expected a reason for {wanted.value}, got none")
-    if wanted is ArticleMove.PUBLISH and article.author == actor.login:
-        raise OwnTextError("expected another person than who wrote the text to publish it")
+    if wanted in OTHERS and article.author == actor.login:
+        raise OwnTextError(f"expected another person than who wrote the text to {wanted.value} it")
     article.status, article.updated_at = after, at
     if wanted is ArticleMove.PUBLISH:
         publish(session, casework, state, article, actor, at, reason)
@@ -125,7 +125,7 @@ def allowed_moves(session: Session, actor: Actor, article: Article) -> list[Arti
         for one in moves
         if stands_for(session, actor, article.department)
         and actor.role in MAY[one]
-        and not (one is ArticleMove.PUBLISH and article.author == actor.login)
+        and not (one in OTHERS and article.author == actor.login)
     ]
 
 

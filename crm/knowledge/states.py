@@ -117,5 +117,8 @@ MAY: dict[ArticleMove, tuple[Role, ...]] = {
 }
 """Supervisors and administrators review for departments that have no clerk."""
 
+OTHERS = (_M.PASS, _M.PUBLISH)
+"""Moves that need another person than who wrote the text."""
+
 REASONED = (_M.SEND_BACK, _M.WITHDRAW, _M.PUBLISH)
 """Moves that must be explained."""

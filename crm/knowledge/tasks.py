@@ -14,7 +14,7 @@ from crm.knowledge.errors import ArticleReasonError, NoSuchTaskError
 from crm.knowledge.models import Article, KnowledgeTask
 from crm.knowledge.states import TASK, TaskMove, TaskState
 from crm.notices.service import tell_department
-from crm.text import one_line
+from crm.text import harmless, one_line
 
 FALLBACK = "hotline"
 """Kind of the unit that gets what the catalogue gives to nobody."""
@@ -24,6 +24,13 @@ class TaskInputError(HotlineError):
     """A report without an article and without a question."""
 
     slug = "knowledge-task-empty"
+    status = 422
+
+
+class ClosedUnitError(HotlineError):
+    """A task for a department that the rules no longer name."""
+
+    slug = "knowledge-unit-closed"
     status = 422
 
 
@@ -59,18 +66,19 @@ def report(
     Raises:
         TaskInputError: Nothing is said of what is wrong or missing.
         NoSuchDepartmentError: The unit is not there.
+        ClosedUnitError: It is closed.
     """
     if not (note.strip() if article else question.strip()):
         raise TaskInputError("expected what is wrong about an article, or the question that has no answer, got nothing")
     code = unit or (article.department if article else unit_for(casework, category, district, at))
-    department(session, code)
+    _open_unit(session, code)
     task = KnowledgeTask(
         kind="wrong" if article else "missing",
         state=TaskState.OPEN,
         article_id=article.id if article else None,
         number=article.live_version if article else None,
-        question=question.strip(),
-        note=note.strip(),
+        question=harmless(question).strip(),
+        note=harmless(note).strip(),
         category=category,
         department=code,
         call_id=call_id,
@@ -106,11 +114,12 @@ def hand_over(session: Session, casework: Casework, task_id: int, unit: str, at:
     Raises:
         NoSuchTaskError: There is none.
         NoSuchDepartmentError: The unit is not there.
+        ClosedUnitError: It is closed.
         IllegalMoveError: The task is closed.
     """
     task = get_task(session, task_id, lock=True)
     TASK.after(TaskState(task.state), TaskMove.HAND_OVER)
-    department(session, unit)
+    _open_unit(session, unit)
     task.department, task.due_at, task.told_late_at = unit, _due(casework, unit, at), None
     _tell(session, casework, task, task.question or task.note, "知识任务转办", at)
     return task
@@ -156,6 +165,11 @@ def unit_for(casework: Casework, category: str, district: str, at: datetime) -> 
         for fit in fits(rules, Matter(category=category, district=district)):
             return fit.lead
     return next(unit.code for unit in rules.departments if unit.kind == FALLBACK)
+
+
+def _open_unit(session: Session, code: str) -> None:
+    if not department(session, code).active:
+        raise ClosedUnitError("expected a department that is still there, this one is closed")
 
 
 def _due(casework: Casework, code: str, at: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""What happens to the knowledge base by itself: reminders before a last day, expiry, and tasks that are late."""
+"""What happens to the knowledge base by itself: reminders, expiry, late tasks, tasks of departments that are closed."""
 
 from collections import Counter
 from datetime import datetime
@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from crm.casework import Casework
 from crm.db import SessionFactory
+from crm.departments.models import Department
 from crm.knowledge.models import Article, KnowledgeTask
 from crm.knowledge.publications import end_of
 from crm.knowledge.service import move
 from crm.knowledge.states import ArticleMove, TaskState
+from crm.knowledge.tasks import hand_over, unit_for
 from crm.notices.service import tell_department
 from crm.text import one_line
 from crm.tickets.moves.actor import SYSTEM
@@ -77,3 +79,17 @@ def tell_late(session: Session, casework: Casework, task_id: int, now: datetime)
         now,
     )
     return Counter(knowledge_task_late=1)
+
+
+def tasks_of_closed(factory: SessionFactory) -> list[int]:
+    """Return the open tasks of departments that the rules no longer name."""
+    closed = select(Department.code).where(~Department.active)
+    query = select(KnowledgeTask.id).where(KnowledgeTask.state == TaskState.OPEN, KnowledgeTask.department.in_(closed))
+    with factory() as session:
+        return list(session.scalars(query.order_by(KnowledgeTask.id)))
+
+
+def give_back(session: Session, casework: Casework, task_id: int, now: datetime) -> Counter[str]:
+    """Hand a closed department's task to the hotline, which knows whose it is."""
+    hand_over(session, casework, task_id, unit_for(casework, "", "", now), now)
+    return Counter(task_handed_over=1)

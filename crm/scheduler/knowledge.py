@@ -12,7 +12,7 @@ from crm.attempts import attempt
 from crm.casework import Casework
 from crm.db import SessionFactory
 from crm.knowledge.errors import StaleArticleError
-from crm.knowledge.upkeep import due_articles, late_tasks, look_at_article, tell_late
+from crm.knowledge.upkeep import due_articles, give_back, late_tasks, look_at_article, tasks_of_closed, tell_late
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ class KnowledgeUpkeepError(RuntimeError):
 
 
 def keep_knowledge(factory: SessionFactory, casework: Casework, now: datetime) -> Counter[str]:
-    """Remind of articles that expire, end those that did, and tell of tasks that are late.
+    """Remind of articles that expire, end those that did, tell of late tasks, and take back those of closed units.
 
     Raises:
         KnowledgeUpkeepError: Some of it failed; the next pass tries again.
@@ -33,6 +33,7 @@ def keep_knowledge(factory: SessionFactory, casework: Casework, now: datetime) -
         (one, partial(look_at_article, casework=casework, article_id=one, now=now))
         for one in due_articles(factory, now)
     ]
+    due += [(one, partial(give_back, casework=casework, task_id=one, now=now)) for one in tasks_of_closed(factory)]
     due += [(one, partial(tell_late, casework=casework, task_id=one, now=now)) for one in late_tasks(factory, now)]
     for reference, work in due:
         try:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import load_only
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased, load_only
 
 from config.errors import HotlineError
 from crm.calls.models import Call
@@ -150,11 +150,14 @@ def _of_number(reader: Reader, wanted: TranscriptFilter, before: int | None, lim
 def _selected(reader: Reader) -> Select[Utterance, Call, Ticket]:
     """Return utterances with what is shown of call and ticket; sealed columns nobody sees cost time.
 
-    Whoever may not hear every call gets only those of tickets.
+    A call's ticket is the one it is about, or the one that was written down in it. Whoever may not hear every call
+    gets only those of tickets.
     """
     every = reader.actor.role in HEARS_EVERY_CALL
+    own = aliased(Ticket)
+    written = select(own.number).where(own.call_id == Call.id).limit(1).correlate(Call).scalar_subquery()
     query = select(Utterance, Call, Ticket).join(Call, Call.id == Utterance.call_id)
-    query = query.join(Ticket, Ticket.call_id == Call.id, isouter=every)
+    query = query.join(Ticket, Ticket.number == func.coalesce(Call.ticket, written), isouter=every)
     return query.options(
         load_only(Call.citizen_id, Call.number, Call.queue, Call.operator, Call.recording),
         load_only(Ticket.citizen_id, Ticket.title),

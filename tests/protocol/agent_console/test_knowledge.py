@@ -45,7 +45,7 @@ async def done(office: Office, login: str, method: str, path: str, *, expect: in
 
 async def published(office: Office, **said: Any) -> int:
     made = await done(office, CLERK, "POST", "/articles", expect=201, content=TEXT | said)
-    for login, move in ((CLERK, "submit"), (CLERK, "pass"), (REVIEWER, "publish")):
+    for login, move in ((CLERK, "submit"), (SUPERVISOR, "pass"), (REVIEWER, "publish")):
         await done(office, login, "POST", f"/articles/{made['id']}/moves", move=move, reason="首次发布")
     article_id: int = made["id"]
     return article_id
@@ -87,7 +87,7 @@ async def test_what_is_wrong_is_put_right_by_its_department_or_refused_with_a_re
     await done(office, OTHER_CLERK, "POST", f"/tasks/{task['id']}/refusal", expect=404, reason="不归我")
     await done(office, CLERK, "POST", f"/articles/{article_id}/moves", move="revise")
     await done(office, CLERK, "PUT", f"/articles/{article_id}", content=TEXT | {"answer": "请说明灯杆编号。"})
-    for login, move in ((CLERK, "submit"), (CLERK, "pass"), (REVIEWER, "publish")):
+    for login, move in ((CLERK, "submit"), (SUPERVISOR, "pass"), (REVIEWER, "publish")):
         page = await done(office, login, "POST", f"/articles/{article_id}/moves", move=move, reason="更正")
     assert [(t["state"], t["number"]) for t in page["tasks"]] == [("done", 2)]
     assert [(v["number"], v["content"]["answer"]) for v in page["versions"]] == [

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from crm.calls.models import Call
 from crm.tickets.models import Ticket
 from crm.transcripts.models import TranscriptSearch
 from tests.console_fakes import CALL, NOON
@@ -105,6 +106,11 @@ async def test_whoever_may_not_read_every_call_finds_those_of_tickets(
     assert await found(reviewer, q="路灯") == await found(reviewer, q="路灯", phone=stories.NUMBER) == ["路灯坏了"]
     assert len(await found(supervisor, q="路灯")) == 2
     assert (await operator.http.get("/api/transcripts", params={"q": "路灯"})).status_code == 403
+    with console.world.deps.factory.begin() as session:
+        session.get_one(Call, OTHER).ticket = "261120120000010001"
+    assert sorted(await found(reviewer, q="路灯")) == ["路灯不亮", "路灯坏了"]
+    rows = (await supervisor.http.get("/api/transcripts", params={"q": "路灯"})).json()["items"]
+    assert {row["ticket_number"] for row in rows} == {"261120120000010001"}
 
 
 async def test_each_search_is_kept_and_its_words_are_not(console: Running, supervisor: Browser) -> None:

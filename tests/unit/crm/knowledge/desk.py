@@ -39,7 +39,7 @@ def published(session: Session, **said: Any) -> Article:
     article = create(session, demo(), CLERK, text(**said), NOON)
     for actor, wanted in (
         (CLERK, ArticleMove.SUBMIT),
-        (CLERK, ArticleMove.PASS),
+        (BOSS, ArticleMove.PASS),
         (EDITOR, ArticleMove.PUBLISH),
     ):
         move(session, demo(), actor, article.id, wanted, NOON, reason="首次发布")

@@ -51,6 +51,17 @@ def test_while_it_is_revised_the_last_publication_stays_in_force(factory: Sessio
         assert [v.content["answer"] for v in versions_of(session, article)] == ["网上也能办。", "到派出所申领。"]
 
 
+def test_nobody_passes_their_own_text(factory: SessionFactory) -> None:
+    with factory.begin() as session:
+        article = create(session, demo(), CLERK, text(), NOON)
+        move(session, demo(), CLERK, article.id, _M.SUBMIT, NOON)
+        assert _M.PASS not in allowed_moves(session, CLERK, article)
+        with pytest.raises(OwnTextError):
+            move(session, demo(), CLERK, article.id, _M.PASS, NOON)
+        move(session, demo(), Actor("5009", Role.CLERK, "police"), article.id, _M.PASS, NOON)
+        assert article.status == "editor_review"
+
+
 def test_nobody_publishes_their_own_text(factory: SessionFactory) -> None:
     with factory.begin() as session:
         article = create(session, demo(), EDITOR, text(), NOON)

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from crm.db import SessionFactory
+from crm.departments.models import Department
 from crm.knowledge.models import Article, KnowledgeTask
 from crm.knowledge.search import KnowledgeSearch, Wanted
 from crm.knowledge.service import move, write
 from crm.knowledge.states import ArticleMove
-from crm.knowledge.tasks import TaskInputError, hand_over, refuse, report, take_up
+from crm.knowledge.tasks import ClosedUnitError, TaskInputError, hand_over, refuse, report, take_up
 from crm.moves import IllegalMoveError
 from crm.notices.models import Notice
 from crm.scheduler.knowledge import keep_knowledge
@@ -85,7 +86,7 @@ def test_publishing_closes_what_it_answers(factory: SessionFactory) -> None:
         move(session, demo(), CLERK, article.id, ArticleMove.REVISE, NOON)
         write(session, demo(), CLERK, article.id, text(answer="到新址申领。"), NOON)
         assert task.state == "open"
-        for actor, wanted in ((CLERK, ArticleMove.SUBMIT), (CLERK, ArticleMove.PASS), (EDITOR, ArticleMove.PUBLISH)):
+        for actor, wanted in ((CLERK, ArticleMove.SUBMIT), (BOSS, ArticleMove.PASS), (EDITOR, ArticleMove.PUBLISH)):
             move(session, demo(), actor, article.id, wanted, NOON, reason="更正")
         assert (task.state, task.closed_by, task.number) == ("done", "7002", 2)
 
@@ -102,6 +103,19 @@ def test_a_missing_answer_goes_where_the_catalogue_says_and_is_answered_by_a_new
         assert task.state == "open"
         hand_over(session, demo(), nowhere.id, "housing", NOON)
         assert nowhere.department == "housing"
+
+
+def test_what_a_closed_department_was_asked_goes_back_to_the_hotline(factory: SessionFactory) -> None:
+    with factory.begin() as session:
+        task_id = report(session, demo(), "8001", NOON, question="\u202e居住证能网上办吗", unit="police").id
+        session.get_one(Department, "police").active = False
+    assert dict(keep_knowledge(factory, demo(), NOON)) == {"task_handed_over": 1}
+    assert keep_knowledge(factory, demo(), NOON).total() == 0
+    with factory.begin() as session:
+        task = session.get_one(KnowledgeTask, task_id)
+        assert (task.department, task.question) == ("hotline", "居住证能网上办吗")
+        with pytest.raises(ClosedUnitError):
+            hand_over(session, demo(), task.id, "police", NOON)
 
 
 def test_refusing_needs_a_reason_and_ends_it(factory: SessionFactory) -> None:
