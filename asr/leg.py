@@ -123,7 +123,8 @@ class LegTranscriber:
             self._shown = False
             over = end or self._now()
             spec = self._way.spec or self._pool.spec
-            self._store.keep(Said(self.tap, result.text, result.words, start, over, spec.engine, spec.model))
+            text, words, language = result.text, result.words, result.language
+            self._store.keep(Said(self.tap, text, words, start, over, spec.engine, spec.model, language=language))
         elif start and self._shown:
             self._show("", start)
 

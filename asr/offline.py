@@ -12,12 +12,16 @@ from asr.gate import Begin, Chunk, cut, frames_to_s
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """An utterance of a file; times in seconds from the file's beginning, words from the utterance's."""
+    """An utterance of a file; times in seconds from the file's beginning, words from the utterance's.
+
+    ``language`` as in ``Result``.
+    """
 
     text: str
     words: tuple[Word, ...]
     start_s: float
     end_s: float
+    language: str = ""
 
 
 def transcribe(path: Path, spec: EngineSpec, *, channel: int = 0) -> list[Passage]:
@@ -44,4 +48,4 @@ def passages(pcm: bytes, engine: Engine) -> Iterator[Passage]:
         elif isinstance(event, Chunk):
             recogniser.accept(event.pcm)
         elif (result := recogniser.finish()).text:
-            yield Passage(result.text, result.words, frames_to_s(began), frames_to_s(event.at))
+            yield Passage(result.text, result.words, frames_to_s(began), frames_to_s(event.at), result.language)

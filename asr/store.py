@@ -39,6 +39,7 @@ class Said:
     engine: str
     model: str
     source: str = "live"
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Revised:
     engine: str
     model: str
     at: datetime
+    language: str = ""
 
 
 Piece = Said | Missed | Filled | Revised
@@ -154,9 +156,9 @@ class TranscriptStore:
 def _heard_in(piece: Piece) -> list[Result]:
     match piece:
         case Said() | Revised():
-            return [Result(piece.text, piece.words)]
+            return [Result(piece.text, piece.words, piece.language)]
         case Filled():
-            return [Result(one.text, one.words) for one in piece.said]
+            return [Result(one.text, one.words, one.language) for one in piece.said]
         case Missed():
             return []
 
@@ -194,6 +196,7 @@ def _write_said(session: Session, said: Said, written: Written) -> int:
         engine=said.engine,
         model=said.model,
         source=said.source,
+        language=said.language,
     ).id
 
 
@@ -223,6 +226,7 @@ def _write_revised(session: Session, revised: Revised, written: Written) -> bool
         engine=revised.engine,
         model=revised.model,
         at=revised.at,
+        language=revised.language,
     )
 
 
@@ -232,6 +236,7 @@ def _final(said: Said, written: Written, number: int) -> TranscriptFinal:
         utterance_id=number,
         leg=said.tap.leg,
         text=written.text,
+        language=said.language,
         started_at=said.started_at,
         ended_at=said.ended_at,
     )

@@ -140,7 +140,7 @@ class LegWay:
         elif message.kind is Kind.FINAL:
             self._answered(said["utterance"])
             words = tuple((str(w), float(start), float(end)) for w, start, end in said["words"])
-            self.listener.on_final(said["utterance"], Result(said["text"], words))
+            self.listener.on_final(said["utterance"], Result(said["text"], words, said["language"]))
         elif message.kind is Kind.FAILED:
             self._answered(said["utterance"])
             self.listener.on_failed(said["utterance"])

@@ -58,8 +58,9 @@ def spoken_in(folder: Path) -> list[Spoken]:
 def specs() -> list[EngineSpec]:
     """Return what is installed for Mandarin."""
     there = installed(Settings())
+    others = tuple(code for code in Settings().asr.languages if code != "zh")
     return [
-        EngineSpec(there[name].entry.engine, name, str(there[name].path), hints=hints_of(CITY))
+        EngineSpec(there[name].entry.engine, name, str(there[name].path), hints=hints_of(CITY), others=others)
         for name in MODELS
         if name in there
     ]
@@ -72,7 +73,7 @@ def careful(spec: EngineSpec) -> EngineSpec:
 
 def written(writer: Writer, engine: Engine, pcm: bytes) -> str:
     """Return what an engine makes of sound, written down."""
-    return "".join(writer.write(Result(p.text, p.words)).text for p in passages(pcm, engine))
+    return "".join(writer.write(Result(p.text, p.words, p.language)).text for p in passages(pcm, engine))
 
 
 def coded(path: Path) -> bytes:

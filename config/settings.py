@@ -41,6 +41,8 @@ class AsrSettings(BaseModel):
         engine: ``auto`` takes the first engine whose model is installed, Chinese Vosk before Whisper.
         model: Name of one model from ``asr/models/catalogue.yaml``; empty for the engine's own preference.
         exact_model: Model that reads recordings after the call; empty for the most exact one of the language.
+        languages: Codes of the languages citizens speak; an engine that understands several writes each in its own.
+            Only the model's language fills the form.
         workers: Recogniser processes for live calls; 0 for two, or one where memory is short.
         threads: Decoding threads of a worker process; 0 for one per core.
         keep_tap_audio: Keep what the taps delivered (16 kHz) beside the recordings; for tests and tuning.
@@ -51,6 +53,7 @@ class AsrSettings(BaseModel):
     engine: AsrEngine = AsrEngine.AUTO
     model: str = ""
     exact_model: str = ""
+    languages: tuple[str, ...] = ("zh", "en")
     workers: int = Field(default=0, ge=0, le=64)
     threads: int = Field(default=0, ge=0, le=256)
     keep_tap_audio: bool = False

@@ -69,6 +69,7 @@ class UtteranceOut(BaseModel):
         words: ``[text, start_s, end_s]`` from its start, put together the text, spaces apart; empty without times.
         repairs: ``{"from": …, "to": …, "start": …}``: words of the city where something else was heard, and where they
             stand in the text.
+        language: Code of the language it is in; empty for the one that is expected.
         live_text: What stood there during the call, where the recording says something else.
     """
 
@@ -83,6 +84,7 @@ class UtteranceOut(BaseModel):
     started_at: datetime
     ended_at: datetime
     source: str = "live"
+    language: str = ""
     live_text: str | None = None
     exact_model: str | None = None
     exact_at: datetime | None = None

@@ -199,6 +199,7 @@ class Hub:
             id=event.utterance_id,
             leg=event.leg,
             text=event.text,
+            language=event.language,
             started_at=event.started_at,
             ended_at=event.ended_at,
         )

@@ -130,6 +130,7 @@ class CallReader:
                 leg.spec.engine,
                 leg.spec.model,
                 source="recording",
+                language=result.language,
             )
             for start, end, result in heard
         ]
@@ -141,9 +142,8 @@ class CallReader:
         leg = RecordedLeg(pool)
         result = await leg.read(await asyncio.to_thread(sound))
         engine, model = leg.spec.engine, leg.spec.model
-        self._store.keep(
-            Revised(_tap(call, stretch), utterance, result.text, result.words, engine, model, self._clock())
-        )
+        tap, at = _tap(call, stretch), self._clock()
+        self._store.keep(Revised(tap, utterance, result.text, result.words, engine, model, at, result.language))
 
     @contextmanager
     def _counted(self, call_id: str, stretch: Stretch) -> Iterator[bool]:

@@ -23,6 +23,7 @@ class EngineSpec:
         threads: Decoding threads; 0 for one per core.
         hints: The city's own words (places, matters), most important first, for engines that can be told beforehand.
         language: Code of the language that is spoken.
+        others: Codes of languages that are spoken as well, for engines that tell them apart.
         careful: Whether to take more time for better text: for recordings, not for calls that go on.
         seal: What the model's files are held to before it starts; empty for files nobody sealed.
     """
@@ -35,6 +36,7 @@ class EngineSpec:
     language: str = "zh"
     careful: bool = False
     seal: str = ""
+    others: tuple[str, ...] = ()
 
     def would_repeat(self, engine: str, model: str, recorded: bool) -> bool:
         """Return whether this only writes again what that engine and model wrote, live or from the recording."""
@@ -52,7 +54,7 @@ class Capabilities:
             reads the whole utterance again: only while nothing more urgent waits, and for half of the time at most. It
             makes way, so it does not count as what hearing costs.
         parallel: Whether several legs are decoded at once; otherwise one decoding uses all threads.
-        languages: Codes of languages it understands.
+        languages: Codes of languages it understands; the first is the one it expects.
         longest_s: Seconds one decoding takes at most, also where much else takes the machine's time: half a second of
             speech by an engine that decodes while somebody speaks, else the longest utterance and a partial result.
         stuck_s: Seconds after which a decoding seldom comes to an end: its process gets nothing new until it does. As
@@ -71,10 +73,11 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was said in one utterance."""
+    """What was said in one utterance; ``language`` is the code of the language, empty for the one that is expected."""
 
     text: str
     words: tuple[Word, ...] = ()
+    language: str = ""
 
 
 class Recogniser(Protocol):

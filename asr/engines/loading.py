@@ -23,4 +23,5 @@ def load(spec: EngineSpec) -> Engine:
         return VoskEngine(Path(spec.path), spec.language)
     from asr.engines.whisper import WhisperEngine
 
-    return WhisperEngine(Path(spec.path), threads_of(spec), spec.hints, spec.language, careful=spec.careful)
+    languages = (spec.language, *spec.others)
+    return WhisperEngine(Path(spec.path), threads_of(spec), spec.hints, languages, careful=spec.careful)

@@ -1,10 +1,15 @@
-"""Whisper through faster-whisper: decodes a whole utterance at a time; word times only when it may take its time."""
+"""Whisper through faster-whisper: decodes a whole utterance at a time, in the language that it is in.
+
+Word times only when it may take its time.
+"""
 
 import itertools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from faster_whisper import WhisperModel
 
 from asr.audio import RATE, seconds
@@ -20,6 +25,10 @@ SURE_OF_SPEECH = 0.4
 SURE_OF_WORDS = -0.8
 """The same measure, and the mean log probability of its words: beyond one of them, what it writes is unsure."""
 
+FOREIGN = 0.8
+"""Whisper's own probability of another language. Through a telephone English has 0.9 and more from two seconds on,
+Mandarin of any voice and in any noise leaves English 0.43 at most."""
+
 LEAST_S = 0.4
 
 LONGEST_S = 10.0
@@ -32,22 +41,53 @@ QUIET_S = 0.3
 """Silence put around an utterance that is read with care: real Mandarin comes out better, and word times are surer."""
 
 
+Sound = npt.NDArray[np.float32]
+
+
+class OnceEncodedModel(WhisperModel):  # type: ignore[misc] # the library has no types
+    """Encodes the same window once, which takes most of the time: language and words are both read from that."""
+
+    def __init__(self, path: str, threads: int) -> None:
+        super().__init__(path, device="cpu", compute_type="int8", cpu_threads=threads)
+        self._encoded: tuple[Sound, Any] | None = None
+
+    def encode(self, features: Sound) -> Any:
+        """Return what the encoder makes of a window."""
+        if self._encoded is None or not np.array_equal(self._encoded[0], features):
+            self._encoded = features, super().encode(features)
+        return self._encoded[1]
+
+    def language_of(self, audio: Sound, languages: Sequence[str]) -> str:
+        """Return which of these languages this is; the first, unless it surely is another."""
+        own, *others = languages
+        # The window that ``transcribe`` reads, which leaves the last frame out.
+        features = self.feature_extractor(audio)[..., :-1]
+        sure = dict(self.detect_language(features=features)[2]) if others else {}
+        return next((other for other in others if sure.get(other, 0.0) >= FOREIGN), own)
+
+
 class WhisperEngine:
     """A Whisper model in memory, in 8-bit integers."""
 
     def __init__(
-        self, path: Path, threads: int, hints: tuple[str, ...] = (), language: str = "zh", *, careful: bool = False
+        self,
+        path: Path,
+        threads: int,
+        hints: tuple[str, ...] = (),
+        languages: tuple[str, ...] = ("zh",),
+        *,
+        careful: bool = False,
     ) -> None:
         longest_s = LONGEST_CAREFUL_S if careful else LONGEST_S
         self.capabilities = Capabilities(
             word_times=careful,
             partial_every_s=0.4,
             parallel=False,
-            languages=(language,),
+            languages=languages,
             longest_s=longest_s,
             stuck_s=longest_s,
         )
-        self._model = WhisperModel(str(path), device="cpu", compute_type="int8", cpu_threads=threads)
+        self._model = OnceEncodedModel(str(path), threads)
         self._prompt = prompt(hints)
 
     def recogniser(self) -> "WhisperRecogniser":
@@ -58,7 +98,7 @@ class WhisperEngine:
 class WhisperRecogniser:
     """Collects an utterance and reads it as one."""
 
-    def __init__(self, model: Any, prompt: str, capabilities: Capabilities) -> None:
+    def __init__(self, model: OnceEncodedModel, prompt: str, capabilities: Capabilities) -> None:
         self._model = model
         self._prompt = prompt
         self._capabilities = capabilities
@@ -84,14 +124,17 @@ class WhisperRecogniser:
         if spoken < LEAST_S:
             return Result("")
         quiet = QUIET_S if word_times else 0.0
-        audio = np.frombuffer(bytes(self._pcm), dtype="<i2").astype(np.float32) / 32768
-        audio = np.pad(audio, round(quiet * RATE))
+        samples = np.frombuffer(bytes(self._pcm), dtype="<i2") / 32768
+        audio = np.pad(samples.astype(np.float32), round(quiet * RATE))
+        language = self._model.language_of(audio, self._capabilities.languages)
+        foreign = language != self._capabilities.languages[0]
+        told = "" if foreign else self._prompt
         segments, _ = self._model.transcribe(
             audio,
-            language=self._capabilities.languages[0],
+            language=language,
             beam_size=beam,
             temperature=0.0,
-            initial_prompt=self._prompt,
+            initial_prompt=told or None,
             condition_on_previous_text=False,
             without_timestamps=True,
             word_timestamps=word_times,
@@ -101,15 +144,16 @@ class WhisperRecogniser:
         # One utterance, one window, one segment: with word times Whisper would read on after it, and invent.
         segments = itertools.islice(segments, 1)
         heard = [s for s in segments if s.no_speech_prob < NO_SPEECH]
-        text = punctuate(simplify(join_characters(" ".join(s.text for s in heard))))
+        text = " ".join(s.text.strip() for s in heard)
+        text = text if foreign else punctuate(simplify(join_characters(text)))
         sure = all(s.no_speech_prob < SURE_OF_SPEECH and s.avg_logprob > SURE_OF_WORDS for s in heard)
-        text = believable(text, spoken, self._prompt, sure=sure)
+        text = believable(text, spoken, told, sure=sure, foreign=foreign)
         words: tuple[Word, ...] = tuple(
             (simplify(w.word.strip()), _within(w.start - quiet, spoken), _within(w.end - quiet, spoken))
             for segment in heard
             for w in segment.words or ()
         )
-        return Result(text, words if text else ())
+        return Result(text, words, language if foreign else "") if text else Result("")
 
 
 def _within(moment: float, spoken: float) -> float:

@@ -47,6 +47,7 @@ def _matter(ticket: Ticket) -> str:
 
 def _said(session: Session, calls: list[str]) -> dict[str, str]:
     query = select(Utterance.call_id, Utterance.text).where(Utterance.call_id.in_(calls), Utterance.leg == "caller")
+    query = query.where(Utterance.language == "")
     texts: defaultdict[str, list[str]] = defaultdict(list)
     for call_id, text in session.execute(query.order_by(Utterance.started_at, Utterance.id)):
         texts[call_id].append(text)

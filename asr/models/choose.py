@@ -38,9 +38,16 @@ class Choice:
         """Return what to start, if there is anything."""
         if self.engine is None or self.path is None:
             return None
-        threads = settings.asr.threads
-        seal = str(self.seal or "")
-        return EngineSpec(self.engine, self.model, str(self.path), threads, hints_of(profile), self.language, seal=seal)
+        return EngineSpec(
+            self.engine,
+            self.model,
+            str(self.path),
+            settings.asr.threads,
+            hints_of(profile),
+            self.language,
+            seal=str(self.seal or ""),
+            others=tuple(code for code in settings.asr.languages if code != self.language),
+        )
 
 
 def choose(settings: Settings) -> Choice:

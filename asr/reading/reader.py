@@ -74,6 +74,8 @@ class Reader:
     def read(self, call_id: str) -> int:
         """Offer a call's draft what was said so far; returns its new version, 0 when nothing changed.
 
+        The rules read one language: what is in another is left to the operator.
+
         Once the ticket is saved the draft is history: what the recording says later changes nothing in it. A call of
         ours has no draft: its ticket was there first.
         """
@@ -83,7 +85,8 @@ class Reader:
         now = self._clock()
         if get_call(session, call_id).direction == Direction.OUT or ticket_of_call(session, call_id):
             return 0
-        said = [Sentence(u.id, u.text) for u in utterances_of(session, call_id) if u.leg == "caller"]
+        heard = utterances_of(session, call_id)
+        said = [Sentence(u.id, u.text) for u in heard if u.leg == "caller" and not u.language]
         if not suggest(session, call_id, suggestions(said, self._contexts.at(now)), now):
             return 0
         draft = draft_of(session, call_id)

@@ -62,7 +62,12 @@ class Writer:
         self._building = threading.Lock()
 
     def write(self, result: Result) -> Written:
-        """Return an utterance as it is kept (about half a millisecond; the first one of an edition, a second)."""
+        """Return an utterance as it is kept (about half a millisecond; the first one of an edition, a second).
+
+        What is in another language stays as the recogniser wrote it.
+        """
+        if result.language:
+            return Written(result.text, result.words)
         lexicon = self._in_force()
         pieces = aligned(result.text, result.words)
         repaired = lexicon.repairs(result.text)

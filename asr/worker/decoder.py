@@ -151,7 +151,16 @@ class Decoder:
         result = leg.recogniser.finish()
         self._shelf.give_back(leg.recogniser)
         leg.recogniser, leg.fresh = None, False
-        self._send(pack_json(Kind.FINAL, leg.number, utterance=number, text=result.text, words=result.words))
+        self._send(
+            pack_json(
+                Kind.FINAL,
+                leg.number,
+                utterance=number,
+                text=result.text,
+                words=result.words,
+                language=result.language,
+            )
+        )
 
     def _abandon(self, leg: Leg) -> None:
         if leg.recogniser:

@@ -122,11 +122,12 @@ class TranscriptPartial(CallEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranscriptFinal(CallEvent):
-    """A finished utterance, stored."""
+    """A finished utterance, stored; ``language`` as in ``crm.transcripts.models.Utterance``."""
 
     utterance_id: int
     leg: Leg
     text: str
+    language: str = ""
     started_at: datetime
     ended_at: datetime
 

@@ -17,6 +17,7 @@ class Utterance(Base):
         heard: The recogniser's own text where it differs, otherwise empty.
         repairs: ``{"from": …, "to": …, "start": …}``, words of the city in place of what was heard; ``start`` is the
             word's place in the text, in characters.
+        language: Code of the language it is in; empty for the one that is expected.
         live_text: What stood there during the call, where ``text`` is what the recording gave afterwards.
         exact_at: When the recording was read once more, by ``exact_engine`` and ``exact_model``.
     """
@@ -36,6 +37,7 @@ class Utterance(Base):
     engine: Mapped[str] = mapped_column(String(16))
     model: Mapped[str] = mapped_column(String(64))
     source: Mapped[str] = mapped_column(String(16), default="live")
+    language: Mapped[str] = mapped_column(String(8), default="", server_default="")
     live_text: Mapped[str | None] = mapped_column(Text)
     exact_engine: Mapped[str | None] = mapped_column(String(16))
     exact_model: Mapped[str | None] = mapped_column(String(64))

@@ -42,11 +42,13 @@ def revise(
     engine: str,
     model: str,
     at: datetime,
+    language: str = "",
 ) -> bool:
     """Keep what the recording gives for an utterance; returns whether its text changed.
 
     A second time changes nothing, nor does an utterance that is gone. Signs and spaces are no difference; a text that
-    leaves half of the letters out is not taken. Words with times are kept where there were none.
+    leaves half of the letters out is not taken, unless it is in another language. Words with times are kept where there
+    were none.
     """
     said = session.get(Utterance, utterance_id)
     if said is None or said.exact_at is not None:
@@ -56,10 +58,10 @@ def revise(
     if exact == live:
         said.words = said.words or words
         return False
-    if HALF * len(exact) < len(live):
+    if not exact or (HALF * len(exact) < len(live) and said.language == language):
         return False
     said.live_text = said.text
-    said.text, said.words = text, words
+    said.text, said.words, said.language = text, words, language
     said.heard, said.repairs = heard, list(repairs)
     index_utterance(session, said)
     return True

@@ -25,6 +25,7 @@ def add_utterance(
     source: str = "live",
     heard: str = "",
     repairs: Sequence[dict[str, str | int]] = (),
+    language: str = "",
 ) -> Utterance:
     """Keep a finished utterance and return it with its id."""
     utterance = Utterance(
@@ -40,6 +41,7 @@ def add_utterance(
         source=source,
         heard=heard,
         repairs=list(repairs),
+        language=language,
     )
     session.add(utterance)
     session.flush()

@@ -2,8 +2,14 @@
 
 import numpy as np
 import numpy.typing as npt
+from faster_whisper.audio import decode_audio
 
 from asr.audio import RATE
+from config.settings import Settings
+
+ENGLISH = Settings().pbx_root / "usr/share/asterisk/sounds/en_US_f_Allison"
+ENGLISH_S = 12
+"""Of an English prompt; some take minutes."""
 
 Sound = npt.NDArray[np.float64]
 
@@ -68,3 +74,9 @@ def pcm_of(name: str) -> bytes:
     """Return a sound as the gate takes it."""
     sound, level = SOUNDS[name]
     return np.rint(sound * level * 32_000).astype("<i2").tobytes()
+
+
+def english(name: str) -> bytes:
+    """Return the beginning of one of Asterisk's English prompts, as the gate takes it."""
+    sound = np.asarray(decode_audio(str(ENGLISH / f"{name}.gsm"), sampling_rate=RATE))
+    return (sound[: ENGLISH_S * RATE] * 32_000).astype("<i2").tobytes()

@@ -14,6 +14,7 @@ from asr.models.choose import choose, choose_exact, lacking, stand_ins
 from asr.models.fetch import ModelUnreachableError, from_archive
 from asr.models.install import broken, install, installed, remove, verify
 from asr.models.seals import SEAL, ModelInvalidError, check, hold, sha256, write_seal
+from config.profile import load_profile
 from config.settings import AsrEngine, AsrSettings, Settings
 from hotline.cli import app
 from hotline.doctor.check import Finding
@@ -101,6 +102,15 @@ def test_an_installation_gets_both_engines_and_says_when_there_is_only_one(tmp_p
     both = check_speech(here)
     assert (both.finding, both.seen) == (Finding.OK, "vosk, vosk-cn; recordings: whisper-base")
     assert lacking(here) == []
+
+
+def test_an_engine_is_told_of_the_other_languages_citizens_speak(tmp_path: Path) -> None:
+    lay_down(tmp_path, "whisper-base")
+    for languages, others in ((("zh", "en"), ("en",)), (("zh",), ()), (("ru", "zh"), ("ru",))):
+        here = settings(tmp_path).model_copy(update={"asr": AsrSettings(languages=languages)})
+        spec = choose(here).spec(here, load_profile("demo"))
+        assert spec
+        assert (spec.language, spec.others) == ("zh", others)
 
 
 def test_named_model_for_another_engine_says_so(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ class Desk:
         self.bus.publish(event)
         return event.utterance_id
 
-    def write(self, leg: Leg, text: str) -> TranscriptFinal:
+    def write(self, leg: Leg, text: str, language: str = "") -> TranscriptFinal:
         now = utc_now()
         with self.factory.begin() as session:
             said = add_utterance(
@@ -45,6 +45,7 @@ class Desk:
                 ended_at=now,
                 engine="vosk",
                 model="m",
+                language=language,
             )
         return TranscriptFinal(
             call_id=self.call_id, utterance_id=said.id, leg=leg, text=text, started_at=now, ended_at=now
@@ -78,6 +79,14 @@ async def test_draft_fills_itself_with_the_sentence_as_evidence(desk: Desk) -> N
         evidence = fields_of(draft_of(session, desk.call_id))["category"].evidence
     assert evidence
     assert (evidence.utterance_id, evidence.text) == (said, "汉阳区的路灯坏了")
+
+
+async def test_what_is_said_in_another_language_fills_nothing(desk: Desk) -> None:
+    desk.bus.publish(desk.write("caller", "The street light is broken, 汉阳区", "en"))
+    desk.hear("caller", "江岸区停水了")
+    assert await desk.changed() == 1
+    assert desk.field("district") == "江岸区"
+    assert "street" not in desk.field("content")
 
 
 async def test_what_the_operator_typed_is_never_changed(desk: Desk) -> None:

@@ -43,6 +43,22 @@ async def test_the_written_text_is_kept_with_what_was_heard(factory: SessionFact
     assert told.text == kept.text
 
 
+async def test_another_language_is_kept_and_told_with_the_text(factory: SessionFactory, calls: tuple[str, str]) -> None:
+    bus = MemoryBus()
+    store = TranscriptStore(factory, bus, Writer(load_profile("demo")))
+    now = utc_now()
+    with bus.subscribe(TranscriptFinal) as finals:
+        store.start()
+        store.keep(Said(Tap(calls[0], "caller"), "Please help", (), now, now, "whisper", "m", language="en"))
+        await store.drained()
+        told = await asyncio.wait_for(anext(aiter(finals)), 5)
+    await store.stop()
+    with factory() as session:
+        (kept,) = utterances_of(session, calls[0])
+    assert isinstance(told, TranscriptFinal)
+    assert (kept.text, kept.language) == (told.text, told.language) == ("Please help", "en")
+
+
 async def test_what_the_database_does_not_take_is_counted(
     factory: SessionFactory, calls: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,7 @@ from config.profile import load_profile
 from config.settings import Settings
 from crm.pinyin import syllables
 from tests.protocol.asr.conftest import SPEECH
-from tests.protocol.asr.sounds import SOUNDS, pcm_of
+from tests.protocol.asr.sounds import ENGLISH, SOUNDS, english, pcm_of
 
 pytestmark = [pytest.mark.protocol, pytest.mark.asyncio(loop_scope="module")]
 
@@ -29,7 +29,8 @@ LEVELS = {"very quiet": 0.03, "quiet": 0.2, "as spoken": 1.0, "clipped": 30.0}
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def pool() -> AsyncIterator[RecogniserPool]:
     model = install(Settings(), "whisper-base")
-    made = RecogniserPool([EngineSpec("whisper", model.name, str(model.path), 2, hints_of(load_profile("demo")))])
+    hints = hints_of(load_profile("demo"))
+    made = RecogniserPool([EngineSpec("whisper", model.name, str(model.path), 2, hints, others=("en",))])
     made.start()
     await made.settled()
     yield made
@@ -59,6 +60,16 @@ async def test_the_first_syllables_are_there_however_loud_they_are(pool: Recogni
 @pytest.mark.parametrize("name", SOUNDS)
 async def test_what_is_no_speech_gives_no_words(pool: RecogniserPool, name: str) -> None:
     assert await text_of(pool, pcm_of(name)) == ""
+
+
+@pytest.mark.skipif(not ENGLISH.is_dir(), reason="Asterisk's English prompts are not here; run: make setup")
+async def test_each_utterance_is_told_with_its_language(pool: RecogniserPool) -> None:
+    mandarin = await asyncio.to_thread(read_wav, SPEECH / "citizen_light.wav")
+    both = mandarin + PAUSE + await asyncio.to_thread(english, "vm-intro") + PAUSE
+    heard = [result for _, _, result in await RecordedLeg(pool).transcribe([both])]
+    assert [result.language for result in heard] == ["", "en"]
+    assert "路灯" in heard[0].text
+    assert "message" in heard[1].text
 
 
 async def test_a_model_that_cannot_be_loaded_is_reported_not_raised(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_utterance_without_an_end_does_not_leak_into_the_next(make_bench: Callab
     bench = make_bench(1)
     bench.say(1, 1, b"left", finish=False)
     bench.say(1, 2, b"right")
-    assert bench.next(Kind.FINAL).json() == {"utterance": 2, "text": "right", "words": []}
+    assert bench.next(Kind.FINAL).json() == {"utterance": 2, "text": "right", "words": [], "language": ""}
 
 
 def test_all_audio_is_accounted_for(make_bench: Callable[..., Bench]) -> None:

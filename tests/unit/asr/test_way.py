@@ -85,7 +85,7 @@ def answer(way: LegWay, worker: FakeWorker, data: bytes) -> None:
 
 
 def final(way: LegWay, worker: FakeWorker, utterance: int, taken: int) -> None:
-    answer(way, worker, pack_json(Kind.FINAL, 1, utterance=utterance, text="好", words=[]))
+    answer(way, worker, pack_json(Kind.FINAL, 1, utterance=utterance, text="好", words=[], language=""))
     answer(way, worker, pack_json(Kind.TAKEN, 1, bytes=taken, spent=0.01))
 
 
@@ -175,7 +175,7 @@ def test_a_closed_leg_waits_for_every_worker_it_was_with(two: FakeWorkers, ear: 
     way.feed(2, PCM)
     way.close()
     assert (a.sent[-1].kind, b.sent[-1].kind) == (Kind.CLOSE, Kind.CLOSE)
-    answer(way, b, pack_json(Kind.FINAL, 1, utterance=2, text="见", words=[]))
+    answer(way, b, pack_json(Kind.FINAL, 1, utterance=2, text="见", words=[], language=""))
     answer(way, b, pack(Kind.CLOSED, 1))
     assert "closed" not in ear.told
     way.lose(cast(WorkerProcess, a))

@@ -75,6 +75,12 @@ def test_what_a_citizen_says_with_such_words_stays(text: str) -> None:
     assert believable(text, 5.0) == text
 
 
+def test_more_letters_are_said_in_a_second_than_chinese_characters() -> None:
+    text = "please leave your message after the tone"
+    assert believable(text, 2.0, foreign=True) == text
+    assert believable(text, 2.0) == ""
+
+
 @pytest.mark.parametrize("text", INVENTED)
 def test_an_invention_beside_a_matter_takes_nothing_away(text: str) -> None:
     assert "小区停水两天了" in believable(f"小区停水两天了，{text}", 9.0)

@@ -34,6 +34,12 @@ def test_every_step_keeps_the_words_on_the_text() -> None:
     assert written.repairs == (Repair("江岸去", "江岸区", 2), Repair("三样路", "三阳路", 5))
 
 
+def test_what_is_in_another_language_stays_as_it_was_heard() -> None:
+    heard = Result("Twelve, press one two three", (("Twelve,", 0.0, 0.5),), "en")
+    written = writer().write(heard)
+    assert (written.text, written.words, written.heard, written.repairs) == (heard.text, heard.words, "", ())
+
+
 def test_a_repair_is_found_where_it_stands_in_the_written_text() -> None:
     written = writer().write(Result("十二号下午三点半江岸去停水了"))
     (repair,) = written.repairs

@@ -69,6 +69,18 @@ def test_a_reading_that_left_half_out_is_not_taken(session: Session, said: Utter
     assert said.text == "江岸去停水了。"
 
 
+def test_a_reading_in_another_language_is_taken_however_long_it_is_but_not_an_empty_one(
+    session: Session, said: Utterance
+) -> None:
+    said.text, said.language = "There is no water in our house since yesterday", "en"
+    assert read(session, said, "江岸区停水")
+    assert (said.text, said.language) == ("江岸区停水", "")
+    assert said.live_text
+    said.exact_at, said.language = None, "en"
+    assert not read(session, said, "")
+    assert said.text == "江岸区停水"
+
+
 def test_a_second_reading_changes_nothing(session: Session, said: Utterance) -> None:
     assert read(session, said, "江岸区停水了。")
     assert not read(session, said, "江汉区停水了。")

@@ -154,6 +154,8 @@ export interface Utterance {
   started_at: string;
   ended_at: string;
   source?: string;
+  /** Code of the language it is in; empty for the one that is expected. */
+  language?: string;
   /** What stood there during the call, where the recording says other words. */
   live_text?: string | null;
   exact_model?: string | null;
