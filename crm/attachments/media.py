@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from crm import archives
 from crm.text import one_line
 
 HEAD = 4096
@@ -57,7 +58,7 @@ def media_type(path: Path) -> str | None:
         if head[4:8] == b"ftyp" and head[8:12] in _BRANDS:
             return "video/mp4"
         if head.startswith(b"PK\x03\x04"):
-            return _office(file)
+            return _office(path)
         if head.startswith(b"ID3") or _is_mpeg_frame(head):
             return "audio/mpeg"
         return "text/plain" if _is_text(file) else None
@@ -86,10 +87,10 @@ def _is_mpeg_frame(head: bytes) -> bool:
     )
 
 
-def _office(file: BinaryIO) -> str | None:
+def _office(path: Path) -> str | None:
     try:
-        with zipfile.ZipFile(file) as archive:
-            names = set(archive.namelist()[: _MOST_PARTS + 1])
+        with archives.opened(path) as archive:
+            names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return None
     if len(names) > _MOST_PARTS or "[Content_Types].xml" not in names or any("vbaProject" in name for name in names):

@@ -12,6 +12,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from crm import archives
 from crm.exports.cells import original
 from crm.imports.faults import Fault, ImportFileError
 
@@ -150,7 +151,7 @@ def _of_sheet(sheets: Sequence[Any]) -> Iterator[Row]:
 def _refuse_bomb(path: Path) -> None:
     """Refuse what unpacks to too much, or declares entities that would."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with archives.opened(path) as archive:
             parts = archive.infolist()
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > UNPACKED:
                 raise ImportFileError("import-too-large", f"expected a workbook of at most {UNPACKED} bytes unpacked")

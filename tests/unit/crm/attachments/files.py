@@ -1,6 +1,7 @@
 """Small files of every type that is taken, and of some that are not."""
 
 import io
+import struct
 import zipfile
 
 
@@ -11,6 +12,15 @@ def office(*parts: str) -> bytes:
         for part in ("[Content_Types].xml", *parts):
             archive.writestr(part, "<x/>")
     return raw.getvalue()
+
+
+def endless_directory(entries: int = 100_000) -> bytes:
+    """Return an archive of one empty part that its directory names again and again."""
+    part = struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, 0, 0, 0, 0, 0, 0, 1, 0) + b"a"
+    entry = struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
+    directory = entry * entries
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, len(directory), len(part), 0)
+    return part + directory + end
 
 
 GOOD = {

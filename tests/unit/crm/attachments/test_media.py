@@ -1,5 +1,6 @@
 """What a file is, and what it may be called."""
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.attachments.media import SUFFIXES, clean_name, media_type
-from tests.unit.crm.attachments.files import BAD, GOOD
+from crm.imports.faults import ImportFileError
+from crm.imports.reading import read_rows
+from tests.unit.crm.attachments.files import BAD, GOOD, endless_directory
 
 pytestmark = pytest.mark.unit
 
@@ -37,6 +40,18 @@ def test_control_characters_far_inside_are_found(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"a" * 300_000 + b"\x00")
     assert media_type(path) is None
+
+
+def test_an_archive_with_a_directory_without_end_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "photo.docx"
+    path.write_bytes(endless_directory())
+    tracemalloc.start()
+    assert media_type(path) is None
+    with pytest.raises(ImportFileError):
+        list(read_rows(path))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < path.stat().st_size
 
 
 @pytest.mark.parametrize(
