@@ -13,7 +13,7 @@ from crm.casework import Casework
 from crm.db import SessionFactory, make_engine
 from crm.departments.service import sync_departments
 from crm.identity.checks import check_keys, check_vault, has_checks
-from crm.identity.keys import INDEX, load_vault, new_key, write_keys
+from crm.identity.keys import INDEX, held, load_vault, new_key, write_keys
 from crm.identity.vault import NoVaultError, Vault
 from crm.knowledge.examples import take_in
 from crm.operators.passwords import generated_password
@@ -58,10 +58,16 @@ def prepare_keys(settings: Settings) -> Vault:
     if settings.mode is Mode.DEMO and not settings.identity_keys and not file.exists():
         for folder in (settings.data_dir, file.parent):
             folder.mkdir(parents=True, exist_ok=True)
-        if has_checks(make_engine(settings.resolved_database_url)):
-            raise NoVaultError(f"expected the key file {file.name} the data was sealed with, it is gone")
-        write_keys(file, {"k1": new_key(), INDEX: new_key()})
+        with held(file):
+            if not file.exists():
+                _first_keys(settings, file)
     return load_vault(settings)
+
+
+def _first_keys(settings: Settings, file: Path) -> None:
+    if has_checks(make_engine(settings.resolved_database_url)):
+        raise NoVaultError(f"expected the key file {file.name} the data was sealed with, it is gone")
+    write_keys(file, {"k1": new_key(), INDEX: new_key()})
 
 
 def prepare_database(settings: Settings) -> SessionFactory:

@@ -6,10 +6,12 @@ others open what they sealed before; the one called ``index`` is that of the bli
 
 import base64
 import binascii
+import fcntl
 import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from config.settings import Settings
@@ -65,6 +67,17 @@ def read_keys(text: str) -> dict[str, bytes]:
     if keys and len(set(keys.values())) < len(keys):
         raise WrongKeyError("expected every identity key to be another one, two are the same")
     return keys
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Let one process at a time read the key file and write it anew: what a lost key sealed is lost for good."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def write_keys(path: Path, keys: Mapping[str, bytes]) -> None:

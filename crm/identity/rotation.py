@@ -18,7 +18,7 @@ from config.errors import ConflictError
 from crm.db import SessionFactory
 from crm.identity.checks import check_vault
 from crm.identity.columns import Blind, Sealed, SealedJson
-from crm.identity.keys import INDEX, FileKeys, new_key, vault_of_keys, write_keys
+from crm.identity.keys import INDEX, FileKeys, held, new_key, vault_of_keys, write_keys
 from crm.identity.models import KeyCheck
 from crm.identity.vault import Vault
 from crm.tables import metadata
@@ -45,10 +45,11 @@ def add_key(path: Path) -> Vault:
         NoVaultError: There is no key file.
         WrongKeyError: It holds something else.
     """
-    keys = FileKeys(path)
-    numbers = [int(found[1]) for key_id in keys if (found := re.fullmatch(r"k([0-9]{1,9})", key_id))]
-    write_keys(path, {f"k{max(numbers, default=0) + 1}": new_key(), **keys})
-    return vault_of_keys(FileKeys(path))
+    with held(path):
+        keys = FileKeys(path)
+        numbers = [int(found[1]) for key_id in keys if (found := re.fullmatch(r"k([0-9]{1,9})", key_id))]
+        write_keys(path, {f"k{max(numbers, default=0) + 1}": new_key(), **keys})
+        return vault_of_keys(FileKeys(path))
 
 
 def drop_old_keys(factory: SessionFactory, path: Path, vault: Vault) -> list[str]:
@@ -63,7 +64,8 @@ def drop_old_keys(factory: SessionFactory, path: Path, vault: Vault) -> list[str
             raise KeyInUseError(f"expected everything sealed with {vault.active!r}, {left} values are not")
         for check in session.scalars(select(KeyCheck).where(KeyCheck.key_id.in_(old))):
             session.delete(check)
-    write_keys(path, {key_id: key for key_id, key in vault.keys.items() if key_id not in old})
+    with held(path):
+        write_keys(path, {key_id: key for key_id, key in FileKeys(path).items() if key_id not in old})
     return old
 
 

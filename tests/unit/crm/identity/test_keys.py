@@ -1,7 +1,10 @@
 """Keys from the environment and from a file; wrong ones are refused before anything is written."""
 
 import base64
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -12,12 +15,15 @@ from config.settings import Settings
 from crm.identity.checks import check_keys, check_vault
 from crm.identity.keys import FileKeys, load_vault, new_key, vault_of_keys, write_keys
 from crm.identity.models import KeyCheck
+from crm.identity.rotation import add_key
 from crm.identity.vault import NoVaultError, Vault, WrongKeyError
 from hotline.prepare import prepare_database, prepare_keys
 from tests.databases import VAULT
 from tests.unit.crm.conftest import NOON
 
 pytestmark = pytest.mark.unit
+
+AT_ONCE = 8
 
 
 def written(key: bytes) -> str:
@@ -112,6 +118,25 @@ def test_a_demonstration_makes_its_keys_once(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
     assert prepare_keys(settings).index_key == prepare_keys(settings).index_key
     assert settings.resolved_identity_key_file.stat().st_mode & 0o077 == 0
+
+
+def test_processes_that_start_or_rotate_at_once_lose_no_key(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    file, start = settings.resolved_identity_key_file, Barrier(AT_ONCE)
+
+    def at_once(work: Callable[[], Vault]) -> list[Vault]:
+        def begin(_: int) -> Vault:
+            start.wait()
+            return work()
+
+        with ThreadPoolExecutor(AT_ONCE) as crowd:
+            return list(crowd.map(begin, range(AT_ONCE)))
+
+    assert len({vault.index_key for vault in at_once(lambda: prepare_keys(settings))}) == 1
+    rotated = at_once(lambda: add_key(file))
+    assert {vault.active for vault in rotated} == {f"k{n}" for n in range(2, AT_ONCE + 2)}
+    kept = FileKeys(file)
+    assert all(kept[vault.active] == vault.keys[vault.active] for vault in rotated)
 
 
 def test_no_new_keys_are_made_for_a_database_that_was_sealed(tmp_path: Path) -> None:
