@@ -61,9 +61,22 @@ class DepartmentFlagRule(Part):
     """Tickets in the month below which no colour is given."""
 
 
+class ReminderRule(Part):
+    """What a citizen's reminder (催办) does to the place of a ticket in inboxes.
+
+    Attributes:
+        ahead: Each puts the ticket where it would stand if its time ended so much earlier; no clock moves.
+        counted: How many do.
+    """
+
+    ahead: Limit
+    counted: int = Field(ge=0, le=20)
+
+
 class SupervisionRules(Part):
     """Everything about pressure."""
 
+    reminders: ReminderRule
     levels: tuple[LevelRule, ...]
     flags: tuple[FlagRule, ...]
     department_flags: tuple[DepartmentFlagRule, ...]

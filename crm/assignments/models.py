@@ -12,13 +12,14 @@ class Assignment(Base):
     """One department's part of a ticket. ``role`` and ``status`` are of ``crm.assignments.states``.
 
     ``basis`` says why this department: an article of the catalogue, a rule's id, or a person's reason.
-    ``round`` counts reworks: 0 the first handling. ``due_at`` is when its time to sign, then to handle, ends.
+    ``round`` counts reworks: 0 the first handling. ``due_at`` is when its time to sign, then to handle, ends;
+    ``pressing_at`` is what inboxes are sorted by (``crm.tickets.urgency``).
     """
 
     __tablename__ = "assignments"
     __table_args__ = (
         Index("ix_assignments_department_status", "department", "status", "ticket"),
-        Index("ix_assignments_department_due", "department", "status", "due_at", "id"),
+        Index("ix_assignments_department_pressing", "department", "status", "pressing_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,6 +36,7 @@ class Assignment(Base):
     dispatched_by: Mapped[str] = mapped_column(String(16))
     dispatched_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    pressing_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     signed_by: Mapped[str | None] = mapped_column(String(16))
     signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     replied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -92,27 +92,29 @@ BoxSort = Literal["due", "created"]
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A ticket that waits, until when, and the assignment or supervision it is about."""
+    """A ticket that waits, until when, how far ahead, and the assignment or supervision it is about."""
 
     ticket: Ticket
     due_at: datetime | None
+    pressing_at: datetime | None
     assignment: Assignment | None = None
     supervision_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """A box as a query: its rows, which of them fit, what they are sorted by, and what settles ties."""
+    """A box as a query: its rows, which of them fit, their ends, what they are sorted by, and what settles ties."""
 
     rows: Select[*tuple[Any, ...]]
     fitting: tuple[ColumnElement[bool], ...]
     due: ColumnElement[Any]
+    pressing: ColumnElement[Any]
     key: ColumnElement[Any]
     numeric: bool = False
 
 
 def list_box(reader: Reader, box: str, sort: BoxSort = "due", *, cursor: str, limit: int) -> Stretch[Waiting]:
-    """Return a stretch of one box: most urgent first, or what was made last first.
+    """Return a stretch of one box: most pressing first, or what was made last first.
 
     Raises:
         NotAllowedError: The reader's desk has no such box.
@@ -124,16 +126,16 @@ def list_box(reader: Reader, box: str, sort: BoxSort = "due", *, cursor: str, li
     made = _box(reader, box)
     fitting = (*made.fitting, _behind(made, place)) if place else made.fitting
     # What must be sorted as a whole is sorted as keys; only what is shown is read.
-    keys = made.rows.with_only_columns(made.key.label("key"), made.due.label("due")).where(*fitting)
-    first = keys.order_by(*((made.due, made.key) if by_due else (made.key.desc(),))).limit(limit + 1).subquery()
-    query = made.rows.add_columns(first.c.due).join(first, first.c.key == made.key)
-    shown = query.order_by(*((first.c.due, first.c.key) if by_due else (first.c.key.desc(),)))
+    keys = made.rows.with_only_columns(made.key.label("key"), made.pressing.label("pressing")).where(*fitting)
+    first = keys.order_by(*((made.pressing, made.key) if by_due else (made.key.desc(),))).limit(limit + 1).subquery()
+    query = made.rows.add_columns(made.due, first.c.pressing).join(first, first.c.key == made.key)
+    shown = query.order_by(*((first.c.pressing, first.c.key) if by_due else (first.c.key.desc(),)))
 
     def place_of(last: Waiting) -> Place:
         about = last.supervision_id or (last.assignment.id if last.assignment else None)
-        return Place(last.due_at if by_due else None, str(about) if made.numeric else last.ticket.number)
+        return Place(last.pressing_at if by_due else None, str(about) if made.numeric else last.ticket.number)
 
-    found = [Waiting(row[0], row[-1], row[1], row[2]) for row in reader.session.execute(shown)]
+    found = [Waiting(row[0], row[-2], row[-1], row[1], row[2]) for row in reader.session.execute(shown)]
     return stretch(found, limit, order, place_of)
 
 
@@ -178,7 +180,7 @@ def _behind(box: _Box, place: Place) -> ColumnElement[bool]:
     key = int(place.key) if box.numeric else place.key
     if place.at is None:
         return box.key < key
-    return and_(box.due >= place.at, or_(box.due > place.at, box.key > key))
+    return and_(box.pressing >= place.at, or_(box.pressing > place.at, box.key > key))
 
 
 def _box(reader: Reader, box: str) -> _Box:
@@ -209,17 +211,18 @@ def _box(reader: Reader, box: str) -> _Box:
 
 def _of_tickets(*fitting: ColumnElement[bool]) -> _Box:
     rows = select(Ticket, literal(None), literal(None)).select_from(Ticket)
-    return _Box(rows, fitting, Ticket.due_at.expression, Ticket.number.expression)
+    return _Box(rows, fitting, Ticket.due_at.expression, Ticket.pressing_at.expression, Ticket.number.expression)
 
 
 def _of_parts(*fitting: ColumnElement[bool]) -> _Box:
-    """Return assignments, those first whose time ends first."""
+    """Return assignments."""
     rows = (
         select(Ticket, Assignment, literal(None))
         .select_from(Ticket)
         .join(Assignment, Assignment.ticket == Ticket.number)
     )
-    return _Box(rows, fitting, Assignment.due_at.expression, Assignment.id.expression, numeric=True)
+    due, pressing = Assignment.due_at.expression, Assignment.pressing_at.expression
+    return _Box(rows, fitting, due, pressing, Assignment.id.expression, numeric=True)
 
 
 def _letters(reader: Reader) -> _Box:
@@ -239,4 +242,4 @@ def _letters(reader: Reader) -> _Box:
         reader.not_accused_in(Supervision.ticket),
     )
     due = func.coalesce(Supervision.due_at, Ticket.due_at, Supervision.issued_at)
-    return _Box(rows, fitting, due, Supervision.id.expression, numeric=True)
+    return _Box(rows, fitting, due, due, Supervision.id.expression, numeric=True)

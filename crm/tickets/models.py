@@ -14,8 +14,9 @@ class Ticket(Base):
     """The matter in writing. ``number`` is 18 digits: yyMMddHHmmss, two of the node, four of a sequence.
 
     Who must act, and by when, is kept with the ticket: ``turn_role`` (a ``Role``), ``turn_department`` if it is a
-    department's turn, ``due_at``. All three are empty exactly when the ticket ended. While the clock of the turn stands
-    still the ticket is ``paused``: its end is not known, and it is not overdue.
+    department's turn, ``due_at``. All three are empty exactly when the ticket ended, and so is ``pressing_at``: by it
+    inboxes are sorted (``crm.tickets.urgency``). While the clock of the turn stands still the ticket is ``paused``: its
+    end is not known, and it is not overdue.
 
     ``happened_at`` and ``amount`` are words as the citizen told them (``2026-11-19晚上``, ``3800元``): people know no
     minute and no cent. ``accused_party`` is whom they complain of; ``accused_department`` a unit of the city that must
@@ -24,8 +25,9 @@ class Ticket(Base):
 
     __tablename__ = "tickets"
     __table_args__ = (
-        Index("ix_tickets_turn", "turn_role", "turn_department", "due_at"),
+        Index("ix_tickets_turn", "turn_role", "turn_department", "pressing_at"),
         Index("ix_tickets_status_due", "status", "due_at"),
+        Index("ix_tickets_status_pressing", "status", "pressing_at"),
         Index("ix_tickets_lead_status", "lead_department", "status"),
         Index("ix_tickets_matter", "category_code", "district", "created_at"),
         Index("ix_tickets_status_created", "status", "created_at"),
@@ -69,6 +71,7 @@ class Ticket(Base):
     turn_department: Mapped[str | None] = mapped_column(ForeignKey("departments.code"))
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     paused: Mapped[bool] = mapped_column(default=False, server_default=false())
+    pressing_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     lead_department: Mapped[str | None] = mapped_column(ForeignKey("departments.code"))
     rules_from: Mapped[date | None]
 

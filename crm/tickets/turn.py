@@ -8,6 +8,7 @@ from crm.deadlines.models import Deadline
 from crm.deadlines.service import Kind, cancel, meet, new_clock, pause, resume
 from crm.tickets.moves.work import Work
 from crm.tickets.states import ENDED, Role, Status
+from crm.tickets.urgency import pressing_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def begin(work: Work) -> Deadline:
     ticket, duty = work.ticket, DUTIES[Status(work.ticket.status)]
     limit = limit_of(work.rules.limits, work.limits_named(""), duty.kind)
     clock = new_clock(work.casework, ticket.number, duty.kind, limit, work.at)
-    ticket.turn_role, ticket.due_at = duty.role, clock.due_at
+    ticket.turn_role, ticket.due_at, ticket.pressing_at = duty.role, clock.due_at, clock.due_at
     return clock
 
 
@@ -84,7 +85,7 @@ def settle(work: Work, before: Status) -> None:
     _end_clocks(work, status, before, wanted)
     _keep_ends(work)
     if duty is None:
-        ticket.turn_role = ticket.turn_department = ticket.due_at = None
+        ticket.turn_role = ticket.turn_department = ticket.due_at = ticket.pressing_at = None
         ticket.paused = False
         if wanted and not work.clocks.of(None, wanted):
             work.clocks.start(wanted, _limit(work, wanted))
@@ -127,7 +128,9 @@ def _clock(work: Work, kind: Kind) -> Deadline:
 
 
 def _keep_end(work: Work, clock: Deadline) -> None:
-    work.ticket.due_at, work.ticket.paused = clock.due_at, clock.state == "paused"
+    ticket, end = work.ticket, clock.due_at
+    ticket.due_at, ticket.paused = end, clock.state == "paused"
+    ticket.pressing_at = pressing_at(work.casework, end, ticket.reminders, work.at)
 
 
 def _keep_ends(work: Work) -> None:
@@ -140,6 +143,7 @@ def _keep_ends(work: Work) -> None:
             ends[clock.assignment_id] = min(clock.due_at, ends.get(clock.assignment_id, clock.due_at))
     for assignment in assignments:
         assignment.due_at = ends.get(assignment.id, assignment.due_at)
+        assignment.pressing_at = pressing_at(work.casework, assignment.due_at, work.ticket.reminders, work.at)
 
 
 def _end_clocks(work: Work, status: Status, before: Status, wanted: Kind | None) -> None:

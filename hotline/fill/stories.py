@@ -86,7 +86,8 @@ class Teller:
         if is_open:
             due = self.now + timedelta(hours=chance.triangular(-72, 240, 48))
             role, kind = TURNS[status]
-            row |= {"turn_role": role, "due_at": due, "turn_department": matter.department if role == "clerk" else None}
+            row |= {"turn_role": role, "due_at": due, "pressing_at": due - timedelta(days=row["reminders"])}
+            row |= {"turn_department": matter.department if role == "clerk" else None}
             clocks.append(self._clock(number, kind, moments[-1], due, "running"))
         else:
             result = chance.choice(RESULTS)
@@ -150,10 +151,12 @@ class Teller:
         if "reply" in told:
             done = self._clock(number, "handle", told["dispatch"], told["reply"], "met")
             clocks.append(done | {"assignment_id": self.ids.assignment})
+        end = _end(clocks, told["dispatch"])
         return "assignments", {
             "id": self.ids.assignment, "ticket": number, "department": matter.department, "role": "lead",
             "status": status, "basis": "派单目录", "limits": "ordinary", "dispatched_by": "7001",
-            "dispatched_at": told["dispatch"], "due_at": _end(clocks, told["dispatch"]), "signed_at": told.get("sign"),
+            "dispatched_at": told["dispatch"], "due_at": end,
+            "pressing_at": end - timedelta(days="remind" in told), "signed_at": told.get("sign"),
             "signed_by": "5001" if "sign" in told else None, "replied_at": told.get("reply"),
             "ended_at": told.get("reply"),
         }  # fmt: skip

@@ -71,6 +71,7 @@ def assign(
         dispatched_by=work.actor.login,
         dispatched_at=work.at,
         due_at=work.at,
+        pressing_at=work.at,
     )
     work.add(new)
     shift = work.shift(code)

@@ -54,7 +54,8 @@ def fill(world: World, count: int, *, first: int = 0, same_moment: bool = False,
                 "content": "坏了",
                 "status": "handled",
                 "turn_role": "reviewer",
-                "due_at": NOON + timedelta(hours=1) if same_moment else at + timedelta(hours=1),
+                "due_at": at + timedelta(hours=1),
+                "pressing_at": at + timedelta(hours=1),
                 "created_at": at,
                 "updated_at": at,
                 **values,
@@ -133,6 +134,25 @@ async def test_a_cursor_of_elsewhere_is_refused(tmp_path: Path) -> None:
         for path, params in refused:
             answer = await office.ask(SUPERVISOR, "GET", path, params=params)
             assert (answer.status_code, answer.json()["error"]) == (422, "cursor-invalid"), params
+
+
+async def test_a_reminder_puts_a_ticket_ahead_in_every_inbox_and_moves_no_clock(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        waiting = sorted([(await office.make(f"key-000{i}"))["number"] for i in range(3)])
+        for number in waiting:
+            await office.move(OPERATOR, number, "submit")
+        due = (await office.read(DISPATCHER, f"/tickets/{waiting[2]}"))["turn"]["due_at"]
+        assert await walk(office, DISPATCHER, "/inbox", box="dispatch", limit=1) == waiting
+        page = await office.move(OPERATOR, waiting[2], "remind", text="请尽快")
+        assert (page["reminders"], page["turn"]["due_at"]) == (1, due)
+        urged = [waiting[2], *waiting[:2]]
+        for box in ("dispatch", "mine_now"):
+            assert await walk(office, DISPATCHER, "/inbox", box=box, limit=1) == urged
+        for number in waiting:
+            await office.move(DISPATCHER, number, "dispatch", lead=DEPARTMENT, basis="按目录")
+        for box in ("to_sign", "mine_now"):
+            assert await walk(office, CLERK, "/inbox", box=box, limit=1) == urged
+        assert await walk(office, CLERK, "/inbox", box="to_sign", sort="created", limit=1) == waiting[::-1]
 
 
 @given(st.text(min_size=1, max_size=80))

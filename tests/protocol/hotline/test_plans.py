@@ -21,6 +21,7 @@ from crm.migrate import upgrade
 from crm.notices.service import stuck_notices
 from crm.tickets.access import Reader
 from crm.tickets.filters import TicketFilter
+from crm.tickets.inbox import list_box
 from crm.tickets.listing import list_tickets
 from crm.tickets.models import Ticket
 from crm.tickets.moves.actor import Actor
@@ -113,6 +114,27 @@ def test_other_lists_are_read_along_an_index_as_well(filled: Engine, name: str) 
     found = steps(filled, asked)
     assert [step for step in found if "TEMP B-TREE" in step or step.startswith("SCAN")] == []
     assert any("INDEX" in step or "PRIMARY KEY" in step for step in found)
+
+
+BOXES = {
+    "mine_now": (Actor("7001", Role.DISPATCHER), "ix_tickets_turn"),
+    "dispatch": (Actor("7001", Role.DISPATCHER), "ix_tickets_status_pressing"),
+    "working": (Actor("5001", Role.CLERK, "city-mgmt"), "ix_assignments_department_pressing"),
+}
+
+
+@pytest.mark.parametrize("box", BOXES)
+def test_what_presses_most_in_a_box_is_found_along_an_index(filled: Engine, box: str) -> None:
+    actor, index = BOXES[box]
+    cursor = write_cursor(f"{box}-due", Place(NOON, "1"))
+    with Session(filled) as session:
+        reader = Reader(session, actor)
+        list_box(reader, box, cursor=cursor, limit=20)
+        with noted(filled) as asked:
+            list_box(reader, box, cursor=cursor, limit=20)
+    found = steps(filled, asked)
+    assert any(index in step for step in found)
+    assert not {"SCAN tickets", "SCAN assignments"} & {" ".join(step.split()[:2]) for step in found}
 
 
 def test_a_column_of_the_board_is_read_along_an_index(filled: Engine) -> None:

@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 
 from config.rules.limits import Limit
-from config.rules.supervision import FlagRule, LevelRule, SupervisionRules, TriggerRule
+from config.rules.supervision import FlagRule, LevelRule, ReminderRule, SupervisionRules, TriggerRule
 from crm.notices.models import Notice
 from crm.supervision import answers, service
 from crm.supervision.flags import raise_flag
@@ -159,6 +159,7 @@ def test_a_count_that_is_not_reached_raises_nothing(hall: CityHall) -> None:
 def test_steps_of_one_moment_come_together_and_a_person_decides_what_is_not_automatic() -> None:
     answer = {"answer": DAY, "issuer": "x", "series": "x", "template": "reminder", "name": "x", "name_en": "x"}
     rules = SupervisionRules(
+        reminders=ReminderRule(ahead=DAY, counted=0),
         levels=(
             LevelRule(level=2, triggers=(TriggerRule(on="overdue", after=DAY),), **answer),
             LevelRule(level=1, triggers=tuple(TriggerRule(on=on, after=DAY) for on in LATE), **answer),
