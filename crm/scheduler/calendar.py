@@ -1,7 +1,8 @@
-"""When the calendar changes, clocks that run end at another moment."""
+"""When the calendar changes, clocks that run end at another moment, and so does what supervision waits for."""
 
 import hashlib
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -14,11 +15,14 @@ from crm.db import SessionFactory
 from crm.deadlines.models import Deadline
 from crm.deadlines.recalculation import Change, batches, recalculate
 from crm.deadlines.service import GOES_ON
-from crm.scheduler.journal import note_recalculated
+from crm.scheduler.journal import note_moved, note_recalculated
 from crm.scheduler.marks import claimed, locked_mark, seen_mark
+from crm.supervision.recalculation import Moved, supervised
+from crm.supervision.recalculation import recalculate as recalculate_supervision
 from crm.tickets.models import Ticket
 from crm.tickets.moves.actor import SYSTEM
 from crm.tickets.moves.work import Work
+from crm.tickets.service import locked_tickets
 from crm.tickets.turn import refresh
 
 MARK = "calendar"
@@ -34,11 +38,16 @@ def follow_calendar(factory: SessionFactory, casework: Casework, now: datetime) 
     present = _fingerprint(casework, now)
     with factory() as session:
         before = seen_mark(session, MARK).value
-        ranges = batches(session, AT_ONCE) if before not in ("", present) else []
+        changed = before not in ("", present)
+        ranges = batches(session, AT_ONCE) if changed else []
+        tickets = supervised(session) if changed else []
     if before == present:
         return Counter()
     work = partial(_recalculate, casework=casework, present=present, now=now)
     moved = sum(attempt(factory, partial(work, ids=ids)) for ids in ranges)
+    supervise = partial(_recalculate_supervision, casework=casework, present=present, now=now)
+    for start in range(0, len(tickets), AT_ONCE):
+        moved += attempt(factory, partial(supervise, numbers=tickets[start : start + AT_ONCE]))
     attempt(factory, partial(claimed, name=MARK, value=present, at=now))
     return Counter(recalculated=moved)
 
@@ -56,6 +65,21 @@ def _recalculate(session: Session, casework: Casework, present: str, now: dateti
     for number, moved in changes.items():
         refresh(Work(session, casework, tickets[number], SYSTEM, now))
         note_recalculated(session, tickets[number], moved, now)
+    return sum(map(len, changes.values()))
+
+
+def _recalculate_supervision(
+    session: Session, casework: Casework, present: str, now: datetime, numbers: Sequence[str]
+) -> int:
+    """Move when answers are due, levels rise and triggers fire, with their tickets locked."""
+    if locked_mark(session, MARK).value == present:
+        return 0
+    tickets = locked_tickets(session, numbers)
+    changes: dict[str, list[Moved]] = defaultdict(list)
+    for change in recalculate_supervision(session, casework, numbers, now):
+        changes[change.ticket].append(change)
+    for number, moved in changes.items():
+        note_moved(session, tickets[number], moved, now)
     return sum(map(len, changes.values()))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from crm.deadlines.recalculation import Change
 from crm.journal.service import append
 from crm.supervision.models import Supervision
+from crm.supervision.recalculation import Moved
 from crm.tickets.models import Ticket
 from crm.tickets.moves.actor import SYSTEM
 from crm.tickets.states import Move
@@ -35,3 +36,12 @@ def note_recalculated(session: Session, ticket: Ticket, changes: Sequence[Change
         for change in changes
     ]
     append(session, ticket.number, SYSTEM, RECALCULATED, ticket.status, ticket.status, at, data={"deadlines": moved})
+
+
+def note_moved(session: Session, ticket: Ticket, changes: Sequence[Moved], at: datetime) -> None:
+    """Write which ends of the supervision over a ticket are others now."""
+    moved = [
+        {"what": change.what, "id": change.id, "old": change.old.isoformat(), "new": change.new.isoformat()}
+        for change in changes
+    ]
+    append(session, ticket.number, SYSTEM, RECALCULATED, ticket.status, ticket.status, at, data={"supervision": moved})

@@ -10,7 +10,10 @@ from crm.db import Base, UtcDateTime
 
 
 class Supervision(Base):
-    """One level of supervision over one ticket. ``trigger`` is a rule of ``config.rules.supervision`` or ``manual``."""
+    """One level of supervision over one ticket. ``trigger`` is a rule of ``config.rules.supervision`` or ``manual``.
+
+    ``promote_at`` is counted from ``promote_from``: from when it was issued, or from when it was looked at again.
+    """
 
     __tablename__ = "supervisions"
     __table_args__ = (
@@ -30,6 +33,7 @@ class Supervision(Base):
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     promote_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    promote_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     promoted_to: Mapped[int | None] = mapped_column(ForeignKey("supervisions.id"))
     feedback: Mapped[str] = mapped_column(Text, default="")
     feedback_by: Mapped[str | None] = mapped_column(String(16))
@@ -49,7 +53,7 @@ Index("ix_supervisions_urgency", Supervision.level, urgency, Supervision.id, sql
 class PendingTrigger(Base):
     """A level or colour that follows an event later (``TriggerRule.after``), unless the ticket ends before.
 
-    ``what`` is ``level:<n>`` or ``flag:<colour>``; ``fire_at`` is empty once it was looked at.
+    ``what`` is ``level:<n>`` or ``flag:<colour>``; ``at`` is when the event was; ``fire_at`` is empty once fired.
     """
 
     __tablename__ = "pending_triggers"
@@ -60,6 +64,7 @@ class PendingTrigger(Base):
     trigger: Mapped[str] = mapped_column(String(32))
     occasion: Mapped[str] = mapped_column(String(64))
     what: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     fire_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
 
 

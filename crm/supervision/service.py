@@ -73,6 +73,7 @@ def issue(
         issued_at=at,
         due_at=due(at, rule.answer, calendar, shift=shift).at,
         promote_at=due(at, rule.promote_after, calendar, shift=shift).at if rule.promote_after else None,
+        promote_from=at,
     )
     session.add(new)
     session.flush()
@@ -116,7 +117,9 @@ def set_off(
             PendingTrigger.ticket == ticket.number, PendingTrigger.occasion == occasion, PendingTrigger.what == what
         )
         if session.scalar(known) is None:
-            session.add(PendingTrigger(ticket=ticket.number, trigger=on, occasion=occasion, what=what, fire_at=fire_at))
+            session.add(
+                PendingTrigger(ticket=ticket.number, trigger=on, occasion=occasion, what=what, at=at, fire_at=fire_at)
+            )
     raised = (
         bring(session, casework, ticket, what, on, occasion, by, at, department=department)
         for what in triggered(rules, on, count)
@@ -166,7 +169,8 @@ def promote(
         return None
     if not _works_on(session, ticket, supervision.department):
         again = level_rule(rules.supervision, supervision.level).answer
-        supervision.promote_at = due(at, again, casework.calendar(at)).at
+        shift = shift_of(rules, supervision.department or "")
+        supervision.promote_at, supervision.promote_from = due(at, again, casework.calendar(at), shift=shift).at, at
         return None
     occasion = f"promotion:{supervision.id}"
     return issue(

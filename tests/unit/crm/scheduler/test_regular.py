@@ -14,9 +14,11 @@ from crm.journal.models import JournalSeal
 from crm.journal.service import verify
 from crm.scheduler.journal import note_recalculated
 from crm.scheduler.models import SchedulerMark
-from crm.supervision.models import DepartmentFlag
+from crm.supervision.models import DepartmentFlag, PendingTrigger, Supervision
 from crm.tickets.models import Ticket
-from tests.unit.crm.scheduler.story import Story, city
+from tests.unit.crm.cases.people import LEADER, SUPERVISOR, clerk
+from tests.unit.crm.cases.stage import demo
+from tests.unit.crm.scheduler.story import REPLY, Story, city
 
 pytestmark = pytest.mark.unit
 
@@ -86,6 +88,46 @@ def test_the_journal_says_which_clocks_moved(story: Story) -> None:
     assert told[handle.id] == ("2026-11-27T09:30:00+00:00", "2026-11-30T09:30:00+00:00")
     with story.hall.factory.begin() as session:
         assert list(verify(session)) == []
+
+
+def test_a_changed_calendar_moves_answers_promotions_and_what_follows_later(story: Story) -> None:
+    hall = story.hall
+    number = hall.dispatched(hall.bureau, NOON)
+    hall.move(SUPERVISOR, number, NOON, "supervise", level=3, reason="久拖不决")
+    hall.move(LEADER, number, NOON, "instruct", leader="市领导", text="请尽快解决")
+    story.passed(NOON)
+    ends = [(Supervision, "due_at"), (Supervision, "promote_at"), (PendingTrigger, "fire_at")]
+
+    def told() -> list[datetime]:
+        return [end for table, column in ends for (end,) in story.rows(table, column)]
+
+    assert told() == [city("2026-11-25 17:30"), city("2026-11-25 17:30"), city("2026-11-27 17:30")]
+    marathon(story)
+    assert story.passed(NOON + timedelta(minutes=1)).did["recalculated"] >= 3
+    assert told() == [city("2026-11-26 17:30"), city("2026-11-26 17:30"), city("2026-11-30 17:30")]
+    events = [event.data for event in hall.events(number) if event.move == "recalculated"]
+    (moved,) = [data["supervision"] for data in events if "supervision" in data]
+    assert [one["what"] for one in moved] == ["answer", "promotion", "level:4"]
+    assert story.passed(NOON + timedelta(minutes=2)).did["recalculated"] == 0
+
+
+def test_a_promotion_put_off_is_counted_from_then_and_an_answered_letter_stays(story: Story) -> None:
+    hall = story.hall
+    number = hall.dispatched(hall.bureau, NOON)
+    hall.move(SUPERVISOR, number, NOON, "supervise", level=1, reason="久拖不决")
+    hall.move(clerk(hall.bureau), number, NOON, "sign")
+    hall.move(clerk(hall.bureau), number, NOON, "reply", **REPLY)
+    story.passed(city("2026-11-24 17:30"))
+    assert story.rows(Supervision, "promote_at") == [(city("2026-11-25 17:30"),)]
+    marathon(story)
+    story.passed(city("2026-11-24 17:31"))
+    assert story.rows(Supervision, "promote_at") == [(city("2026-11-26 17:30"),)]
+    ((letter,),) = story.rows(Supervision, "id")
+    hall.move(clerk(hall.bureau), number, NOON, "supervision_feedback", supervision_id=letter, text="已修好")
+    before = story.rows(Supervision, "due_at", "promote_at")
+    hall.casework = demo()
+    story.passed(city("2026-11-24 17:32"))
+    assert story.rows(Supervision, "due_at", "promote_at") == before
 
 
 def test_the_turns_clock_is_not_taken_for_another_with_the_same_end(story: Story) -> None:
