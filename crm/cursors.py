@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar, Generic, TypeVar
@@ -50,6 +50,15 @@ def stretch(found: Sequence[Item], limit: int, order: str, place: Callable[[Item
     """Return the first ``limit`` of what was found, and the cursor of the rest if one more was found."""
     items = found[:limit]
     return Stretch(items, write_cursor(order, place(items[-1])) if len(found) > limit else None)
+
+
+def whole(read: Callable[[str], Stretch[Item]]) -> Iterator[Item]:
+    """Give a list from its beginning to its end; each stretch is read when the one before was used up."""
+    cursor: str | None = ""
+    while cursor is not None:
+        found = read(cursor)
+        yield from found.items
+        cursor = found.next_cursor
 
 
 def write_cursor(order: str, place: Place) -> str:

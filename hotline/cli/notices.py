@@ -6,6 +6,7 @@ import typer
 
 from config.clock import utc_now
 from config.settings import Settings
+from crm.cursors import whole
 from crm.notices.service import stuck_notices, try_again
 from hotline.cli.output import out, refusals, say_json
 from hotline.prepare import prepare_database
@@ -20,7 +21,8 @@ def register(app: typer.Typer) -> None:
 
 @notices.command()
 def stuck(as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False) -> None:
-    """List what did not reach anybody: given up, or waiting for more than a day. Ends with status 1 if there is any."""
+    """List all that reached nobody: given up, or waiting for more than a day. Ends with status 1 if there is any."""
+    now = utc_now()
     with refusals(), prepare_database(Settings())() as session:
         rows = [
             {
@@ -28,7 +30,7 @@ def stuck(as_json: Annotated[bool, typer.Option("--json", help="One JSON object.
                 "ticket": n.ticket, "department": n.department, "since": n.not_before.isoformat(), "tries": n.tries,
                 "error": n.last_error,
             }
-            for n in stuck_notices(session, utc_now()).items
+            for n in whole(lambda cursor: stuck_notices(session, now, cursor=cursor))
         ]  # fmt: skip
     if as_json:
         say_json(rows)
@@ -41,6 +43,7 @@ def stuck(as_json: Annotated[bool, typer.Option("--json", help="One JSON object.
                 f"{row['tries']} tries, {row['error'] or row['state']}",
                 markup=False,
             )
+        out.print(f"{len(rows)} in all")
         out.print("→ mend the cause, then: hotline notices retry --all")
     if rows:
         raise typer.Exit(1)

@@ -91,34 +91,35 @@ def test_the_commands_of_an_empty_house(home: Path) -> None:
     assert (home / "hotline.db").is_file()
 
 
-def test_stuck_notices_are_listed_and_tried_again(home: Path) -> None:
+def stuck(count: int) -> None:
+    """Keep so many notices that reached nobody."""
     settings = Settings()
     prepare_folders(settings)
     factory = prepare_database(settings)
     prepare_departments(demo().profile, factory)
     day = utc_now() - timedelta(days=1)
+    about = {"kind": "letter", "department": "city-mgmt", "channel": "email", "subject": "函", "body": "…"}
+    failed = {"state": "stuck", "tries": 10, "last_error": "smtp-550", "created_at": day, "not_before": day}
     with factory.begin() as session:
-        session.add(
-            Notice(
-                key="k",
-                kind="letter",
-                department="city-mgmt",
-                channel="email",
-                address="a@x.example",
-                subject="函",
-                body="…",
-                created_at=day,
-                not_before=day,
-                state="stuck",
-                tries=10,
-                last_error="smtp-550",
-            )
-        )
+        session.add_all(Notice(key=f"k{i}", address=f"a{i}@x.example", **about, **failed) for i in range(count))
+
+
+def test_all_stuck_notices_are_listed_however_many(home: Path) -> None:
+    stuck(201)
+    run = CliRunner().invoke
+    said = run(app, ["notices", "stuck"]).stdout
+    assert all(f"a{i}@x.example" in said for i in range(201))
+    assert "201 in all" in said
+    assert len(json.loads(run(app, ["notices", "stuck", "--json"]).stdout.splitlines()[-1])) == 201
+
+
+def test_stuck_notices_are_listed_and_tried_again(home: Path) -> None:
+    stuck(1)
     run = CliRunner().invoke
     listed = run(app, ["notices", "stuck", "--json"])
     assert listed.exit_code == 1
     (row,) = json.loads(listed.stdout.splitlines()[-1])
-    assert (row["address"], row["error"], row["tries"]) == ("a@x.example", "smtp-550", 10)
+    assert (row["address"], row["error"], row["tries"]) == ("a0@x.example", "smtp-550", 10)
     assert "smtp-550" in run(app, ["notices", "stuck"]).stdout
     assert "1 will be tried again" in run(app, ["notices", "retry", "--all"]).stdout
     assert run(app, ["notices", "stuck"]).exit_code == 0
