@@ -2,11 +2,16 @@
 
 import re
 
+from crm.pinyin import syllables
+
 _SINGLES = {**dict.fromkeys("零〇洞", "0"), **dict.fromkeys("一幺腰", "1"), **dict.fromkeys("二两", "2")}
 _SINGLES |= {"三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _GREAT = {"万": 10_000, "亿": 100_000_000}
 _SPOKEN = "".join(_SINGLES)
+_SOUNDS = {syllables(spoken)[0]: digit for spoken, digit in _SINGLES.items() if spoken != "〇"}
+_MOSTLY = 2 / 3
+"""Share of a run that must be digits before characters that only sound like digits are taken for some."""
 
 NUMBER = rf"(?:[0-9]{{1,12}}(?:\.[0-9]{{1,4}})?[十百千万亿]{{0,2}}|[{_SPOKEN}十百千万亿]{{1,16}})"
 """Matches a counted number, said (``三千八``) or written (``3800``, ``3.8万``); ``counted`` reads it."""
@@ -23,11 +28,21 @@ def spoken_digits(text: str) -> list[tuple[str, int]]:
 
     A pause inside a run is allowed; ``一三八 零零一三 八零零零`` is one number.
     """
-    runs = []
-    for found in _RUN.finditer(text):
-        digits = "".join(_SINGLES.get(c, c) for c in found[0] if c in "0123456789" or c in _SINGLES)
-        runs.append((digits, found.start()))
-    return runs
+    return [(_digits(run[0]), run.start()) for run in _RUN.finditer(text)]
+
+
+def misheard_digits(text: str) -> list[tuple[str, int]]:
+    """Return such runs in which some characters only sound like digits: ``一三八零零一三把零零零``."""
+    sounds = syllables(text)
+    if len(sounds) != len(text):
+        return []
+    heard = "".join(_SOUNDS.get(sound, c) for sound, c in zip(sounds, text, strict=True))
+    runs = ((_digits(run[0]), text[run.start() : run.end()], run.start()) for run in _RUN.finditer(heard))
+    return [(digits, at) for digits, said, at in runs if len(_digits(said)) >= _MOSTLY * len(digits)]
+
+
+def _digits(run: str) -> str:
+    return "".join(_SINGLES.get(c, c) for c in run if c in "0123456789" or c in _SINGLES)
 
 
 def write_house_numbers(text: str) -> str:

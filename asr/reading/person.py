@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from asr.reading.digits import spoken_digits
+from asr.reading.digits import misheard_digits, spoken_digits
 from asr.reading.said import Sentence, field
 from crm.tickets.drafts import DraftField
 
@@ -34,10 +34,22 @@ def read_person(sentences: Sequence[Sentence]) -> dict[str, DraftField]:
             found["citizen_name"] = field(name[1], sentence, 0.85)
         elif (family := _FAMILY_ONLY.search(sentence.text)) and "citizen_name" not in found:
             found["citizen_name"] = field(family[1], sentence, 0.6)
-        for digits, at in spoken_digits(sentence.text):
-            cue = bool(_CUES.search(sentence.text[:at]))
-            if mobile := _MOBILE.match(digits):
-                found["callback_number"] = field(mobile[1], sentence, 0.9 if cue else 0.75)
-            elif cue and _LANDLINE.match(digits):
-                found["callback_number"] = field(digits, sentence, 0.7)
+    if number := _number(sentences):
+        found["callback_number"] = number
     return found
+
+
+def _number(sentences: Sequence[Sentence]) -> DraftField | None:
+    """Return the last number that is said, or else one of which some digits were misheard, which is less sure."""
+    number = None
+    for read, less in ((spoken_digits, 0.0), (misheard_digits, 0.15)):
+        for sentence in sentences:
+            for digits, at in read(sentence.text):
+                cue = bool(_CUES.search(sentence.text[:at]))
+                if mobile := _MOBILE.match(digits):
+                    number = field(mobile[1], sentence, (0.9 if cue else 0.75) - less)
+                elif cue and _LANDLINE.match(digits):
+                    number = field(digits, sentence, 0.7 - less)
+        if number:
+            return number
+    return None

@@ -15,10 +15,16 @@ _TAKEN_BACK = re.compile(r"^[^，。]{0,4}[，、。 ]*(哦|噢|啊|呃|哎)?[�
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One utterance of the caller."""
+    """One utterance of the caller.
+
+    Attributes:
+        text: What the rules read.
+        shown: The words as the recogniser wrote them, where it misheard some.
+    """
 
     utterance_id: int | None
     text: str
+    shown: str = ""
 
 
 def field(value: str, sentence: Sentence, confidence: float) -> DraftField:
@@ -26,7 +32,7 @@ def field(value: str, sentence: Sentence, confidence: float) -> DraftField:
     return DraftField(
         value=value,
         confidence=round(min(confidence, 1.0), 2),
-        evidence=Evidence(text=sentence.text, utterance_id=sentence.utterance_id, source="said"),
+        evidence=Evidence(text=sentence.shown or sentence.text, utterance_id=sentence.utterance_id, source="said"),
     )
 
 

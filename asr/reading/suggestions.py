@@ -31,8 +31,9 @@ def suggestions(sentences: Sequence[Sentence], context: ReadingContext) -> dict[
     telling = telling_of(heard)
     found: dict[str, DraftField] = {**read_place(heard, context.places), **read_person(heard)}
     if telling:
-        found |= read_accused(telling, context.units, context.ticket.blame_words)
-        found |= _matter(telling, context)
+        understood = [context.hearing.understood(sentence) for sentence in telling]
+        found |= read_accused(understood, context.units, context.ticket.blame_words)
+        found |= _matter(understood, context)
         found["content"] = read_content(telling, found)
     if title := title_of(_sure(found), heard):
         found["title"] = title

@@ -29,7 +29,7 @@ class UnitIndex:
 
     def __init__(self, departments: Sequence[DepartmentRule]) -> None:
         self._departments = {d.code: d for d in departments}
-        self._words = WordIndex((name, d.code) for d in departments for name in _names(d))
+        self._words = WordIndex((name, d.code) for d in departments for name in names_of(d))
 
     def find(self, text: str) -> list[tuple[DepartmentRule, int, int]]:
         """Return the departments named in a sentence, each with where its name begins and ends."""
@@ -67,5 +67,6 @@ def read_accused(sentences: Sequence[Sentence], units: UnitIndex, blame: Sequenc
     return found
 
 
-def _names(department: DepartmentRule) -> set[str]:
+def names_of(department: DepartmentRule) -> set[str]:
+    """Return what people say for a department."""
     return {department.name, department.name.removeprefix("市"), *department.aliases}

@@ -51,6 +51,11 @@ def test_figures_are_never_learned() -> None:
     assert not any(c in "123456789" for gram in grams_of("电话13800138000，3号楼") for c in gram)
 
 
+def test_misheard_characters_keep_their_sounds() -> None:
+    assert "lu den" in grams_of("路灯") & grams_of("鹿登")
+    assert not grams_of("路灯") & grams_of("停水")
+
+
 @given(st.text(max_size=200))
 def test_any_text_has_probabilities_that_add_up(model: LearnedModel, text: str) -> None:
     guessed = model.guess(text).get("category", {})

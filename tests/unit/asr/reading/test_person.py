@@ -42,10 +42,19 @@ def test_name_is_heard_where_it_is_told(text: str, name: str) -> None:
         ("一百二十号", ""),
         ("身份证四二零一零零一九九零零一零一一二三四", ""),
         ("幺三九二七八", ""),
+        ("我的电话是一散八零灵一三八零零零", "13800138000"),
+        ("我的电话是一三八零零一三八零零零吧", "13800138000"),
+        ("衣衫巴陵邻衣衫巴陵邻龄", ""),
     ],
 )
 def test_number_to_call_back(text: str, number: str) -> None:
     assert read(text, "callback_number") == number
+
+
+def test_a_number_that_was_heard_well_stands_before_a_misheard_one_and_is_surer() -> None:
+    well, ill = Sentence(1, "电话一三八零零一三八零零零"), Sentence(2, "电话一三九灵零一三八零零零")
+    assert read_person([well, ill])["callback_number"].value == "13800138000"
+    assert read_person([ill])["callback_number"].confidence < read_person([well])["callback_number"].confidence
 
 
 @pytest.mark.parametrize(

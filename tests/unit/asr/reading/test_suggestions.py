@@ -60,10 +60,28 @@ def test_matter_and_place_are_read(city: ReadingContext, text: str, expected: di
         ("我不投诉，就是咨询一下怎么办理居住证", "kind", "投诉"),
         ("不是停电，是灯坏了", "category", "公用事业/供电/停电"),
         ("不想举报谁", "kind", "举报"),
+        ("解放大道的120号门口有一堆砖头", "category", "卫生健康/医疗服务/急诊急救"),
+        ("楼道里的灯一直亮着，白天也不关", "kind", "投诉"),
     ],
 )
-def test_what_is_denied_is_not_offered(city: ReadingContext, text: str, field: str, wrong: str) -> None:
+def test_what_is_denied_or_only_looks_like_a_word_is_not_offered(
+    city: ReadingContext, text: str, field: str, wrong: str
+) -> None:
     assert offered(city, text).get(field) != wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("我要头诉小区的路灯", {"kind": "投诉"}),
+        ("我要巨报有人无水直排", {"kind": "举报", "category": "生态环境/水污染/污水直排"}),
+        ("投素规化局吃拿咖要，跑了五趟", {"kind": "投诉", "accused_department": "planning"}),
+    ],
+)
+def test_misheard_words_fill_the_form_and_the_telling_stays_as_heard(
+    city: ReadingContext, text: str, expected: dict[str, str]
+) -> None:
+    assert (expected | {"content": f"{text}。"}).items() <= offered(city, text).items()
 
 
 @pytest.mark.parametrize(
@@ -143,6 +161,8 @@ def test_only_fields_of_the_form_are_offered_and_they_fit(city: ReadingContext) 
         "我要投诉跳广场舞的，声音太大",
         "这边马路好几天没人扫了",
         "路灯坏了，晚上看不见路",
+        "坐120路公交车的时候丢了一把伞",
+        "五一零路车半天不来",
     ],
 )
 def test_what_only_sounds_like_a_street_is_no_address(city: ReadingContext, text: str) -> None:

@@ -28,6 +28,23 @@ def test_a_word_within_a_longer_one_is_not_said(text: str, found: list[str]) -> 
     assert [hit.word for hit in INDEX.find(text)] == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("打120来不来", ["120"]),
+        ("120救护车", ["120"]),
+        ("解放大道的120号", []),
+        ("中山大道120门口", []),
+        ("坐120路公交车", []),
+        ("住了120户", []),
+        ("9120", []),
+        ("1203室", []),
+    ],
+)
+def test_figures_that_count_or_number_something_are_no_word(text: str, found: list[str]) -> None:
+    assert [hit.word for hit in WordIndex([("120", "急救")]).find(text)] == found
+
+
 @given(st.text(alphabet="加装电梯停水管太吵x", max_size=60))
 def test_every_hit_stands_where_it_says_and_no_word_is_overlooked(text: str) -> None:
     hits = INDEX.find(text)
