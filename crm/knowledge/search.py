@@ -25,7 +25,7 @@ SMALL = AT_ONCE // 2
 """Publications of a segment that is joined with others when there are too many."""
 SAME_CATEGORY, SAME_DISTRICT = 1.3, 1.1
 """How much more an article counts that is of the category, or just for the district, of the matter at hand."""
-STRONG = 1.6
+STRONG = 2.0
 """Least worth of an answer that is offered unasked, in rare words that are told in full."""
 PATIENCE_S = 2.0
 """How long a search waits at most while another thread reads the first articles; then it finds nothing yet."""

@@ -59,6 +59,20 @@ def test_what_is_just_talk_suggests_nothing(search: KnowledgeSearch) -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "昨天晚上我打过一次",
+        "晚上出来散步蛮凉快",
+        "夜里总是睡不好",
+        "小区的喷泉池子里水绿了，长了好多蚊子",
+        "养了三年的鱼塘，突然死了一片",
+    ],
+)
+def test_one_everyday_word_or_when_it_was_suggests_nothing(search: KnowledgeSearch, said: str) -> None:
+    assert search.suggest([said], "", "", NOON) == []
+
+
+@pytest.mark.parametrize(
     ("said", "title"),
     [
         ("嗯我想问一下就是那个居住证到期了怎么弄啊", "居住证签注与遗失补领"),
