@@ -27,7 +27,8 @@ def read_box(
     with console.deps.factory() as session:
         reader = reader_of(session, console.deps, signed)
         found = list_box(reader, box, sort, cursor=cursor, limit=limit)
-        return Page(items=inbox_rows(reader, found.items), next_cursor=found.next_cursor)
+        rules = console.deps.casework.rules(console.deps.clock()).supervision
+        return Page(items=inbox_rows(reader, found.items, rules), next_cursor=found.next_cursor)
 
 
 @router.get("/counts", summary="How many wait in each of my boxes")

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from agent_console.supervision.schemas import SupervisionOut
 from agent_console.tickets.rows import TicketRow
 
 Box = Literal[
@@ -19,7 +20,6 @@ class OwnPart(BaseModel):
 
     Attributes:
         asked: Why, in the department's words, while a return, an extension or a declaration is under review.
-        supervision_id: What is to be answered, in the box ``letters``.
     """
 
     id: int
@@ -28,13 +28,17 @@ class OwnPart(BaseModel):
     round: int
     department_name: str
     asked: str = ""
-    supervision_id: int | None = None
 
 
 class InboxRow(TicketRow):
-    """A ticket that waits. ``due_at`` is that of the row's assignment or letter where there is one."""
+    """A ticket that waits. ``due_at`` is that of the row's assignment or letter where there is one.
+
+    Attributes:
+        letter: What is to be answered, in the box ``letters``; its addressee need not have a part in the ticket.
+    """
 
     part: OwnPart | None = None
+    letter: SupervisionOut | None = None
 
 
 class InboxCounts(BaseModel):

@@ -16,14 +16,17 @@ from agent_console.reading import only, reader_of
 from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
 from agent_console.supervision.board import CARDS, read_board, read_cards
-from agent_console.supervision.schemas import Board, BoardCard, LetterOut
-from agent_console.supervision.views import letter_out
+from agent_console.supervision.schemas import Board, BoardCard, LetterAnswer, LetterOut, SupervisionOut
+from agent_console.supervision.views import letter_out, supervision_out
 from agent_console.tickets.service import told
 from crm.supervision import letters
-from crm.supervision.letter_book import NoSuchLetterError, receive
+from crm.supervision.answers import NoSuchSupervisionError, supervision_to
+from crm.supervision.letter_book import NoSuchLetterError, letters_of, receive
 from crm.supervision.models import DepartmentFlag, Letter, Supervision
 from crm.tickets.access import Reader
 from crm.tickets.models import Ticket
+from crm.tickets.moves.engine import make_move
+from crm.tickets.moves.requests import SupervisionFeedback
 from crm.tickets.service import get_ticket
 from crm.tickets.states import Role
 
@@ -86,6 +89,24 @@ def receipt(letter_id: Annotated[Id, Path()], signed: SignedDep, console: Consol
     return signed_for
 
 
+@router.post("/supervisions/{supervision_id}/answer", summary="Answer a letter", responses=refusals(403, 404, 409, 413))
+def answer_letter(
+    supervision_id: Annotated[Id, Path()], asked: LetterAnswer, signed: SignedDep, console: ConsoleDep
+) -> SupervisionOut:
+    """Answer a letter to one's own department, whether or not it may read the ticket."""
+    only(signed, Role.CLERK)
+    deps = console.deps
+    with deps.factory.begin() as session:
+        at = deps.clock()
+        about = _answerable(reader_of(session, deps, signed), supervision_id)
+        request = SupervisionFeedback(move="supervision_feedback", supervision_id=about.id, text=asked.text)
+        ticket = make_move(session, deps.casework, signed.actor, about.ticket, request, at)
+        rules = deps.casework.rules(at).supervision
+        answered = supervision_out(about, letters_of(session, about.id), DepartmentNames(session), rules)
+    told(deps, ticket, [signed.department or ""])
+    return answered
+
+
 @router.get("/departments/flags", summary="Departments' colours of a month")
 def flags(month: Month, signed: SignedDep, console: ConsoleDep) -> list[DepartmentFlagOut]:
     """Return the colours with the figures behind them; a department sees its own and its units'."""
@@ -102,6 +123,18 @@ def flags(month: Month, signed: SignedDep, console: ConsoleDep) -> list[Departme
             )
             for one in session.scalars(query.order_by(DepartmentFlag.department))
         ]
+
+
+def _answerable(reader: Reader, supervision_id: int) -> Supervision:
+    """Return a supervision of the clerk's department.
+
+    Raises:
+        NoSuchSupervisionError: There is none, it is another department's, or its ticket accuses this one.
+    """
+    about = supervision_to(reader.session, supervision_id, reader.actor.department)
+    if reader.keeps_out_of(get_ticket(reader.session, about.ticket)):
+        raise NoSuchSupervisionError("expected a supervision of this department, there is none", id=supervision_id)
+    return about
 
 
 def _readable(reader: Reader, letter_id: int) -> Letter:

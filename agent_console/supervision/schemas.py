@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from agent_console.departments.schemas import DepartmentName
+from crm.tickets.moves.requests import Said
 
 
 class LetterOut(BaseModel):
@@ -43,6 +44,14 @@ class SupervisionOut(BaseModel):
     released_by: str | None
     release_reason: str
     letters: list[LetterOut]
+
+
+class LetterAnswer(BaseModel):
+    """What a department answers to a letter."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Said
 
 
 class BoardCard(SupervisionOut):

@@ -1,5 +1,6 @@
 """What becomes of a supervision: the department answers, somebody lifts it, or the matter ends."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -40,15 +41,27 @@ def answer(
         NoSuchSupervisionError: There is none of this ticket, or it addresses another department.
         SupervisionOverError: It was answered or released.
     """
-    found = _supervision(session, supervision_id, ticket)
-    if (found.department or "") != department:
-        raise NoSuchSupervisionError("expected a supervision of this department, got another's", id=supervision_id)
+    found = supervision_to(session, supervision_id, department, ticket=ticket)
     if found.released_at or found.feedback_at:
         raise SupervisionOverError("expected a supervision that waits for an answer, it is over", id=supervision_id)
     found.feedback, found.feedback_by, found.feedback_at = text, by, at
     found.promote_at = None
     for letter in letters_of(session, found.id):
         mark_received(letter, by, at)
+    return found
+
+
+def supervision_to(
+    session: Session, supervision_id: int, department: str | None, *, ticket: str | None = None
+) -> Supervision:
+    """Return a supervision whose letters a department gets.
+
+    Raises:
+        NoSuchSupervisionError: There is none of this ticket, or it addresses another department.
+    """
+    found = _supervision(session, supervision_id, ticket)
+    if (found.department or "") != (department or ""):
+        raise NoSuchSupervisionError("expected a supervision of this department, got another's", id=supervision_id)
     return found
 
 
@@ -65,20 +78,29 @@ def release(
     if found.released_at:
         raise SupervisionOverError("expected a supervision that stands, it was released", id=supervision_id)
     _release(found, by, reason, at)
-    session.flush()
-    about = ticket or session.get_one(Ticket, found.ticket)
-    about.supervision_level = max((one.level for one in open_supervisions(session, about)), default=0)
+    _keep_highest(session, ticket or session.get_one(Ticket, found.ticket))
     return found
 
 
-def release_all(session: Session, ticket: Ticket, by: str, reason: str, at: datetime) -> list[Supervision]:
-    """Lift every level that stands over a ticket, for instance because the matter ended."""
-    standing = list(open_supervisions(session, ticket))
-    for one in standing:
+def release_all(
+    session: Session,
+    ticket: Ticket,
+    by: str,
+    reason: str,
+    at: datetime,
+    *,
+    standing: Sequence[Supervision] | None = None,
+) -> None:
+    """Lift levels that stand over a ticket; every one if none are named, for instance because the matter ended."""
+    for one in open_supervisions(session, ticket) if standing is None else standing:
         _release(one, by, reason, at)
     if ticket.supervision_level:
-        ticket.supervision_level = 0
-    return standing
+        _keep_highest(session, ticket)
+
+
+def _keep_highest(session: Session, ticket: Ticket) -> None:
+    session.flush()
+    ticket.supervision_level = max((one.level for one in open_supervisions(session, ticket)), default=0)
 
 
 def _supervision(session: Session, supervision_id: int, ticket: str | None) -> Supervision:

@@ -43,9 +43,11 @@ describe("walking rows", () => {
     expect([after(ids, "b"), after(ids, "c"), after(["a"], "a")]).toEqual(["c", "b", ""]);
   });
 
-  it("tells two letters about one ticket apart", () => {
-    const row = (supervision: number) => ({ number: "1", part: { id: 7, supervision_id: supervision } });
-    expect(rowId(row(1))).not.toBe(rowId(row(2)));
+  it("tells two letters about one ticket apart, with a part in it and without", () => {
+    for (const part of [{ id: 7 }, null]) {
+      const row = (letter: number) => ({ number: "1", part, letter: { id: letter } });
+      expect(rowId(row(1))).not.toBe(rowId(row(2)));
+    }
   });
 });
 

@@ -19,6 +19,7 @@ from crm.tickets.models import Ticket
 from crm.tickets.moves import closing, dispatching, handling, intake, overlays, returning, telling, timing
 from crm.tickets.moves.actor import Actor
 from crm.tickets.moves.errors import NotAllowedError, StaleTicketError
+from crm.tickets.moves.overlays import release_of_gone
 from crm.tickets.moves.requests import Correct, MoveRequest
 from crm.tickets.moves.work import Done, Effects, Work
 from crm.tickets.service import call_form, get_ticket, new_ticket, ticket_of_call
@@ -149,6 +150,7 @@ def finish(work: Work, move: Move, before: Status, done: Done) -> None:
     ticket = work.ticket
     if done.to is not None:
         ticket.status = done.to
+    release_of_gone(work, done.reason)
     settle(work, before)
     append(
         work.session,

@@ -1,9 +1,10 @@
 """Moves that lead nowhere: what is laid over a ticket while it goes its way."""
 
-from crm.supervision.answers import answer, release
+from crm.assignments.states import GONE
+from crm.supervision.answers import answer, release, release_all
 from crm.supervision.models import Declaration, Instruction
 from crm.supervision.reminders import remind
-from crm.supervision.service import issue, set_off
+from crm.supervision.service import issue, open_supervisions, set_off
 from crm.tickets.moves.errors import MoveInputError
 from crm.tickets.moves.merging import keep_promises_made
 from crm.tickets.moves.references import known_call
@@ -59,6 +60,18 @@ def release_supervision(work: Work, request: ReleaseSupervision) -> Done:
     """A level is lifted."""
     release(work.session, request.supervision_id, work.actor.login, request.reason, work.at, ticket=work.ticket)
     return Done(reason=request.reason, data={"supervision": request.supervision_id})
+
+
+def release_of_gone(work: Work, reason: str) -> None:
+    """Lift the levels of departments that had a part and have none any more: they can answer no letter."""
+    if not work.ticket.supervision_level:
+        return
+    had = {a.department for a in work.assignments}
+    gone = had - {a.department for a in work.assignments if a.status not in GONE}
+    if not gone:
+        return
+    standing = [one for one in open_supervisions(work.session, work.ticket) if one.department in gone]
+    release_all(work.session, work.ticket, work.actor.login, reason, work.at, standing=standing)
 
 
 def declare(work: Work, request: Declare) -> Done:

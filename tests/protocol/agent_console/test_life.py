@@ -11,7 +11,7 @@ from crm.clock.calendar import WorkCalendar
 from crm.exports.models import ExportRequest
 from crm.identity.masks import mask_name
 from crm.retention.proof import hash_of, prove
-from tests.console_fakes import CALL, NOON
+from tests.console_fakes import CALL, NOON, add_person
 from tests.protocol.agent_console import stories
 from tests.protocol.agent_console.office import (
     ADMIN,
@@ -104,7 +104,7 @@ async def test_dissatisfaction_reworks_and_a_letter_is_received(tmp_path: Path) 
         supervision = page["supervisions"][-1]
         letter = supervision["letters"][0]
         waiting = await office.read(CLERK, "/inbox", box="letters")
-        assert supervision["id"] in [row["part"]["supervision_id"] for row in waiting["items"]]
+        assert supervision["id"] in [row["letter"]["id"] for row in waiting["items"]]
         board = await office.read(SUPERVISOR, "/supervision/board")
         first = next(column for column in board["columns"] if column["level"] == 1)
         assert (first["count"], first["cards"][0]["ticket"]) == (len(first["cards"]), number)
@@ -118,7 +118,42 @@ async def test_dissatisfaction_reworks_and_a_letter_is_received(tmp_path: Path) 
             assert (await office.ask(OTHER_CLERK, "GET", f"/letters/{letter['id']}.{ending}")).status_code == 404
         await office.move(CLERK, number, "supervision_feedback", supervision_id=supervision["id"], text="正在抢修")
         waiting = await office.read(CLERK, "/inbox", box="letters")
-        assert supervision["id"] not in [row["part"]["supervision_id"] for row in waiting["items"]]
+        assert supervision["id"] not in [row["letter"]["id"] for row in waiting["items"]]
+
+
+async def test_a_letter_of_the_highest_level_is_answered_by_a_unit_that_cannot_read_the_ticket(tmp_path: Path) -> None:
+    """Its row shows the matter and the letter, and nothing of who told it."""
+    async with open_office(tmp_path) as office:
+        with office.world.deps.factory.begin() as session:
+            add_person(session, "5009", "clerk", "discipline")
+        number = await office.dispatched()
+        page = await office.move(SUPERVISOR, number, "supervise", level=5, reason="久拖不决")
+        about = page["supervisions"][0]
+        (row,) = (await office.read("5009", "/inbox", box="letters"))["items"]
+        assert (row["letter"]["id"], row["part"], row["citizen_shown"]) == (about["id"], None, "")
+        assert (await office.ask("5009", "GET", f"/tickets/{number}")).status_code == 404
+        for login, gets in ((CLERK, 404), ("5009", 200), ("5009", 409)):
+            answer = await office.ask(login, "POST", f"/supervisions/{about['id']}/answer", json={"text": "已约谈"})
+            assert answer.status_code == gets
+        assert (await office.read("5009", "/inbox", box="letters"))["items"] == []
+        (answered,) = (await office.read(SUPERVISOR, f"/tickets/{number}"))["supervisions"]
+        assert (answered["feedback"], answered["feedback_by"]) == ("已约谈", "5009")
+
+
+async def test_a_level_is_lifted_when_its_department_has_the_ticket_no_longer(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        number = await office.dispatched()
+        await office.move(SUPERVISOR, number, "supervise", level=1, reason="久拖不决")
+        await office.move(SUPERVISOR, number, "supervise", level=5, reason="久拖不决")
+        page = await office.move(REVIEWER, number, "recall", reason="派错")
+        assert (await office.read(CLERK, "/inbox", box="letters"))["items"] == []
+        lifted = {one["level"]: (one["released_by"], one["release_reason"]) for one in page["supervisions"]}
+        assert lifted == {1: (REVIEWER, "派错"), 5: (None, "")}
+        page = await office.move(DISPATCHER, number, "dispatch", lead=ELSEWHERE, basis="改派")
+        assert page["supervision_level"] == 5
+        open_level = page["supervisions"][1]["id"]
+        page = await office.move(SUPERVISOR, number, "release_supervision", supervision_id=open_level, reason="已约谈")
+        assert page["supervision_level"] == 0
 
 
 async def test_a_refused_return_and_an_extension_stand_in_their_boxes(tmp_path: Path) -> None:

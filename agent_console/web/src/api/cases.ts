@@ -8,7 +8,7 @@ import type { Lists } from "./types/lists";
 import type { MoveRequest } from "./types/moves";
 import type { Revealed, Secret } from "./types/people";
 import type { Page } from "./types/shared";
-import type { Board, BoardCard, DepartmentFlag } from "./types/supervision";
+import type { Board, BoardCard, DepartmentFlag, Supervision } from "./types/supervision";
 import type { Attachment, TicketPage } from "./types/ticketPage";
 import type { TicketFilter, TicketQuery, TicketRow } from "./types/tickets";
 
@@ -42,6 +42,8 @@ export const cases = {
     return ask<Attachment>(`${ticket(number)}/attachments`, { method: "POST", body: form });
   },
   receipt: (letter: number) => ask<undefined>(`/letters/${letter}/receipt`, { method: "POST" }),
+  answerLetter: (supervision: number, text: string) =>
+    ask<Supervision>(`/supervisions/${supervision}/answer`, { method: "POST", body: { text } }),
   board: () => ask<Board>("/supervision/board"),
   cards: (level: number, cursor: string) => ask<Page<BoardCard>>(`/supervision/board/${level}${query({ cursor })}`),
   departmentFlags: (month: string) => ask<DepartmentFlag[]>(`/departments/flags${query({ month })}`),

@@ -1,8 +1,8 @@
 /** Walking a list of rows that changes under the reader's hands; rows are named by an id. */
 
 /** A row's id: one ticket may stand in a box twice, once for each of its parts or letters. */
-export function rowId(row: { number: string; part: { id: number; supervision_id: number | null } | null }): string {
-  return row.part ? `${row.number}.${row.part.id}.${row.part.supervision_id ?? ""}` : row.number;
+export function rowId(row: { number: string; part: { id: number } | null; letter: { id: number } | null }): string {
+  return row.part || row.letter ? `${row.number}.${row.part?.id ?? ""}.${row.letter?.id ?? ""}` : row.number;
 }
 
 /** The row `step` away from the open one, held at both ends; the first (or last) when none is open. */
