@@ -154,7 +154,7 @@ def _raise(
                 outcome.did[one] += ticket.flag != before
             continue
         made = bring(
-            session, casework, ticket, one, trigger, f"{trigger}:{clock.id}", SYSTEM.login, now,
+            session, casework, ticket, one, trigger, _occasion(trigger, clock), SYSTEM.login, now,
             department=part.department,
         )  # fmt: skip
         if made:
@@ -162,6 +162,11 @@ def _raise(
             outcome.did[one] += 1
             note_issued(session, ticket, made, now)
     return issued
+
+
+def _occasion(trigger: str, clock: Deadline) -> str:
+    """Return what a letter is issued for once: each end that was extended is a new one."""
+    return ":".join([trigger, str(clock.id), *([str(len(clock.extensions))] if clock.extensions else [])])
 
 
 def _tell(

@@ -9,6 +9,7 @@ from crm.assignments.models import Assignment, ExtensionRequest, StageFeedback
 from crm.clock.due import due
 from crm.deadlines.models import Deadline
 from crm.deadlines.service import Kind, cancel, extend, meet, pause, resume
+from crm.supervision.lateness import excuse
 from crm.tickets.moves.errors import MoveInputError
 from crm.tickets.moves.requests import AskExtension, Decide, Feedback, PauseClock
 from crm.tickets.moves.telling import Citizens
@@ -46,7 +47,7 @@ def ask_extension(work: Work, request: AskExtension) -> Done:
 
 
 def grant_extension(work: Work, request: Decide) -> Done:
-    """More time it is; a long matter must be reported on from now on."""
+    """More time it is; what was said of lateness is taken back, and a long matter must be reported on from now on."""
     assignment, asked = _decide_extension(work, request, Move.GRANT_EXTENSION, "granted")
     rule = work.limits_named(assignment.limits).extension
     clock = _handle_clock(work, assignment)
@@ -54,6 +55,10 @@ def grant_extension(work: Work, request: Decide) -> Done:
         work.session, work.casework, clock, Limit.model_validate({"amount": asked.amount, "unit": asked.unit}), work.at
     )
     _ends_with_those_above(work, assignment, clock)
+    excuse(
+        work.session, work.ticket, clock, assignment.department, work.actor.login, request.reason, work.at,
+        colours=assignment is work.lead,
+    )  # fmt: skip
     if asked.unit == "days":
         _await_feedback(work, assignment, rule.feedback_days)
     data = {"assignment": assignment.id, "extension": asked.id, "due_at": clock.due_at.isoformat()}

@@ -56,6 +56,44 @@ def test_pressure_grows_by_itself(story: Story, name: str) -> None:
     assert [e.move for e in story.hall.events(number) if e.actor == "system"] == ["sign", *["supervise"] * 4]
 
 
+def extension_granted(story: Story, number: str, at: str, amount: int) -> None:
+    """Ask in the last hours, and be answered only then."""
+    department = clerk(story.hall.bureau)
+    story.hall.move(department, number, city("2026-11-27 16:00"), "ask_extension", amount=amount, reason="备料",
+                    citizen_told="已告知")  # fmt: skip
+    story.run(city(at))
+    story.hall.move(REVIEWER, number, city(at), "grant_extension", reason="同意")
+
+
+def test_an_extension_takes_back_what_said_that_time_ran_out_and_lateness_begins_anew(story: Story) -> None:
+    number = story.hall.dispatched(story.hall.bureau, city("2026-11-20 12:00"))
+    story.run(city("2026-11-27 16:00"))
+    extension_granted(story, number, "2026-12-01 10:00", 5)
+    ticket = story.hall.ticket(number)
+    assert (ticket.flag, ticket.supervision_level, ticket.due_at) == ("", 0, city("2026-12-04 17:30"))
+    assert story.rows(Supervision, "level", "trigger", "released_by", "release_reason") == [
+        (1, "warn", REVIEWER.login, "同意"),
+        (2, "overdue", REVIEWER.login, "同意"),
+    ]
+    before = len(story.lines)
+    story.run(city("2026-12-08 00:00"))
+    assert story.lines[before:] == [
+        "12-03 17:30 flag:yellow level:1 warn",
+        "12-04 17:30 flag:orange overdue",
+        "12-07 17:30 level:2",
+    ]
+
+
+def test_an_extension_leaves_what_was_issued_for_other_reasons(story: Story) -> None:
+    number = story.hall.dispatched(story.hall.bureau, city("2026-11-20 12:00"))
+    story.hall.move(SUPERVISOR, number, city("2026-11-20 13:00"), "supervise", level=4, reason="久拖不决")
+    story.run(city("2026-11-27 16:00"))
+    extension_granted(story, number, "2026-12-02 10:00", 3)
+    ticket = story.hall.ticket(number)
+    assert (ticket.flag, ticket.supervision_level, ticket.due_at) == ("yellow", 4, city("2026-12-02 17:30"))
+    assert ("warn", None) in story.rows(Supervision, "trigger", "released_at"), "less than a day is left"
+
+
 def test_letters_wait_for_working_time(story: Story) -> None:
     story.hall.dispatched(story.hall.bureau, city("2026-11-20 12:00"))
     story.run(city("2026-12-31 00:00"))
