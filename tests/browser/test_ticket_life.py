@@ -203,6 +203,8 @@ async def _all_is_told(reader: Worker, number: str, call_id: str) -> None:
     assert [title for kind, title in told if kind in ("move", "reply", "evaluation")] == LIFE
     assert [kind for kind, _ in told].count("letter") == 2
     assert told[0][0] == "call"
+    letter = entries.and_(page.locator("[data-kind=letter]")).first
+    await expect(letter).to_contain_text("市12345热线中心 发往 市城市管理局")
     moments = await entries.locator("time").evaluate_all("all => all.map((e) => e.dateTime)")
     assert moments == sorted(moments)
     await expect(page.get_by_test_id("evaluation").locator("[data-result]").nth(0)).to_have_attribute(
