@@ -48,13 +48,14 @@ def tone_heard(file: Path, hz: int, *, side: int = 0) -> list[float]:
     """Return the tenths of a second, from the begin of a recording, in which a tone sounds.
 
     Args:
-        file: A recording of 8 kHz.
+        file: A recording or a tape.
         hz: The tone.
         side: Which channel: 0 what the citizen said, 1 what the citizen heard.
     """
     with wave.open(str(file)) as sound:
+        rate = sound.getframerate()
         samples = np.frombuffer(sound.readframes(sound.getnframes()), "<i2").reshape(-1, sound.getnchannels())[:, side]
-    window = RATE // 10
-    wave_of_it = np.exp(-2j * np.pi * hz * np.arange(window) / RATE)
+    window = rate // 10
+    wave_of_it = np.exp(-2j * np.pi * hz * np.arange(window) / rate)
     parts = samples[: len(samples) // window * window].reshape(-1, window) @ wave_of_it
     return [round(n / 10, 1) for n, strength in enumerate(np.abs(parts) * 2 / window) if strength > 500]
