@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from crm.casework import Casework
 from crm.db import SessionFactory
 from crm.retention.attachments import delete_attachment, due_attachments
+from crm.retention.exports import due_exports, forget_export
 from crm.retention.identity import due_citizens, due_numbers, erase_citizen, erase_number
 from crm.retention.recordings import delete_recording, due_recordings
 from crm.retention.transcripts import delete_transcript, due_transcripts
@@ -74,6 +75,7 @@ def run(
         ),
         _Rule("citizen", kept.identity_days, due_citizens, partial(erase_citizen, factory)),
         _Rule("number", kept.identity_days, due_numbers, partial(erase_number, factory)),
+        _Rule("export", kept.identity_days, due_exports, partial(forget_export, factory)),
     )
     report = Report()
     for rule in rules:

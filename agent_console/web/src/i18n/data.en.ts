@@ -21,6 +21,7 @@ export const dataEn: Record<keyof typeof dataZh, string> = {
   "records.kind.transcript": "Transcript",
   "records.kind.attachment": "Attachment",
   "records.kind.identity": "Identity",
+  "records.kind.export": "What an export was asked for",
   "records.subject": "Which one",
   "records.proof": "SHA-256 before",
   "records.gone": "gone before",

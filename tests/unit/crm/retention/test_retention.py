@@ -11,6 +11,9 @@ from sqlalchemy import Engine, select, text
 from config.profile import Profile, load_profile
 from config.rules.intake import RetentionRules
 from crm.attachments.models import Attachment
+from crm.audit.service import append as append_audit
+from crm.audit.service import verify
+from crm.audit.subjects import Kind
 from crm.bus.events import WarningRaised
 from crm.calls.models import Call
 from crm.calls.service import end_call, open_call
@@ -19,6 +22,7 @@ from crm.casework import Casework
 from crm.citizens.models import Citizen, CitizenNumber
 from crm.citizens.service import find_citizen, remember_citizen
 from crm.db import SessionFactory
+from crm.exports.models import ExportRequest
 from crm.journal.service import append
 from crm.retention.models import Deletion
 from crm.retention.service import Shelves, run
@@ -43,7 +47,7 @@ RULES = RetentionRules(
     recordings_days=30, transcripts_days=20, identity_days=40, attachments_days=50, keep_kinds=("举报",)
 )
 DEMO = load_profile("demo")
-NOTHING = dict.fromkeys(("recording", "transcript", "attachment", "citizen", "number"), 0)
+NOTHING = dict.fromkeys(("recording", "transcript", "attachment", "citizen", "number", "export"), 0)
 
 
 def casework(retention: RetentionRules) -> Casework:
@@ -167,6 +171,24 @@ def test_calls_in_which_a_kept_matter_was_reminded_of_or_moved_are_kept(archive:
         append(session, number, OPERATOR, "hand_over", "in_progress", "in_progress", NOON, call_id="c-3")
     assert archive.after(31)["recording"] == 1
     assert {"c-1.wav", "c-2.wav", "c-3.wav"} <= archive.files()
+
+
+def test_whom_an_export_was_about_is_forgotten_with_the_citizens_and_the_audit_stays_whole(archive: Archive) -> None:
+    with archive.factory.begin() as session:
+        for state in ("granted", "asked"):
+            made = ExportRequest(
+                by="7001", at=NOON, filter={"phone": "13800006021"}, rows=1, reason="核对王建国", state=state
+            )
+            session.add(made)
+            session.flush()
+            append_audit(session, Kind.EXPORT, made.id, OPERATOR, "ask", NOON)
+    assert archive.after(39)["export"] == 0
+    assert archive.after(41)["export"] == 1
+    assert archive.after(42)["export"] == 0
+    with archive.factory() as session:
+        kept = session.scalars(select(ExportRequest).order_by(ExportRequest.id)).all()
+        assert [(one.filter, one.reason) for one in kept] == [({}, ""), ({"phone": "13800006021"}, "核对王建国")]
+        assert list(verify(session)) == []
 
 
 def test_a_second_run_finds_nothing(archive: Archive) -> None:
