@@ -169,7 +169,10 @@ async def test_a_model_that_writes_the_same_twice_is_not_asked_again(office: Off
     assert (first.text, first.exact_at, first.exact_model) == (heard.text, None, None)
 
 
-async def test_gaps_are_filled_while_calls_go_on_and_a_worker_that_dies_costs_nothing(office: Office) -> None:
+async def test_gaps_are_filled_while_calls_go_on_and_a_worker_that_dies_costs_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("asr.after_call.service.AGAIN_S", 0.1)
     await keep(
         office,
         Missed(Tap(office.call_id, "caller"), office.at(NOISE_AT - 1), office.at(LENGTH_S), "resuming"),
@@ -277,6 +280,7 @@ async def test_an_exact_engine_that_does_not_start_holds_nothing_up(
 ) -> None:
     # One failure is enough here; how many are counted is tested by itself.
     monkeypatch.setattr("asr.succession.GIVE_UP", 1)
+    monkeypatch.setattr("asr.after_call.service.AGAIN_S", 0.1)
     await keep(office, Missed(Tap(office.call_id, "caller"), office.at(0.5), office.at(NOISE_AT - 1), "lost"))
     async with office.open("whisper-base", gaps="vosk-ko", broken="whisper-base"):
         await until(office.outcome)
