@@ -57,6 +57,7 @@ async def test_a_private_drill_plays_a_whole_call_and_says_what_happened() -> No
     assert told["draft"]["district"] == "江岸区"
 
 
+@pytest.mark.patient
 async def test_without_a_hotline_a_drill_fails_in_one_clear_line(tmp_path: Path) -> None:
     with private_settings(tmp_path) as settings:
         environment = as_environment(settings)
@@ -67,6 +68,7 @@ async def test_without_a_hotline_a_drill_fails_in_one_clear_line(tmp_path: Path)
     assert "console-down" in errors or "robot-failed" in errors
 
 
+@pytest.mark.patient
 async def test_doctor_says_what_is_wrong_and_how_to_mend_it(tmp_path: Path) -> None:
     with private_settings(tmp_path) as settings:
         status, output, _ = await run("doctor", "--json", environment=as_environment(settings))

@@ -12,7 +12,7 @@ from ivr.pbx.robots import RobotCitizen, RobotOperator, RobotVoice
 from tests.pbx.citizens import Press, Say, Wait, citizens
 from tests.pbx.system import System, running_system
 
-pytestmark = [pytest.mark.pbx, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.pbx, pytest.mark.patient, pytest.mark.asyncio(loop_scope="session")]
 
 SILENCE = bytes([0xD5]) * 8000
 """A second of silence in A-law."""

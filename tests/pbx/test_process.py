@@ -18,7 +18,7 @@ from ivr.pbx.render import render
 from tests.pbx.system import System
 from tests.ports import free_port, free_udp_block
 
-pytestmark = [pytest.mark.pbx, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.pbx, pytest.mark.patient, pytest.mark.asyncio(loop_scope="session")]
 
 PARENT = """
 import asyncio, signal, sys

@@ -13,7 +13,7 @@ from ivr.pbx.robots import RobotCitizen
 from tests.pbx.citizens import Wait, citizens
 from tests.pbx.whole.stage import Seat, Stage, until
 
-pytestmark = [pytest.mark.pbx, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.pbx, pytest.mark.patient, pytest.mark.asyncio(loop_scope="session")]
 
 STORM = "99*#1234567890" * 3 + "55555*##"
 """Fifty keys; the first two are no choice of the menu, so that the third try leads to a person."""

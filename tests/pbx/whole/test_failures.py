@@ -21,7 +21,7 @@ from hotline.prepare import prepare_keys
 from tests.pbx.whole.stage import RESTART_S, Seat, Stage, other_than, staged, until
 from tests.whole import Whole, kill
 
-pytestmark = [pytest.mark.pbx, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.pbx, pytest.mark.patient, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def assert_hear_each_other(stage: Stage, call_id: str, login: str) -> None:

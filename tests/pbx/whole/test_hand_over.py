@@ -13,7 +13,7 @@ from ivr.pbx.robots import RobotCitizen, RobotSubscriber
 from tests.pbx.whole.sound import tone_heard, write_tone
 from tests.pbx.whole.stage import LOOK_EVERY_S, PATIENCE_S, Seat, Stage, until
 
-pytestmark = [pytest.mark.pbx, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.pbx, pytest.mark.patient, pytest.mark.asyncio(loop_scope="session")]
 
 LINE, NUMBER = "gas", "95777"
 CITIZEN_HZ, OPERATOR_HZ, LINE_HZ, LATER_HZ = 500, 800, 1100, 1700

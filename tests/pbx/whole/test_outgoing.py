@@ -20,7 +20,7 @@ from tests.pbx.whole.sound import tone_heard, write_tone
 from tests.pbx.whole.stage import PATIENCE_S, RESTART_S, Stage, other_than, until
 from tests.whole import kill
 
-pytestmark = [pytest.mark.pbx, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.pbx, pytest.mark.patient, pytest.mark.asyncio(loop_scope="session")]
 
 CLERK, DEPARTMENT, PASSWORD = "9904", "city-mgmt", "correct-horse-battery"
 CITIZEN = "13871236021"

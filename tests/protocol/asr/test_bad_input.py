@@ -19,7 +19,7 @@ from config.settings import PROJECT, Settings
 from tests.protocol.asr.conftest import SPEECH
 from tests.protocol.asr.sounds import ENGLISH, english
 
-pytestmark = pytest.mark.protocol
+pytestmark = [pytest.mark.protocol, pytest.mark.patient]
 
 TOLD = ("kind", "category", "district", "address")
 PAUSE = bytes(2 * RATE)

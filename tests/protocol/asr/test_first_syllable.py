@@ -7,7 +7,7 @@ from asr.audio import FRAME_SAMPLES, frames_of, read_wav
 from asr.gate import Begin, cut
 from config.settings import PROJECT
 
-pytestmark = pytest.mark.protocol
+pytestmark = [pytest.mark.protocol, pytest.mark.patient]
 
 NOISY = ("babble", "street")
 """Their sound begins before their voice."""

@@ -18,7 +18,7 @@ from crm.db import SessionFactory
 from crm.tickets.models import Ticket
 from crm.transcripts.service import add_utterance
 
-pytestmark = pytest.mark.protocol
+pytestmark = [pytest.mark.protocol, pytest.mark.patient]
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
 
 

@@ -18,7 +18,7 @@ from crm.tickets.drafts import draft_of, fields_of, type_over
 from crm.transcripts.service import add_utterance
 from tests.databases import overtaken
 
-pytestmark = pytest.mark.protocol
+pytestmark = [pytest.mark.protocol, pytest.mark.patient]
 
 
 class Desk:

@@ -15,7 +15,7 @@ from crm.bus.events import TranscriptFinal
 from crm.db import SessionFactory
 from crm.transcripts.service import utterances_of
 
-pytestmark = pytest.mark.protocol
+pytestmark = [pytest.mark.protocol, pytest.mark.patient]
 
 WORDS = (("我", 0.0, 0.2), ("住", 0.2, 0.4), ("江岸", 0.4, 0.8), ("去", 0.8, 1.0), ("十二", 1.1, 1.4), ("号", 1.4, 1.6))
 

@@ -14,7 +14,7 @@ from config.settings import Settings
 from tests.protocol.asr.conftest import SPEECH
 from tests.protocol.asr.sounds import SOUNDS, pcm_of
 
-pytestmark = [pytest.mark.protocol, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.protocol, pytest.mark.patient, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

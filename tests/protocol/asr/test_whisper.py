@@ -20,7 +20,7 @@ from crm.pinyin import syllables
 from tests.protocol.asr.conftest import SPEECH
 from tests.protocol.asr.sounds import ENGLISH, SOUNDS, english, pcm_of
 
-pytestmark = [pytest.mark.protocol, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.protocol, pytest.mark.patient, pytest.mark.asyncio(loop_scope="module")]
 
 PAUSE = bytes(32_000)
 LEVELS = {"very quiet": 0.03, "quiet": 0.2, "as spoken": 1.0, "clipped": 30.0}
