@@ -19,11 +19,13 @@ router = APIRouter(prefix="/api/calls", tags=["calls"], responses=refusals(404))
 
 
 @router.get("", summary="Calls, the latest first, a page at a time")
-def latest(signed: SignedDep, console: ConsoleDep, cursor: Cursor = "", limit: Limit = 50) -> Page[CallRow]:
-    """Return a stretch of the calls; one's own, or all for a supervisor."""
+def latest(
+    signed: SignedDep, console: ConsoleDep, cursor: Cursor = "", limit: Limit = 50, *, dissatisfied: bool = False
+) -> Page[CallRow]:
+    """Return a stretch of the calls; one's own, or all for a supervisor; those rated badly if ``dissatisfied``."""
     with console.deps.factory() as session:
         operator = None if signed.sees_all else signed.login
-        found = list_calls(session, limit=limit, operator=operator, cursor=cursor)
+        found = list_calls(session, limit=limit, operator=operator, dissatisfied=dissatisfied, cursor=cursor)
         clear = {call.id for call in found.items if sees_in_clear(console.deps, signed, call)}
         return Page(items=rows_out(session, found.items, clear=clear), next_cursor=found.next_cursor)
 

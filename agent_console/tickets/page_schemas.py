@@ -205,7 +205,8 @@ class TimeLineEntry(BaseModel):
     Attributes:
         kind: call, hand_over, move, letter, evaluation, reply or attachment.
         title: The move's name (a ``Move``), the letter's number, the attachment's name, the call's outcome.
-        data: For programs: ids (assignment, reply, supervision, letter, attachment), ``recording_url`` of a call.
+        data: For programs: ids (assignment, reply, supervision, letter, attachment), ``recording_url`` of a call, and
+            its ``survey``: the key by which the citizen rated the service.
     """
 
     at: datetime

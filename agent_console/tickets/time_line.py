@@ -31,6 +31,8 @@ def _calls(file: TicketFile, reader: Reader) -> Iterator[TimeLineEntry]:
     for call in file.calls:
         names = ("direction", "state", "answered_at", "ended_at")
         data: dict[str, Any] = {name: getattr(call, name) for name in names}
+        if call.survey is not None and not reader.is_clerk:
+            data["survey"] = call.survey
         if call.recording and reader.may_hear(call, file.ticket):
             data["recording_url"] = f"/api/calls/{call.id}/recording"
         yield TimeLineEntry(

@@ -69,4 +69,3 @@ class IntakeRules(Part):
     """What departments may be shown in clear, on reason; without any they call through the platform."""
     export_rows_free: int = Field(ge=0)
     """More rows of one person on a day than this need somebody else's approval."""
-    visits_by_person: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ class Call(Base):
 
     Attributes:
         direction: A ``Direction``; ``out`` is a call that ``operator`` made about ``ticket``.
+        survey: The key with which the citizen rated the service of the call (服务评价), not the matter (办件评价).
         line: What was dialled, by a citizen; empty for a call of ours, whose number is the citizen's.
     """
 

@@ -15,6 +15,9 @@ from crm.citizens.service import find_citizen
 from crm.cursors import Place, Stretch, read_cursor, stretch
 from crm.search.utterances import index_call
 
+DISSATISFIED = (4, 5)
+"""Keys of the service evaluation that ask for somebody to look: 不满意, 非常不满意 (domain.md §8)."""
+
 
 class NoSuchCallError(NotFoundError):
     """No call has this id."""
@@ -70,8 +73,10 @@ def get_call(session: Session, call_id: str) -> Call:
     return call
 
 
-def list_calls(session: Session, *, limit: int, operator: str | None = None, cursor: str = "") -> Stretch[Call]:
-    """Return a stretch of the calls, newest first; of one operator if named.
+def list_calls(
+    session: Session, *, limit: int, operator: str | None = None, dissatisfied: bool = False, cursor: str = ""
+) -> Stretch[Call]:
+    """Return a stretch of the calls, newest first; of one operator if named, of dissatisfied citizens if asked for.
 
     Raises:
         CursorError: The cursor is not of this list.
@@ -79,6 +84,8 @@ def list_calls(session: Session, *, limit: int, operator: str | None = None, cur
     query = select(Call).order_by(Call.started_at.desc(), Call.id.desc()).limit(limit + 1)
     if operator is not None:
         query = query.where(Call.operator == operator)
+    if dissatisfied:
+        query = query.where(Call.survey.in_(DISSATISFIED))
     if place := read_cursor("calls", cursor, dated=True, named=True):
         query = query.where(Call.started_at <= place.at, or_(Call.started_at < place.at, Call.id < place.key))
     return stretch(session.scalars(query).all(), limit, "calls", lambda last: Place(last.started_at, last.id))

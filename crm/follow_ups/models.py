@@ -14,7 +14,8 @@ class FollowUp(Base):
     Attributes:
         round: 0 after the first handling, 1 after the first rework, and so on.
         attempt: 1 to 3 within the round.
-        way: call, survey (keys at the end of the call), sms, web.
+        way: call, survey (keys, in a call that asks about the matter), sms, web. The key at the end of the citizen's
+            own call is none of these: it rates the service (``Call.survey``).
         contacted, solved: Answers to the first two questions: yes, no, unknown; solved also partly.
         result, attitude: very_satisfied, satisfied, fairly, dissatisfied, very_dissatisfied; empty if not given.
     """

@@ -5,7 +5,7 @@ import wave
 
 import pytest
 
-from crm.calls.service import add_segment
+from crm.calls.service import add_segment, record_survey
 from crm.calls.states import SegmentKind
 from crm.operators.states import OperatorState
 from crm.tickets.drafts import DraftField, suggest
@@ -47,6 +47,29 @@ async def test_operators_read_their_own_calls_and_supervisors_all(console: Runni
         rows = (await supervisor.http.get("/api/calls")).json()["items"]
         assert [row["id"] for row in rows] == ["hotline-1.1", "hotline-1.2"]
         assert (await supervisor.http.get(paths[0])).json()["call"]["number"] == "138****6021"
+
+
+async def test_calls_that_were_rated_badly_are_found_among_all(console: Running, operator: Browser) -> None:
+    scores = {
+        "hotline-1.1": ("8001", 3),
+        "hotline-1.2": ("8001", 4),
+        "hotline-1.3": ("8002", 5),
+        "hotline-1.4": ("8001", 0),
+    }
+    for days_ago, (call_id, (login, score)) in enumerate(scores.items()):
+        stories.ended(console.world, login, call_id, days_ago=days_ago)
+        if score:
+            with console.world.deps.factory.begin() as session:
+                record_survey(session, call_id, score)
+
+    async def found(browser: Browser) -> list[str]:
+        answer = await browser.http.get("/api/calls", params={"dissatisfied": True})
+        return [row["id"] for row in answer.json()["items"]]
+
+    assert await found(operator) == ["hotline-1.2"]
+    async with console.browser() as supervisor:
+        await supervisor.sign_in("9001")
+        assert await found(supervisor) == ["hotline-1.2", "hotline-1.3"]
 
 
 async def test_operators_know_a_citizen_in_clear_until_the_call_is_written_up(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from agent_console.protection import LARGEST_BODY
+from crm.calls.service import record_survey
 from crm.clock.calendar import WorkCalendar
 from crm.exports.models import ExportRequest
 from crm.identity.masks import mask_name
@@ -88,6 +89,28 @@ async def test_a_citizen_no_message_reaches_is_marked_as_told_by_hand(tmp_path: 
         assert [(one["told_at"], one["told_way"]) for one in page["citizens"]] == [(page["closed_at"], "letter")]
         told = page["time_line"][-1]
         assert (told["title"], told["who"], told["text"]) == ("tell", VISITOR, "信函已由王**签收")
+
+
+async def test_how_a_call_was_rated_is_shown_to_the_hotline_and_evaluates_no_matter(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        number = await office.of_call()
+        with office.world.deps.factory.begin() as session:
+            record_survey(session, CALL, 1)
+        await office.move(OPERATOR, number, "answer", public_reply="已告知办理流程")
+        page = await office.read(VISITOR, f"/tickets/{number}")
+        assert [entry["data"]["survey"] for entry in page["time_line"] if entry["kind"] == "call"] == [1]
+        assert (page["status"], page["first_result"], page["final_result"]) == ("answered", None, None)
+
+
+async def test_departments_do_not_see_how_the_hotline_s_call_was_rated(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        number = await office.of_call()
+        with office.world.deps.factory.begin() as session:
+            record_survey(session, CALL, 5)
+        await office.move(OPERATOR, number, "submit")
+        await office.move(DISPATCHER, number, "dispatch", lead=DEPARTMENT, basis="按目录")
+        page = await office.read(CLERK, f"/tickets/{number}")
+        assert [entry["data"].get("survey") for entry in page["time_line"] if entry["kind"] == "call"] == [None]
 
 
 async def test_dissatisfaction_reworks_and_a_letter_is_received(tmp_path: Path) -> None:

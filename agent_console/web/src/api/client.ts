@@ -98,7 +98,7 @@ export const api = {
   bringForward: (id: string) => ask<undefined>(`${call(id)}/front`, { method: "POST" }),
   handOver: (id: string, line: string) => ask<undefined>(`${call(id)}/hand-over`, { method: "POST", body: { line } }),
   withdrawHandOver: (id: string) => ask<undefined>(`${call(id)}/hand-over`, { method: "DELETE" }),
-  calls: (cursor: string | null, limit: number) => ask<Page<CallRow>>(`/calls${query({ cursor, limit })}`),
+  calls: (cursor: string | null, limit: number, dissatisfied = false) => ask<Page<CallRow>>(`/calls${query({ cursor, limit, dissatisfied })}`),
   call: (id: string) => ask<CallPage>(call(id)),
   waveForm: (id: string) => ask<WaveForm>(`${call(id)}/recording/wave-form`),
   draft: (id: string) => ask<Draft>(`${call(id)}/draft`),

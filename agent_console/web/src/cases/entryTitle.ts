@@ -14,9 +14,14 @@ export function useEntryTitle(): (entry: TimeLineEntry) => string {
     return [i18n.t("timeLine.evaluation"), ...said].filter(Boolean).join(" · ");
   }
 
+  /** How the citizen rated the call, which says nothing about the matter. */
+  function service({ survey }: TimeLineEntry["data"]): string {
+    return typeof survey === "number" ? i18n.t("timeLine.service", { score: i18n.word("survey", String(survey)) }) : "";
+  }
+
   return ({ kind, title, data }) => {
     if (kind === "move") return [words.move(title), title === "tell" ? word(data.way, words.told) : ""].filter(Boolean).join(" · ");
-    if (kind === "call") return [i18n.t("timeLine.call"), i18n.word("outcome", title)].filter(Boolean).join(" · ");
+    if (kind === "call") return [i18n.t("timeLine.call"), i18n.word("outcome", title), service(data)].filter(Boolean).join(" · ");
     if (kind === "hand_over") {
       const state = data.connected_at ? "connected" : String(data.state);
       return [i18n.t("timeLine.hand_over"), title, i18n.word("handOver.was", state)].join(" · ");

@@ -96,6 +96,7 @@ export const ticketPageEn: Record<keyof typeof ticketPageZh, string> = {
   "timeLine.replay": "Replay",
   "timeLine.attachment": "Attachment",
   "timeLine.evaluation": "Evaluation",
+  "timeLine.service": "service: {score}",
   "timeLine.letter": "Letter",
   "timeLine.reply": "Reply",
   "timeLine.unreached": "not reached",

@@ -95,6 +95,7 @@ export const ticketPageZh = {
   "timeLine.replay": "回放",
   "timeLine.attachment": "附件",
   "timeLine.evaluation": "评价",
+  "timeLine.service": "服务评价：{score}",
   "timeLine.letter": "函件",
   "timeLine.reply": "回复",
   "timeLine.unreached": "未接通",
