@@ -43,7 +43,7 @@ def suggestions_of_form(asked: MatterOfForm, signed: SignedDep, console: Console
     only(signed, *HOTLINE)
     deps = console.deps
     with deps.factory() as session:
-        matter = Matter(**{**asked.model_dump(), "accused_department": asked.accused_department or None})
+        matter = Matter(**asked.model_dump())
         return suggestions_out(session, suggest(session, deps.casework, matter, deps.clock()))
 
 

@@ -1,9 +1,9 @@
 """Suggestions, simulated deadlines and duplicates."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from agent_console.departments.schemas import DepartmentName
 from agent_console.tickets.rows import TicketRow
@@ -37,7 +37,7 @@ class MatterOfForm(BaseModel):
     district: Line32 = ""
     subdistrict: Line32 = ""
     urgency: Line16 = ""
-    accused_department: Line16 = ""
+    accused: Annotated[tuple[Line16, ...], Field(max_length=20)] = ()
 
 
 class SimulateRequest(BaseModel):

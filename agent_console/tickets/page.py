@@ -85,7 +85,7 @@ class _Page:
             by_code=by_code,
             call_id=None if reader.is_clerk else ticket.call_id,
             callback_shown=mask_number(self.shown.citizen(ticket).number),
-            accused_department=self.names.of(ticket.accused_department),
+            accused_departments=[self.names.named(code) for code in sorted(ticket.accused)],
             operator_name=file.names.get(ticket.operator, ""),
             last_word=file.last_word,
             merged=list(file.merged),

@@ -256,7 +256,7 @@ class TicketPage(TicketRow):
     accused_party: str
     callback_shown: str
     reply_wanted: bool
-    accused_department: DepartmentName | None
+    accused_departments: list[DepartmentName]
     call_id: str | None
     operator: str
     operator_name: str

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from crm.identity.masks import mask_address, mask_id, mask_name, mask_number
-from crm.tickets.drafts import LONGEST, DraftField, fields_of
+from crm.tickets.drafts import LONGEST, DraftField, fields_of, joined
 from crm.tickets.filters import TicketFilter
 from crm.tickets.models import Ticket, TicketDraft
 from crm.tickets.moves.requests import Code, MoveRequest, Text
@@ -174,7 +174,7 @@ class NewTicket(BaseModel):
     urgency: Line16 = ""
     confidentiality: Literal["open", "normal", "confidential", "anonymous"] = "normal"
     reply_wanted: bool = True
-    accused_department: Code | None = None
+    accused_departments: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
     callback_number: Line32 = ""
     citizen_name: Annotated[str, Field(max_length=64), AfterValidator(_plain_text)] = ""
     id_number: Line32 = ""
@@ -182,11 +182,11 @@ class NewTicket(BaseModel):
 
     def form(self) -> dict[str, str]:
         """Return the fields of the ticket form."""
-        form = self.model_dump(exclude={"channel", "call_id", "reply_wanted", "accused_department"})
+        form = self.model_dump(exclude={"channel", "call_id", "reply_wanted", "accused_departments"})
         return {
             **form,
             "reply_wanted": "yes" if self.reply_wanted else "no",
-            "accused_department": self.accused_department or "",
+            "accused_department": joined(self.accused_departments),
         }
 
 

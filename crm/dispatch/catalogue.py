@@ -15,7 +15,7 @@ class Matter:
 
     Attributes:
         category: Path of a leaf.
-        accused_department: The unit the citizen complains of as such; it never handles the matter.
+        accused: Codes of the units the citizen complains of as such; they never handle the matter.
         number: The ticket, if there is one already.
     """
 
@@ -24,7 +24,7 @@ class Matter:
     district: str = ""
     subdistrict: str = ""
     urgency: str = ""
-    accused_department: str | None = None
+    accused: tuple[str, ...] = ()
     number: str | None = None
 
 

@@ -1,5 +1,6 @@
 """Dispatch: suggestions with their reasons, the limits that hold, deadlines foreseen, and who must keep out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -111,7 +112,7 @@ def matter_of(ticket: Ticket) -> Matter:
         district=ticket.district,
         subdistrict=ticket.subdistrict,
         urgency=ticket.urgency,
-        accused_department=ticket.accused_department,
+        accused=tuple(sorted(ticket.accused)),
         number=ticket.number,
     )
 
@@ -133,10 +134,10 @@ def limits_for(rules: CityRules, matter: Matter, rule: str | None = None) -> str
 def suggest(session: Session, casework: Casework, matter: Matter, at: datetime) -> list[Suggestion]:
     """Return whom the catalogue names for a matter, the most special article first.
 
-    A department that is the accused one, or above or below it, is never among them.
+    A department that is an accused one, or above or below it, is never among them.
     """
     rules = casework.rules(at)
-    out = _shut_out(session, matter.accused_department)
+    out = _shut_out(session, matter.accused)
     found: dict[str, Suggestion] = {}
     for fit in fits(rules, matter):
         if fit.lead in out or fit.lead in found:
@@ -219,12 +220,12 @@ def _known_words(casework: Casework, rules: CityRules, **said: str) -> None:
 
 
 def recused(session: Session, ticket: Ticket, department: str) -> bool:
-    """Whether a department must keep out: it is the accused one, or above or below it."""
-    return department in _shut_out(session, ticket.accused_department)
+    """Whether a department must keep out: it is an accused one, or above or below it."""
+    return department in _shut_out(session, ticket.accused)
 
 
-def _shut_out(session: Session, accused: str | None) -> set[str]:
-    return {accused, *above(session, accused), *below(session, accused)} if accused else set()
+def _shut_out(session: Session, accused: Iterable[str]) -> set[str]:
+    return {kin for code in accused for kin in (code, *above(session, code), *below(session, code))}
 
 
 def _due(casework: Casework, limit: Limit, at: datetime, shift: str) -> Due:

@@ -14,7 +14,7 @@ from crm.assignments.models import Assignment
 from crm.assignments.states import GONE
 from crm.calls.models import Call, CallSegment
 from crm.departments.service import above, below
-from crm.tickets.models import Ticket
+from crm.tickets.models import AccusedDepartment, Ticket
 from crm.tickets.moves.actor import Actor
 from crm.tickets.service import NoSuchTicketError
 from crm.tickets.states import Role
@@ -93,14 +93,14 @@ class Reader:
 
     def keeps_out_of(self, ticket: Ticket) -> bool:
         """Return whether the ticket accuses the clerk's department, or a unit above or below it."""
-        return self.is_clerk and ticket.accused_department in self.line
+        return self.is_clerk and not self.line.isdisjoint(ticket.accused)
 
     def not_accused_in(self, ticket: InstrumentedAttribute[str]) -> ColumnElement[bool]:
         """Return the condition that what names a ticket may wait for the clerk, without looking at the ticket.
 
         Few tickets accuse anybody: those that accuse the clerk's line are collected once.
         """
-        return ticket.not_in(select(Ticket.number).where(Ticket.accused_department.in_(self.line)))
+        return ticket.not_in(select(AccusedDepartment.ticket).where(AccusedDepartment.department.in_(self.line)))
 
     def may_read(self, ticket: Ticket) -> bool:
         """Return whether the whole ticket may be read."""
@@ -156,7 +156,7 @@ class Reader:
         return part.department.in_(self.departments), part.status.not_in(GONE)
 
     def _not_accused(self) -> ColumnElement[bool]:
-        return or_(Ticket.accused_department.is_(None), Ticket.accused_department.not_in(self.line))
+        return ~Ticket.accusations.any(AccusedDepartment.department.in_(self.line))
 
     def _took_part(self, call_id: str | None) -> bool:
         if call_id is None:

@@ -4,7 +4,7 @@ The one rule: a field the operator touched is never changed again by anything bu
 that somebody wrote since it was read gets ``crm.attempts.OVERTAKEN`` and tries again with ``crm.attempts.attempt``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -36,11 +36,12 @@ FIELDS = (
     "happened_at",
     "amount",
 )
-"""The fields of the ticket form, in its order."""
+"""The fields of the ticket form, in its order. ``accused_department`` holds any number of codes, see ``parted``."""
 
 LONGEST = {
     "district": 32, "subdistrict": 32, "community": 32, "title": 128, "address": 256, "content": 10_000,
     "wants": 4_000, "happened_at": 64, "amount": 32, "id_number": 32, "home_address": 256,
+    "accused_department": 340,
 }  # fmt: skip
 """Characters a field may have; ``LONGEST_ELSE`` where nothing is said."""
 
@@ -77,6 +78,16 @@ class DraftField:
     touched: bool = False
     confidence: float = 0.0
     evidence: Evidence | None = None
+
+
+def parted(value: str) -> list[str]:
+    """Return the codes that a field holds, parted by commas."""
+    return [code for code in map(str.strip, value.split(",")) if code]
+
+
+def joined(codes: Iterable[str]) -> str:
+    """Return codes as a field holds them."""
+    return ",".join(codes)
 
 
 def read_field(stored: Mapping[str, Any]) -> DraftField:

@@ -18,7 +18,7 @@ from crm.citizens.service import remember_citizen
 from crm.departments.service import department
 from crm.identity.masks import is_id
 from crm.text import harmless
-from crm.tickets.drafts import FIELDS, LONGEST, LONGEST_ELSE
+from crm.tickets.drafts import FIELDS, LONGEST, LONGEST_ELSE, joined, parted
 from crm.tickets.models import Ticket
 from crm.tickets.moves.errors import MoveInputError
 
@@ -128,8 +128,7 @@ def fill(
     ticket.confidentiality = form.get("confidentiality") or "normal"
     ticket.reply_wanted = form.get("reply_wanted") != "no"
     ticket.category_code = next((c.code for c in rules.categories if c.path == ticket.category), "")
-    accused = form.get("accused_department") or None
-    ticket.accused_department = department(session, accused).code if accused else None
+    ticket.accused = {department(session, code).code for code in parted(form.get("accused_department", ""))}
     _write_citizen(session, ticket, form, at, call)
 
 
@@ -160,7 +159,7 @@ def form_of(ticket: Ticket) -> dict[str, str]:
         "urgency": ticket.urgency,
         "confidentiality": ticket.confidentiality,
         "reply_wanted": "yes" if ticket.reply_wanted else "no",
-        "accused_department": ticket.accused_department or "",
+        "accused_department": joined(sorted(ticket.accused)),
         "callback_number": ticket.callback_number,
     }
 

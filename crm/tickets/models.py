@@ -4,7 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, false
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.db import Base, UtcDateTime, index_of_some
 from crm.identity.columns import Sealed, SealedJson
@@ -19,8 +20,8 @@ class Ticket(Base):
     end is not known, and it is not overdue.
 
     ``happened_at`` and ``amount`` are words as the citizen told them (``2026-11-19晚上``, ``3800元``): people know no
-    minute and no cent. ``accused_party`` is whom they complain of; ``accused_department`` a unit of the city that must
-    keep out.
+    minute and no cent. ``accused_party`` is whom they complain of; ``accused`` holds codes of the city's units that
+    must keep out (回避).
     """
 
     __tablename__ = "tickets"
@@ -35,7 +36,6 @@ class Ticket(Base):
         index_of_some("tickets", "due_at", "number"),
         index_of_some("tickets", "repeat_of"),
         index_of_some("tickets", "merged_into"),
-        index_of_some("tickets", "accused_department"),
     )
 
     number: Mapped[str] = mapped_column(String(18), primary_key=True)
@@ -63,7 +63,6 @@ class Ticket(Base):
     urgency: Mapped[str] = mapped_column(String(8), default="一般")
     confidentiality: Mapped[str] = mapped_column(String(16), default="normal")
     reply_wanted: Mapped[bool] = mapped_column(default=True)
-    accused_department: Mapped[str | None] = mapped_column(ForeignKey("departments.code"))
 
     status: Mapped[str] = mapped_column(String(24), default="accepted")
     close_reason: Mapped[str | None] = mapped_column(String(24))
@@ -98,7 +97,22 @@ class Ticket(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     version: Mapped[int] = mapped_column(default=1)
 
+    accusations: Mapped[set["AccusedDepartment"]] = relationship(cascade="all, delete-orphan")
+    accused: AssociationProxy[set[str]] = association_proxy(
+        "accusations", "department", creator=lambda code: AccusedDepartment(department=code)
+    )
+
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy reads it from the class
+
+
+class AccusedDepartment(Base):
+    """A unit of the city that a ticket's citizen complains of; few tickets accuse anybody."""
+
+    __tablename__ = "accused_departments"
+    __table_args__ = (Index("ix_accused_departments_department", "department", "ticket"),)
+
+    ticket: Mapped[str] = mapped_column(ForeignKey("tickets.number"), primary_key=True)
+    department: Mapped[str] = mapped_column(ForeignKey("departments.code"), primary_key=True)
 
 
 class TicketNumber(Base):

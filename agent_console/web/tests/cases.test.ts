@@ -112,6 +112,10 @@ describe("the form of a move", () => {
     });
   });
 
+  it("corrects several accused units in one field", () => {
+    expect(requestOf("correct", { accused_department: ["housing", "city-mgmt"] }, null).values).toEqual({ accused_department: "housing,city-mgmt" });
+  });
+
   it("can correct whatever the ticket form says but the confidentiality, which has a move of its own", () => {
     const asked = shownFields("correct", {}).flatMap((field) => (field.name === "place" ? PLACE : [field.name]));
     expect(asked.filter((name) => name !== "reason").toSorted()).toEqual(

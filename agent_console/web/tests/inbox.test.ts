@@ -120,20 +120,22 @@ describe("dispatching", () => {
   }); // prettier-ignore
   const units = [unit("city"), unit("street", "city"), unit("post", "street"), unit("water"), unit("gone", null, false)];
 
-  it("refuses the accused unit with all above and below it, and closed ones, by reason", () => {
-    expect([...refusedUnits(units, "street")]).toEqual([
+  const named = (code: string) => ({ code, name: code, name_en: "" });
+
+  it("refuses every accused unit with all above and below it, and closed ones, by reason", () => {
+    expect([...refusedUnits(units, [named("street")])]).toEqual([
       ["city", "recused"],
       ["street", "recused"],
       ["post", "recused"],
       ["gone", "closed"],
     ]);
-    expect([...refusedUnits(units, null).keys()]).toEqual(["gone"]);
+    expect([...refusedUnits(units, [named("post"), named("water")]).keys()]).toEqual(["city", "street", "post", "water", "gone"]);
+    expect([...refusedUnits(units, []).keys()]).toEqual(["gone"]);
   });
 
   it("takes a suggestion as it is and never sends the lead twice", () => {
-    const name = (code: string) => ({ code, name: code, name_en: "" });
     const taken = fromSuggestion({
-      lead: name("city"), co: [name("water")], limits: "urgent", rule: "UM-02", basis: "《派单目录》",
+      lead: named("city"), co: [named("water")], limits: "urgent", rule: "UM-02", basis: "《派单目录》",
       reason: "", reason_en: "", due_at: "", explained: "", explained_en: "",
     }); // prettier-ignore
     expect(dispatchRequest({ ...taken, co: ["city", ...taken.co], opinion: " 尽快 " })).toEqual({

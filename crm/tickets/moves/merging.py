@@ -19,8 +19,10 @@ def keep_promises(main: Ticket, other: Ticket) -> None:
     Raises:
         MoveInputError: The main ticket promises less.
     """
-    if other.accused_department not in (None, main.accused_department):
-        raise MoveInputError("expected both tickets to accuse the same department (回避), they do not", field="into")
+    if not set(other.accused) <= set(main.accused):
+        raise MoveInputError(
+            "expected the main ticket to accuse every department the other one does (回避), it does not", field="into"
+        )
     if SHELTER.index(main.confidentiality) < SHELTER.index(other.confidentiality):
         raise MoveInputError(
             f"expected the main ticket at least {other.confidentiality}, it is {main.confidentiality}", field="into"

@@ -62,14 +62,14 @@ def arbitrate(work: Work, request: Decide) -> Done:
 def grant_return(work: Work, request: Decide) -> Done:
     """The department was right: it is dispatched anew; co-handlers of a returned lead are free too.
 
-    One that is itself complained of keeps out from then on (回避), unless the ticket names another that must; so do the
-    units above and below it, and what they hold is taken back.
+    One that is itself complained of keeps out from then on (回避), beside those the ticket names; so do
+    the units above and below it, and what they hold is taken back.
     """
     assignment, asked = _decide_return(work, request, Move.GRANT_RETURN, "granted")
     work.ticket.returns += 1
     work.clocks.stop(assignment.id)
     if any(reason.recuses for reason in work.rules.intake.returns if reason.code == asked.reason_code):
-        work.ticket.accused_department = work.ticket.accused_department or assignment.department
+        work.ticket.accused.add(assignment.department)
         _take_back(work, [a for a in work.assignments if recused(work.session, work.ticket, a.department)])
     if work.lead is None:
         _take_back(work, [a for a in work.assignments if a.status not in OVER])

@@ -409,7 +409,7 @@ async def test_a_department_elsewhere_sees_nothing_and_the_accused_one_neither(t
             assert (hidden.status_code, hidden.json()) == (404, nothing.json())
         assert (await office.read(OTHER_CLERK, "/tickets"))["items"] == []
         assert [row["number"] for row in (await office.read(CLERK, "/tickets"))["items"]] == [number]
-        accusing = await office.make("key-0002", accused_department=ELSEWHERE, kind="举报", title="举报乱收费")
+        accusing = await office.make("key-0002", accused_departments=[ELSEWHERE], kind="举报", title="举报乱收费")
         await office.move(OPERATOR, accusing["number"], "submit")
         refused = await office.move(
             DISPATCHER, accusing["number"], "dispatch", lead=ELSEWHERE, basis="误派", expect=422

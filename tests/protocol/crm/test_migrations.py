@@ -138,6 +138,27 @@ def test_why_people_took_out_or_looked_is_sealed_and_comes_back(engine: Engine) 
     assert lying(engine, REASONS) == before
 
 
+def test_whom_a_ticket_accuses_is_kept_and_one_of_several_comes_back(engine: Engine) -> None:
+    in_first_form(engine)
+    migrate.upgrade(engine, "0022")
+    unit = (
+        "INSERT INTO departments (code, name, name_en, kind, email, webhook, active) "
+        "VALUES (:code, '局', '', 'bureau', '', '', :on)"
+    )
+    with engine.begin() as connection:
+        for code in ("a", "b"):
+            connection.execute(text(unit), {"code": code, "on": True})
+        connection.execute(text("UPDATE tickets SET accused_department = 'b'"))
+    migrate.upgrade(engine)
+    with Session(engine) as session, session.begin():
+        ticket = session.query(Ticket).one()
+        assert set(ticket.accused) == {"b"}
+        ticket.accused.add("a")
+    migrate.downgrade(engine, "0022")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT accused_department FROM tickets")).scalar_one() == "a"
+
+
 def test_down_to_nothing_and_up_again(engine: Engine) -> None:
     in_first_form(engine)
     migrate.upgrade(engine)

@@ -139,7 +139,7 @@ export const MOVE_FIELDS: Record<MoveName, readonly Field[]> = {
     line("happened_at", "form.happened_at", 64),
     line("amount", "form.amount", 32),
     line("accused_party", "form.accused_party", 128),
-    { name: "accused_department", label: "page.accused", input: "department" },
+    { name: "accused_department", label: "page.accused", input: "departments" },
     line("citizen_name", "form.citizen_name", 64),
     line("callback_number", "form.callback_number", 32),
     line("id_number", "form.id_number", 32),

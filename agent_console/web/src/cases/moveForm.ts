@@ -1,6 +1,7 @@
 import type { MoveName, MoveRequest } from "@/api/types/moves";
 import type { TicketPage } from "@/api/types/ticketPage";
 
+import { joined } from "./codes";
 import type { Field, Values } from "./field";
 import { MOVE_FIELDS } from "./moveFields";
 import { untold } from "./untold";
@@ -27,11 +28,11 @@ export function knownValues(move: MoveName, page: TicketPage): Values {
 /** The ticket's own words, to be corrected. Who the citizen is, is only ever written anew: the page knows masks. */
 function currentValues(page: TicketPage): Values {
   const { kind, urgency, category, address, title, content, wants, district, subdistrict, community } = page;
-  const { happened_at, amount, accused_party, accused_department, reply_wanted } = page;
+  const { happened_at, amount, accused_party, accused_departments, reply_wanted } = page;
   return {
     ...{ kind, urgency, category, address, title, content, wants, happened_at, amount, accused_party },
     place: { district, subdistrict, community },
-    accused_department: accused_department?.code,
+    accused_department: accused_departments.map((unit) => unit.code),
     reply_wanted: reply_wanted ? "yes" : "no",
   };
 }
@@ -63,6 +64,9 @@ function written(field: Field, value: unknown): unknown {
   return typeof value === "string" ? value.trim() : value;
 }
 
+/** A field of the form as a correction sends it: several units in one. */
+const corrected = ([name, value]: [string, unknown]): [string, unknown] => [name, Array.isArray(value) ? joined(value as string[]) : value];
+
 /** The move as the server takes it: what is shown and filled, and whatever the preset adds (a suggestion's rule). */
 export function requestOf(move: MoveName, values: Values, assignment: number | null, extra: Values = {}): MoveRequest {
   const filled = shownFields(move, values)
@@ -72,5 +76,5 @@ export function requestOf(move: MoveName, values: Values, assignment: number | n
   const body = Object.fromEntries(filled);
   if (move !== "correct") return { move, ...about, ...extra, ...body };
   const { reason: why, place, ...changed } = body;
-  return { move, values: { ...changed, ...(place as Values | undefined) }, ...(why ? { reason: why } : {}) };
+  return { move, values: { ...Object.fromEntries(Object.entries(changed).map(corrected)), ...(place as Values | undefined) }, ...(why ? { reason: why } : {}) };
 }

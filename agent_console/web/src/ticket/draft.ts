@@ -31,7 +31,7 @@ export const LONGEST: Record<FieldName, number> = {
   home_address: 256,
   confidentiality: 16,
   reply_wanted: 3,
-  accused_department: 16,
+  accused_department: 340,
 };
 
 export const EMPTY_FIELD: Readonly<DraftField> = { value: "", touched: false, confidence: 0, evidence: null };

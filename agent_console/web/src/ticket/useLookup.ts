@@ -3,6 +3,7 @@ import { computed, onUnmounted, ref, shallowRef, watch } from "vue";
 import { cases } from "@/api/cases";
 import type { Simulation, Suggestion } from "@/api/types/dispatch";
 import type { Duplicate } from "@/api/types/forms";
+import { parted } from "@/cases/codes";
 
 import { fieldOf } from "./draft";
 import { type TicketFormState, matterOf } from "./form";
@@ -61,7 +62,7 @@ export function useLookup(form: TicketFormState, callId: string | null) {
             district: value("district"),
             subdistrict: value("subdistrict"),
             urgency: value("urgency"),
-            accused_department: value("accused_department"),
+            accused: parted(value("accused_department")),
           }
         : null,
     cases.suggestionsOf,

@@ -4,6 +4,7 @@ import { cases } from "@/api/cases";
 import { ApiError } from "@/api/client";
 import type { DraftFields, FieldName } from "@/api/types/calls";
 import type { NewTicket, TicketMade } from "@/api/types/forms";
+import { parted } from "@/cases/codes";
 import { useLists } from "@/cases/lists";
 import { told } from "@/cases/refusals";
 import { useHealth } from "@/live/health";
@@ -36,7 +37,7 @@ export function useNewForm() {
       channel: channel.value,
       ...(confidentiality ? { confidentiality: confidentiality as NewTicket["confidentiality"] } : {}),
       reply_wanted: reply !== "no",
-      ...(accused ? { accused_department: accused } : {}),
+      ...(accused ? { accused_departments: parted(accused) } : {}),
     };
   }
 

@@ -83,6 +83,11 @@ class CityHall:
         with self.reading() as session:
             return session.get_one(Ticket, number)
 
+    def accused(self, number: str) -> set[str]:
+        """Return the codes of those it accuses."""
+        with self.reading() as session:
+            return set(session.get_one(Ticket, number).accused)
+
     def assignments(self, number: str) -> list[Assignment]:
         """Return its assignments, oldest first."""
         with self.reading() as session:

@@ -9,6 +9,7 @@ from crm.assignments.states import AssignmentStatus
 from crm.attachments.models import Attachment
 from crm.calls.outgoing import open_outgoing
 from crm.calls.service import open_call
+from crm.departments.service import NoSuchDepartmentError
 from crm.dispatch.service import UnknownDispatchRuleError, matter_of, suggest
 from crm.moves import IllegalMoveError
 from crm.notices.models import Notice
@@ -150,6 +151,23 @@ def test_the_accused_department_never_gets_it(hall: CityHall) -> None:
             hall.move(DISPATCHER, number, NOW, "dispatch", lead=concerned, basis="属地")
 
 
+def test_none_of_several_accused_departments_gets_it(hall: CityHall) -> None:
+    number = hall.open(accused_department=f"{hall.district}, {hall.bureau}")
+    assert hall.accused(number) == {hall.district, hall.bureau}
+    hall.move(OPERATOR, number, NOW, "submit")
+    for concerned in (hall.district, hall.below, hall.bureau):
+        with pytest.raises(RecusedError):
+            hall.move(DISPATCHER, number, NOW, "dispatch", lead=concerned, basis="属地")
+        with pytest.raises(RecusedError):
+            hall.move(DISPATCHER, number, NOW, "dispatch", lead=hall.utility, co=(concerned,), basis="属地")
+    hall.move(DISPATCHER, number, NOW, "dispatch", lead=hall.utility, basis="按目录")
+
+
+def test_an_accused_department_must_be_one_of_the_city_s(hall: CityHall) -> None:
+    with pytest.raises(NoSuchDepartmentError):
+        hall.open(accused_department=f"{hall.district},nobody")
+
+
 def a_file_of(hall: CityHall, number: str) -> int:
     with hall.factory.begin() as session:
         kept = Attachment(
@@ -175,14 +193,14 @@ def test_a_return_is_proven_by_a_document_and_the_journal_keeps_its_hash(hall: C
 def test_a_department_that_returned_as_the_accused_one_never_gets_it_again(hall: CityHall) -> None:
     number = hall.dispatched(hall.district)
     hall.move(clerk(hall.district), number, NOW, "ask_return", reason_code="recusal", reason="反映的就是我单位")
-    assert hall.ticket(number).accused_department is None
+    assert hall.accused(number) == set()
     hall.move(REVIEWER, number, NOW, "grant_return", reason="应当回避")
-    assert hall.ticket(number).accused_department == hall.district
+    assert hall.accused(number) == {hall.district}
     for concerned in (hall.district, hall.below):
         with pytest.raises(RecusedError):
             hall.move(DISPATCHER, number, NOW, "dispatch", lead=concerned, basis="属地")
     with hall.reading() as session:
-        found = suggest(session, hall.casework, matter_of(hall.ticket(number)), NOW)
+        found = suggest(session, hall.casework, matter_of(session.get_one(Ticket, number)), NOW)
     assert not {hall.district, hall.below} & {code for one in found for code in (one.lead, *one.co)}
 
 
@@ -219,11 +237,11 @@ def recused_by(hall: CityHall, number: str, department: str) -> None:
     hall.move(REVIEWER, number, NOW, "grant_return", reason="应当回避")
 
 
-def test_a_return_for_recusal_never_frees_whom_the_ticket_accuses(hall: CityHall) -> None:
+def test_who_returns_as_accused_too_keeps_out_beside_whom_the_ticket_accuses(hall: CityHall) -> None:
     number = hall.dispatched(hall.bureau, accused_department=hall.district)
     hall.move(clerk(hall.bureau), number, NOW, "ask_return", reason_code="recusal", reason="反映的也是我单位")
     hall.move(REVIEWER, number, NOW, "grant_return", reason="应当回避")
-    assert hall.ticket(number).accused_department == hall.district
+    assert hall.accused(number) == {hall.district, hall.bureau}
 
 
 @pytest.mark.parametrize(("urgency", "waits"), [("一般", True), ("紧急", False), ("特急", False)])

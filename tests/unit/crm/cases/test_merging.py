@@ -33,6 +33,20 @@ def test_tickets_that_accuse_the_same_department_are_merged_and_it_keeps_out(hal
         hall.move(DISPATCHER, main, after(hours=1), "dispatch", lead=hall.bureau, basis="按目录")
 
 
+def test_a_ticket_that_accuses_more_takes_in_one_that_accuses_less_and_no_other(hall: CityHall) -> None:
+    both = f"{hall.bureau},{hall.district}"
+    main, less = hall.open(accused_department=both), hall.open(accused_department=hall.district)
+    merge(hall, main, accused_department=hall.district)
+    with pytest.raises(MoveInputError, match="accuse"):
+        merge(hall, less, accused_department=both)
+    with pytest.raises(MoveInputError, match="accuse"):
+        hall.move(OPERATOR, main, after(hours=1), "correct", values={"accused_department": hall.bureau})
+    hall.move(
+        OPERATOR, main, after(hours=1), "correct", values={"accused_department": f"{hall.district},{hall.utility}"}
+    )
+    assert hall.accused(main) == {hall.district, hall.utility}
+
+
 @pytest.mark.parametrize(
     ("main", "other", "fits"),
     [

@@ -44,5 +44,5 @@ export interface MatterOfForm {
   district: string;
   subdistrict: string;
   urgency: string;
-  accused_department: string;
+  accused: string[];
 }

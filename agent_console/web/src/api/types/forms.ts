@@ -28,7 +28,7 @@ export interface NewTicket extends Matter {
   urgency?: string;
   confidentiality?: Confidentiality;
   reply_wanted?: boolean;
-  accused_department?: string | null;
+  accused_departments?: string[];
   citizen_name?: string;
   id_number?: string;
   home_address?: string;

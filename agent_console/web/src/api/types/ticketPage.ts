@@ -88,7 +88,7 @@ export interface TicketPage extends TicketRow {
   accused_party: string;
   callback_shown: string;
   reply_wanted: boolean;
-  accused_department: DepartmentName | null;
+  accused_departments: DepartmentName[];
   call_id: string | null;
   operator: string;
   operator_name: string;

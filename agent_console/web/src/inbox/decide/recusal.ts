@@ -1,4 +1,5 @@
 import type { DepartmentChoice } from "@/api/types/lists";
+import type { DepartmentName } from "@/api/types/people";
 
 /** A unit and everything above and below it. */
 export function kinOf(departments: readonly DepartmentChoice[], code: string): Set<string> {
@@ -12,9 +13,9 @@ export function kinOf(departments: readonly DepartmentChoice[], code: string): S
   return new Set([...above(code), ...below]);
 }
 
-/** Units that may not be given the ticket: the accused one, those above and below it, and those that are closed. */
-export function refusedUnits(departments: readonly DepartmentChoice[], accused: string | null): Map<string, "recused" | "closed"> {
-  const kin = accused ? kinOf(departments, accused) : new Set<string>();
+/** Units that may not be given the ticket: the accused ones, those above and below them, and those that are closed. */
+export function refusedUnits(departments: readonly DepartmentChoice[], accused: readonly DepartmentName[]): Map<string, "recused" | "closed"> {
+  const kin = new Set(accused.flatMap(({ code }) => [...kinOf(departments, code)]));
   const refused = new Map<string, "recused" | "closed">();
   for (const { code, active } of departments) {
     if (kin.has(code)) refused.set(code, "recused");
