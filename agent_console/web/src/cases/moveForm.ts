@@ -4,6 +4,7 @@ import type { TicketPage } from "@/api/types/ticketPage";
 import { joined } from "./codes";
 import type { Field, Values } from "./field";
 import { MOVE_FIELDS } from "./moveFields";
+import { isWhole } from "./number";
 import { untold } from "./untold";
 
 /** Frequent moves that ask for nothing: done at a press. */
@@ -48,7 +49,7 @@ function isWrong(field: Field, value: unknown): boolean {
     return typeof value !== "number" || !Number.isInteger(value) || value < (field.min ?? 0) || value > (field.max ?? Infinity);
   }
   if (field.least !== undefined && String(value).replaceAll(/\s/g, "").length < field.least) return true;
-  return field.input === "ticket" && !/^\d{18}$/.test(String(value));
+  return field.input === "ticket" && !isWhole(String(value));
 }
 
 /** The fields that must still be filled, or hold what they may not. */

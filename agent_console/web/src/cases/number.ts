@@ -10,7 +10,14 @@ export function spoken(number: string): string {
   return inGroups(number).join(" ");
 }
 
-/** The digits of what somebody typed or pasted. */
-export function digitsOf(text: string): string {
-  return text.replaceAll(/\D/g, "");
+/** How long what is typed for a number may be: with the spaces between its groups, and some around them. */
+export const LONGEST_TYPED = 32;
+
+/** The number in what somebody typed or pasted, in groups or not; it may not be whole yet. */
+export function numberIn(text: string): string {
+  return text.normalize("NFKC").replaceAll(/\D/g, "").slice(0, 18);
+}
+
+export function isWhole(number: string): boolean {
+  return /^\d{18}$/.test(number);
 }

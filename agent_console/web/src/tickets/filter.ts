@@ -8,7 +8,7 @@ import {
   type TicketFilter,
   type TicketQuery,
 } from "@/api/types/tickets";
-import { digitsOf } from "@/cases/number";
+import { numberIn } from "@/cases/number";
 
 /** The search form: everything is text, empty means any. */
 export interface Wanted extends Sorting {
@@ -62,7 +62,7 @@ const isStatus = (text: string): text is Status => (STATUSES as readonly string[
 
 /** A ticket's number as it is read out, in groups; or one of another system, which has letters. */
 export function numberOf(said: string): string {
-  return /[A-Za-z]/.test(said) ? said.trim().slice(0, 64) : digitsOf(said).slice(0, 18);
+  return /[A-Za-z]/.test(said) ? said.trim().slice(0, 64) : numberIn(said);
 }
 
 /** What an address line asks for; anything it should not say is left out. */
