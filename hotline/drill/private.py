@@ -79,10 +79,14 @@ def as_environment(settings: Settings) -> dict[str, str]:
     environment = {"HOTLINE_SECRET_KEY": settings.secret()}
     for name, value in values.items():
         if isinstance(value, Mapping):
-            environment |= {f"HOTLINE_{name}__{inner}".upper(): str(v) for inner, v in value.items()}
+            environment |= {f"HOTLINE_{name}__{inner}".upper(): _written(v) for inner, v in value.items()}
         elif name != "secret_key" and value is not None:
-            environment[f"HOTLINE_{name}".upper()] = json.dumps(value) if isinstance(value, list) else str(value)
+            environment[f"HOTLINE_{name}".upper()] = _written(value)
     return environment
+
+
+def _written(value: object) -> str:
+    return json.dumps(value) if isinstance(value, list) else str(value)
 
 
 @asynccontextmanager
