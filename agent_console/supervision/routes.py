@@ -5,13 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
-from sqlalchemy import select
 
 from agent_console.console import ConsoleDep
 from agent_console.departments.names import DepartmentNames
 from agent_console.departments.schemas import DepartmentFlagOut
 from agent_console.files import Id, as_download, files
-from agent_console.paging import Cursor, Page
+from agent_console.paging import Cursor, Limit, Page
 from agent_console.reading import only, reader_of
 from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
@@ -22,7 +21,8 @@ from agent_console.tickets.service import told
 from crm.supervision import letters
 from crm.supervision.answers import NoSuchSupervisionError, supervision_to
 from crm.supervision.letter_book import NoSuchLetterError, letters_of, receive
-from crm.supervision.models import DepartmentFlag, Letter, Supervision
+from crm.supervision.models import Letter, Supervision
+from crm.supervision.monthly import flags_of
 from crm.tickets.access import Reader
 from crm.tickets.models import Ticket
 from crm.tickets.moves.engine import make_move
@@ -108,21 +108,31 @@ def answer_letter(
 
 
 @router.get("/departments/flags", summary="Departments' colours of a month")
-def flags(month: Month, signed: SignedDep, console: ConsoleDep) -> list[DepartmentFlagOut]:
-    """Return the colours with the figures behind them; a department sees its own and its units'."""
+def flags(
+    month: Month,
+    signed: SignedDep,
+    console: ConsoleDep,
+    coloured: Annotated[bool, Query(description="Leave out departments without a colour.")] = False,
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> Page[DepartmentFlagOut]:
+    """Return a stretch of the colours with the figures behind them, the heaviest first.
+
+    A department sees its own and its units'.
+    """
     only(signed, *WATCHERS)
     year, number = (int(part) for part in month.split("-"))
     with console.deps.factory() as session:
         reader, names = reader_of(session, console.deps, signed), DepartmentNames(session)
-        query = select(DepartmentFlag).where(DepartmentFlag.month == date(year, number, 1))
-        if reader.is_clerk:
-            query = query.where(DepartmentFlag.department.in_(reader.departments))
-        return [
+        own = reader.departments if reader.is_clerk else None
+        found = flags_of(session, date(year, number, 1), own, coloured=coloured, cursor=cursor, limit=limit)
+        shown = [
             DepartmentFlagOut(
                 department=names.named(one.department), month=one.month, flag=one.flag, figures=one.figures, at=one.at
             )
-            for one in session.scalars(query.order_by(DepartmentFlag.department))
+            for one in found.items
         ]
+        return Page(items=shown, next_cursor=found.next_cursor)
 
 
 def _answerable(reader: Reader, supervision_id: int) -> Supervision:

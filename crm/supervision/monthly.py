@@ -6,17 +6,19 @@ beyond the department's duty is left out and counted apart; no answer is no eval
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from config.rules.supervision import DepartmentFlagRule
 from crm.assignments.models import Assignment, ReturnRequest
 from crm.assignments.states import AssignmentRole
 from crm.casework import Casework
+from crm.cursors import Place, Stretch, read_cursor, stretch
 from crm.deadlines.models import Deadline
 from crm.notices.service import tell_department
 from crm.supervision.models import DepartmentFlag
@@ -100,6 +102,42 @@ def as_json(figures: dict[str, Figure]) -> dict[str, Any]:
         name: {"numerator": f.numerator, "denominator": f.denominator, "left_out": f.left_out, "rate": f.rate}
         for name, f in figures.items()
     }
+
+
+def flags_of(
+    session: Session,
+    month: date,
+    departments: Collection[str] | None = None,
+    *,
+    coloured: bool = False,
+    cursor: str,
+    limit: int,
+) -> Stretch[DepartmentFlag]:
+    """Return a stretch of a month's colours, the heaviest first, then by the departments' codes.
+
+    Args:
+        session: Open session.
+        month: Its first day.
+        departments: Only these; none for all.
+        coloured: Whether departments without a colour are left out.
+        cursor: Where to go on; empty for the beginning.
+        limit: How many at most.
+
+    Raises:
+        CursorError: The cursor is not of this list.
+    """
+    weights = {flag: str(len(FLAGS) - weight) for weight, flag in enumerate(FLAGS)}
+    place_of_flag, code, order = case(weights, value=DepartmentFlag.flag), DepartmentFlag.department, "department-flags"
+    query = select(DepartmentFlag).where(DepartmentFlag.month == month)
+    if departments is not None:
+        query = query.where(code.in_(departments))
+    if coloured:
+        query = query.where(DepartmentFlag.flag != "")
+    if place := read_cursor(order, cursor, dated=False, named=True):
+        weight, _, last = place.key.partition(".")
+        query = query.where(or_(place_of_flag > weight, and_(place_of_flag == weight, code > last)))
+    found = session.scalars(query.order_by(place_of_flag, code).limit(limit + 1)).all()
+    return stretch(found, limit, order, lambda row: Place(None, f"{weights[row.flag]}.{row.department}"))
 
 
 def _fits(rule: DepartmentFlagRule, figure: Figure) -> bool:

@@ -1,15 +1,17 @@
 """Lists other than tickets: read page by page they are complete, in order, and end."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from crm.calls.models import Call
+from crm.departments.models import Department
 from crm.exports.models import ExportRequest
 from crm.notices.models import Notice
-from crm.supervision.models import Supervision
+from crm.supervision.models import DepartmentFlag, Supervision
 from tests.console_fakes import NOON, World
 from tests.protocol.agent_console.office import (
     CLERK,
@@ -102,6 +104,32 @@ async def test_stuck_notices_are_tried_again_one_or_all_and_the_log_says_by_whom
         assert await walk(office, SUPERVISOR, "/notices/stuck") == []
     said = [record.getMessage() for record in caplog.records if "tried again" in record.getMessage()]
     assert [SUPERVISOR in line for line in said] == [True] * 3
+
+
+async def test_departments_colours_go_on_behind_the_last_one_heaviest_first(tmp_path: Path) -> None:
+    async with open_office(tmp_path) as office:
+        with office.world.deps.factory() as session:
+            codes = sorted(session.scalars(select(Department.code)))[:COUNT]
+        colours = ["", "yellow", "red", "red", "orange", "", "yellow"]
+        month = date(2026, 11, 1)
+        put(
+            office.world,
+            [
+                DepartmentFlag(department=code, month=month, flag=flag, figures={}, at=NOON)
+                for code, flag in zip(codes, colours, strict=True)
+            ],
+        )
+        order = [codes[i] for i in (2, 3, 4, 1, 6, 0, 5)]
+        for coloured, expected in ((False, order), (True, order[:5])):
+            found, cursor = [], ""
+            while cursor is not None:
+                page = await office.read(
+                    SUPERVISOR, "/departments/flags", month="2026-11", coloured=coloured, cursor=cursor, limit=2
+                )
+                assert len(page["items"]) <= 2
+                found += [row["department"]["code"] for row in page["items"]]
+                cursor = page["next_cursor"]
+            assert found == expected
 
 
 async def test_a_column_of_the_board_goes_on_behind_its_last_card(tmp_path: Path) -> None:

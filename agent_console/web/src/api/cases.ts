@@ -46,7 +46,8 @@ export const cases = {
     ask<Supervision>(`/supervisions/${supervision}/answer`, { method: "POST", body: { text } }),
   board: () => ask<Board>("/supervision/board"),
   cards: (level: number, cursor: string) => ask<Page<BoardCard>>(`/supervision/board/${level}${query({ cursor })}`),
-  departmentFlags: (month: string) => ask<DepartmentFlag[]>(`/departments/flags${query({ month })}`),
+  departmentFlags: (month: string, coloured: boolean, cursor: string | null) =>
+    ask<Page<DepartmentFlag>>(`/departments/flags${query({ month, coloured, cursor })}`),
   exports: (cursor: string | null) => ask<Page<Export>>(`/exports${query({ cursor })}`),
   askExport: (filter: TicketFilter, reason: string) => ask<Export>("/exports", { method: "POST", body: { filter, reason } }),
   decideExport: (id: number, granted: boolean, reason: string) =>
