@@ -99,7 +99,8 @@ class Town:
         """Hand in a department's handling record."""
         self.move(
             clerk, number, "reply", contact_way="none", contact_reason="诉求人要求不必联系", verified="yes",
-            solved="solved", note="已派人到场处理并拍照。", public_reply="您反映的问题已处理完毕，感谢您的监督。",
+            solved="solved", signed_off_by="李科长", note="已派人到场处理并拍照。",
+            public_reply="您反映的问题已处理完毕，感谢您的监督。",
         )  # fmt: skip
 
     def to_visit(self, **form: str) -> str:
