@@ -25,7 +25,8 @@ STUCK_S = 2.0
 
 FEW = 2
 SURE = 0.65
-"""So few words of so little mean confidence are what Kaldi makes of noise; people are surer, or say more."""
+"""So few words of so little confidence, taken over their time, are what Kaldi makes of noise; people are surer, or say
+more. A word of three hundredths of a second that it is wholly sure of says nothing."""
 
 
 class VoskEngine:
@@ -88,7 +89,8 @@ class VoskRecogniser:
 
 def _believable(words: Sequence[Mapping[str, Any]]) -> bool:
     """Return whether somebody said these words, each with its confidence (``conf``)."""
-    return len(words) > FEW or sum(word["conf"] for word in words) >= SURE * len(words)
+    lasting = [(word["end"] - word["start"], word["conf"]) for word in words]
+    return len(words) > FEW or sum(s * sure for s, sure in lasting) >= SURE * sum(s for s, _ in lasting)
 
 
 def _without_dither(model: Path, folder: Path) -> Path:
