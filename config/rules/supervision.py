@@ -28,7 +28,10 @@ class TriggerRule(Part):
 
 
 class LevelRule(Part):
-    """One level: who signs, which letter, how long for an answer, when it rises to the next by itself."""
+    """One level: who signs, which letter, how long for an answer, when it rises to the next by itself.
+
+    A level that is not ``automatic`` is issued by a person; its triggers propose it to the inspectors.
+    """
 
     level: int = Field(ge=1, le=5)
     name: str

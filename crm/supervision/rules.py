@@ -56,6 +56,15 @@ def triggered(rules: SupervisionRules, on: str, count: int = 1) -> list[str]:
     return [what for what, t in _all(rules) if t.on == on and t.after is None and count >= t.count]
 
 
+def proposed(rules: SupervisionRules, on: str, count: int = 1) -> list[LevelRule]:
+    """Return the levels that an event gives reason for and that only a person may issue."""
+    return [
+        level
+        for level in rules.levels
+        if not level.automatic and any(t.on == on and t.after is None and count >= t.count for t in level.triggers)
+    ]
+
+
 def rises_to(rules: SupervisionRules, level: int) -> int | None:
     """Return the level that an unanswered one rises to by itself; ``None`` if a person must decide."""
     following = (f"level:{level + 1}", "promotion")

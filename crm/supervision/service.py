@@ -17,7 +17,8 @@ from crm.departments.service import shift_of
 from crm.supervision.flags import raise_flag
 from crm.supervision.letter_book import addressee, write_letter
 from crm.supervision.models import PendingTrigger, Supervision
-from crm.supervision.rules import LATENESS, level_rule, rises_to, triggered, triggered_later
+from crm.supervision.proposals import propose
+from crm.supervision.rules import LATENESS, level_rule, proposed, rises_to, triggered, triggered_later
 from crm.tickets.models import Ticket
 
 
@@ -120,6 +121,8 @@ def set_off(
             session.add(
                 PendingTrigger(ticket=ticket.number, trigger=on, occasion=occasion, what=what, at=at, fire_at=fire_at)
             )
+    for level in proposed(rules, on, count):
+        propose(session, casework, ticket, level, occasion, at)
     raised = (
         bring(session, casework, ticket, what, on, occasion, by, at, department=department)
         for what in triggered(rules, on, count)

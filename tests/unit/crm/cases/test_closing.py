@@ -3,12 +3,16 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from crm.notices.models import Notice
+from crm.supervision.models import Supervision
 from crm.tickets.moves.errors import MoveInputError
 from crm.tickets.states import Status
 from tests.unit.crm.cases.people import (
     DISPATCHER,
     FRIDAY_NOON,
+    INSPECTOR,
     OPERATOR,
     REVIEWER,
     SUPERVISOR,
@@ -207,3 +211,18 @@ def test_a_contact_the_citizen_knows_nothing_of_raises_the_red_flag(hall: CityHa
     hall.move(REVIEWER, number, NOW, "approve")
     hall.move(VISITOR, number, NOW, "follow_up", **{**HAPPY, "contacted": "no"})
     assert hall.ticket(number).flag == "red"
+
+
+def test_the_highest_level_is_proposed_to_the_inspectors_and_issued_by_a_person_only(hall: CityHall) -> None:
+    number = hall.dispatched(hall.bureau)
+    hall.move(clerk(hall.bureau), number, NOW, "sign")
+    claimed = {**DONE, "contact_way": "phone", "contact_at": NOW, "contact_number": "13800000001"}
+    hall.move(clerk(hall.bureau), number, NOW, "reply", **claimed)
+    hall.move(REVIEWER, number, NOW, "approve")
+    hall.move(VISITOR, number, NOW, "follow_up", **{**HAPPY, "contacted": "no"})
+    with hall.reading() as session:
+        told = session.scalars(select(Notice).where(Notice.kind == "proposal")).all()
+        assert {notice.department for notice in told} == {"inspection"}
+        assert session.scalars(select(Supervision)).all() == []
+    hall.move(INSPECTOR, number, NOW, "supervise", level=5, reason="核查属实")
+    assert hall.ticket(number).supervision_level == 5
