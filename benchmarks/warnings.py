@@ -2,7 +2,8 @@
 
 Every word of the shipped rules is put into eight sentences, as it is said and (three syllables or more) with a letter
 that sounds the same; ordinary requests and near misses come from ``tests/unit/asr/warnings/ordinary.txt``, whole and as
-a sentence grows letter by letter. Time is the processor's, of one text against all rules.
+a sentence grows letter by letter. Dangers in words of their own, and what is near them (``held_out.yaml``), show how
+far a list goes. Time is the processor's, of one text against all rules.
 
     python -m benchmarks.warnings
 """
@@ -15,7 +16,7 @@ from asr.warnings.lookout import Lookout, Sighting
 from asr.warnings.matcher import Match, matcher_of
 from config.clock import utc_now
 from config.rules.warnings import WarningRules
-from tests.unit.asr.warnings.speech import ORDINARY, misheard, sentences_with, shipped, warned_of
+from tests.unit.asr.warnings.speech import HELD_OUT, ORDINARY, misheard, sentences_with, shipped, warned_of
 
 LETTERS_PER_S = 5.0
 """How fast people speak."""
@@ -66,6 +67,10 @@ def main() -> None:
         "ordinary": len(ORDINARY),
         "false_alarms": round(sum(bool(warns(s)) for s in ORDINARY) / len(ORDINARY), 4),
         "false_alarms_while_growing": round(growing / len(ORDINARY), 4),
+        "held_out": {
+            kind: {"sentences": len(texts), "warned": sum(bool(warns(text)) for text in texts)}
+            for kind, texts in HELD_OUT.items()
+        },
         "ms_p50": round(costs[len(costs) // 2], 3),
         "ms_p95": round(costs[int(len(costs) * 0.95)], 3),
         "ms_max": round(costs[-1], 3),

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
+
 from asr.warnings.sounds import SHORTEST, sounds_of
 from config.clock import utc_now
 from config.profile import load_profile
@@ -30,6 +32,9 @@ _OTHERS = (
 """Letters from which words of the same sound are made."""
 
 ORDINARY = tuple(Path(__file__).with_name("ordinary.txt").read_text(encoding="utf-8").splitlines())
+
+HELD_OUT: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("held_out.yaml").read_text(encoding="utf-8"))
+"""Dangers, and what is near them, that the lists were not made with."""
 
 
 def shipped() -> WarningRules:
