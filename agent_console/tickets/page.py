@@ -35,7 +35,7 @@ _AS_THEY_ARE = (
     "external_number", "category_code", "content", "wants", "address", "community", "happened_at", "amount",
     "accused_party", "reply_wanted", "operator",
     "close_reason", "first_result", "final_result", "visits", "unreasonable", "beyond_duty",
-    "merged_into", "reopened_from", "dispatched_at", "handled_at", "closed_at",
+    "merged_into", "dispatched_at", "handled_at", "closed_at",
 )  # fmt: skip
 _OF_ASSIGNMENT = (
     "id", "parent_id", "role", "status", "round", "basis", "rule", "limits", "opinion", "dispatched_by",

@@ -268,7 +268,6 @@ class TicketPage(TicketRow):
     beyond_duty: bool
     last_word: str
     merged_into: str | None
-    reopened_from: str | None
     merged: list[str]
     dispatched_at: datetime | None
     handled_at: datetime | None

@@ -85,7 +85,6 @@ class Ticket(Base):
     instructed: Mapped[bool] = mapped_column(default=False)
     repeat_of: Mapped[str | None] = mapped_column(ForeignKey("tickets.number"))
     merged_into: Mapped[str | None] = mapped_column(ForeignKey("tickets.number"))
-    reopened_from: Mapped[str | None] = mapped_column(ForeignKey("tickets.number"))
     visits: Mapped[int] = mapped_column(default=0)
     first_result: Mapped[str | None] = mapped_column(String(24))
     final_result: Mapped[str | None] = mapped_column(String(24))

@@ -24,7 +24,6 @@ export const ticketPageEn: Record<keyof typeof ticketPageZh, string> = {
   "page.links.repeat": "Repeats",
   "page.links.merged": "Merged into",
   "page.links.adopted": "Merged here",
-  "page.links.reopened": "Reopened from",
   "page.evaluation": "Evaluation",
   "page.evaluation.first": "First",
   "page.evaluation.final": "Final",

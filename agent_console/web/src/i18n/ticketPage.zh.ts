@@ -23,7 +23,6 @@ export const ticketPageZh = {
   "page.links.repeat": "重复于",
   "page.links.merged": "已并入",
   "page.links.adopted": "并入本单",
-  "page.links.reopened": "重开自",
   "page.evaluation": "评价",
   "page.evaluation.first": "首次",
   "page.evaluation.final": "最终",

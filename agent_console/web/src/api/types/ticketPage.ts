@@ -101,7 +101,6 @@ export interface TicketPage extends TicketRow {
   /** What the ticket it repeats was ended with (终结答复), if it was. */
   last_word: string;
   merged_into: string | null;
-  reopened_from: string | null;
   merged: string[];
   dispatched_at: string | null;
   handled_at: string | null;
