@@ -42,7 +42,7 @@ async def test_an_answer_is_offered_used_by_one_key_and_put_right_by_its_departm
 ) -> None:
     if not hears_chinese:
         pytest.skip("no Chinese speech model is installed; run: hotline models install whisper-base")
-    clerk, reviewer = await asyncio.gather(staff("5001"), staff("7002"))
+    clerk, colleague, reviewer = await asyncio.gather(staff("5001"), staff("9001"), staff("7002"))
     await desk.ready()
     call_id = await ring(hotline, robot, line, desk, NUMBER)
     await desk.answer()
@@ -74,6 +74,7 @@ async def test_an_answer_is_offered_used_by_one_key_and_put_right_by_its_departm
 
     await _task_is_seen(clerk, pictures, axe)
     article = await _written_anew(clerk)
+    await _passed(colleague, article)
     await _published(reviewer, article)
     await expect(reviewer.part("article-answer")).to_have_text(BETTER)
     await clerk.page.goto("/knowledge?tab=tasks")
@@ -122,16 +123,23 @@ async def _task_is_seen(clerk: Worker, pictures: Pictures, axe: str) -> None:
 
 
 async def _written_anew(clerk: Worker) -> int:
-    """Write a new version of the wrong article and pass it for one's department; return the article's id."""
+    """Write a new version of the wrong article and hand it to the department's review; return the article's id."""
     await _task(clerk, NOTE).get_by_role("link", name=ANSWERS).click()
     await clerk.part("article-revise").click()
     await clerk.part("edit-article").click()
     await clerk.part("article-text").fill(BETTER)
     await clerk.part("article-save").click()
     await clerk.part("article-submit").click()
-    await clerk.part("article-pass").click()
-    await expect(clerk.part("article-status")).to_have_text("采编审核")
+    await expect(clerk.part("article-status")).to_have_text("单位审核")
+    await expect(clerk.part("article-pass")).to_have_count(0)
     return int(clerk.page.url.rpartition("/")[2])
+
+
+async def _passed(colleague: Worker, article: int) -> None:
+    """Pass for the department what another wrote."""
+    await colleague.page.goto(f"/knowledge/{article}")
+    await colleague.part("article-pass").click()
+    await expect(colleague.part("article-status")).to_have_text("采编审核")
 
 
 async def _published(reviewer: Worker, article: int) -> None:

@@ -179,24 +179,24 @@ async def test_gaps_are_filled_while_calls_go_on_and_a_worker_that_dies_costs_no
         Missed(Tap(office.call_id, "operator", "8001"), office.at(0), office.at(LENGTH_S), "overload"),
     )
     office.busy = True
-    async with office.open("vosk-ko") as after:
-        await until(lambda: after._pool and after._pool.up)
-        assert after._pool
-        os.kill(after._pool.listening[0].pid, signal.SIGKILL)
-        with office.bus.subscribe(GapChanged) as told:
+    with office.bus.subscribe(GapChanged) as told:
+        async with office.open("vosk-ko") as after:
+            await until(lambda: after._pool and after._pool.up)
+            assert after._pool
+            os.kill(after._pool.listening[0].pid, signal.SIGKILL)
             await until(lambda: not office.gaps())
             states = [(await asyncio.wait_for(told.get(), 5)) for _ in range(2)]
-        assert {(one.leg, one.state) for one in states if isinstance(one, GapChanged)} == {
-            ("caller", "filled"),
-            ("operator", "filled"),
-        }
-        filled = office.utterances()
-        assert filled
-        assert {(u.leg, u.source) for u in filled} == {("caller", "recording")}
-        assert all(u.started_at >= office.at(NOISE_AT - 1) for u in filled)
-        assert office.outcome() is None, "the rest waits until calls leave time for it"
-        office.busy = False
-        await until(office.outcome)
+            assert {(one.leg, one.state) for one in states if isinstance(one, GapChanged)} == {
+                ("caller", "filled"),
+                ("operator", "filled"),
+            }
+            filled = office.utterances()
+            assert filled
+            assert {(u.leg, u.source) for u in filled} == {("caller", "recording")}
+            assert all(u.started_at >= office.at(NOISE_AT - 1) for u in filled)
+            assert office.outcome() is None, "the rest waits until calls leave time for it"
+            office.busy = False
+            await until(office.outcome)
     assert all(u.source == "recording" for u in office.utterances())
 
 

@@ -185,7 +185,7 @@ def test_whom_an_export_was_about_is_forgotten_with_the_citizens_and_the_audit_s
     assert archive.after(39)["export"] == 0
     assert archive.after(41)["export"] == 1
     assert archive.after(42)["export"] == 0
-    with archive.factory() as session:
+    with archive.factory.begin() as session:
         kept = session.scalars(select(ExportRequest).order_by(ExportRequest.id)).all()
         assert [(one.filter, one.reason) for one in kept] == [({}, ""), ({"phone": "13800006021"}, "核对王建国")]
         assert list(verify(session)) == []
