@@ -12,6 +12,7 @@ from agent_console.files import Id, as_download, files
 from agent_console.paging import Cursor, Limit, Page
 from agent_console.reading import only, reader_of
 from agent_console.refusals import refusals
+from agent_console.repeats import MaybeKey, made_once
 from agent_console.sign_in.guard import SignedDep
 from crm.exports.columns import HEAD
 from crm.exports.service import build, decide, exports_of, get_export, request
@@ -26,17 +27,21 @@ EXPORTERS = (Role.DISPATCHER, Role.REVIEWER, Role.SUPERVISOR, Role.INSPECTOR, Ro
 """Who may ask; a department gets what it may see."""
 
 
-@router.post("", summary="Ask for an export", status_code=201, responses=refusals(403, 413))
-def ask(asked: ExportBody, signed: SignedDep, console: ConsoleDep) -> ExportOut:
+@router.post("", summary="Ask for an export", status_code=201, responses=refusals(403, 409, 413))
+def ask(asked: ExportBody, signed: SignedDep, console: ConsoleDep, key: MaybeKey = None) -> ExportOut:
     """Ask for the tickets that fit; a few a day are granted at once, many need somebody else's word."""
     only(signed, *EXPORTERS)
     deps = console.deps
+    at = deps.clock()
     with deps.factory.begin() as session:
-        reader, at = reader_of(session, deps, signed), deps.clock()
-        rows = count_tickets(reader, deps.casework, asked.filter, at)
-        wanted = asked.filter.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        made = request(session, deps.casework, signed.actor, wanted, rows, asked.reason, at)
-        return export_out(made, signed.actor, at)
+
+        def make() -> int:
+            rows = count_tickets(reader_of(session, deps, signed), deps.casework, asked.filter, at)
+            wanted = asked.filter.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+            return request(session, deps.casework, signed.actor, wanted, rows, asked.reason, at).id
+
+        made = made_once(session, signed.login, key, asked, make, at)
+        return export_out(get_export(session, made, signed.actor), signed.actor, at)
 
 
 @router.get("", summary="My exports, and those I may decide about")

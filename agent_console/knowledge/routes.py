@@ -14,6 +14,7 @@ from agent_console.knowledge.views import article_page, article_rows, citation_o
 from agent_console.paging import Page
 from agent_console.reading import only, reader_of
 from agent_console.refusals import refusals
+from agent_console.repeats import MaybeKey, made_once
 from agent_console.sign_in.guard import SignedDep
 from crm.knowledge import service
 from crm.knowledge.access import readable_article, readable_task
@@ -67,17 +68,23 @@ def list_them(asked: Annotated[out.ListQuery, Query()], signed: SignedDep, conso
 
 
 @router.post("/articles", summary="Begin an article", status_code=201, responses=refusals(403, 404, 409, 413))
-def create(asked: out.NewArticle, signed: SignedDep, console: ConsoleDep) -> out.ArticlePage:
+def create(asked: out.NewArticle, signed: SignedDep, console: ConsoleDep, key: MaybeKey = None) -> out.ArticlePage:
     """Make a draft, for a missing answer if a task is named."""
     only(signed, *WRITERS)
     deps = console.deps
+    at = deps.clock()
     with deps.factory.begin() as session:
-        article = service.create(session, deps.casework, signed.actor, asked.content, deps.clock())
         reader = reader_of(session, deps, signed)
-        if asked.task_id:
-            readable_task(reader, asked.task_id)
-            take_up(session, asked.task_id, article)
-        return article_page(reader, article)
+
+        def make() -> int:
+            article = service.create(session, deps.casework, signed.actor, asked.content, at)
+            if asked.task_id:
+                readable_task(reader, asked.task_id)
+                take_up(session, asked.task_id, article)
+            return article.id
+
+        made = made_once(session, signed.login, key, asked, make, at)
+        return article_page(reader, readable_article(reader, made))
 
 
 @router.get("/articles/{article_id}", summary="An article with everything of it", responses=refusals(403, 404))

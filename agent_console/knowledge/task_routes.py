@@ -12,11 +12,12 @@ from agent_console.knowledge.views import task_rows
 from agent_console.paging import Page
 from agent_console.reading import only, reader_of
 from agent_console.refusals import refusals
+from agent_console.repeats import MaybeKey, made_once
 from agent_console.sign_in.guard import SignedDep
 from crm.knowledge.access import readable_article, readable_task
 from crm.knowledge.listing import list_tasks
 from crm.knowledge.states import EDITORS, WRITERS, TaskState
-from crm.knowledge.tasks import hand_over, refuse, report
+from crm.knowledge.tasks import get_task, hand_over, refuse, report
 
 router = APIRouter(prefix="/api/knowledge/tasks", tags=["knowledge"], responses=refusals(403))
 
@@ -31,28 +32,34 @@ def list_them(asked: Annotated[out.TaskQuery, Query()], signed: SignedDep, conso
         return Page(items=task_rows(reader, found.items), next_cursor=found.next_cursor)
 
 
-@router.post("", summary="Report what is wrong or missing", status_code=201, responses=refusals(403, 404, 413))
-def make(asked: out.TaskBody, signed: SignedDep, console: ConsoleDep) -> out.TaskOut:
+@router.post("", summary="Report what is wrong or missing", status_code=201, responses=refusals(403, 404, 409, 413))
+def make(asked: out.TaskBody, signed: SignedDep, console: ConsoleDep, key: MaybeKey = None) -> out.TaskOut:
     """Make a task for the department in charge, with a limit in its working time."""
     deps = console.deps
+    at = deps.clock()
     with deps.factory.begin() as session:
         reader = reader_of(session, deps, signed)
-        article = readable_article(reader, asked.article_id) if asked.article_id else None
-        call = readable_call(session, deps, signed, asked.call_id) if asked.call_id else None
-        task = report(
-            session,
-            deps.casework,
-            signed.login,
-            deps.clock(),
-            article=article,
-            question=asked.question,
-            note=asked.note,
-            category=asked.category,
-            district=asked.district,
-            unit=asked.department,
-            call_id=call.id if call else None,
-        )
-        return task_rows(reader, [task])[0]
+
+        def reported() -> int:
+            article = readable_article(reader, asked.article_id) if asked.article_id else None
+            call = readable_call(session, deps, signed, asked.call_id) if asked.call_id else None
+            task = report(
+                session,
+                deps.casework,
+                signed.login,
+                at,
+                article=article,
+                question=asked.question,
+                note=asked.note,
+                category=asked.category,
+                district=asked.district,
+                unit=asked.department,
+                call_id=call.id if call else None,
+            )
+            return task.id
+
+        made = made_once(session, signed.login, key, asked, reported, at)
+        return task_rows(reader, [get_task(session, made)])[0]
 
 
 @router.post("/{task_id}/refusal", summary="Change nothing, and say why", responses=refusals(403, 404, 409, 413))

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Query
 from sqlalchemy.orm import Session
 
 from agent_console.calls.access import readable_call, writes_its_form
@@ -10,6 +10,7 @@ from agent_console.console import ConsoleDep
 from agent_console.paging import Page
 from agent_console.reading import only, reader_of
 from agent_console.refusals import refusals
+from agent_console.repeats import Key
 from agent_console.sign_in.guard import SignedDep
 from agent_console.tickets.opening import opened
 from agent_console.tickets.page import read_page
@@ -41,15 +42,6 @@ from crm.tickets.shown import Shown
 from crm.tickets.states import TICKET_RULES, Move
 
 router = APIRouter(prefix="/api", tags=["tickets"], responses=refusals(404))
-
-Key = Annotated[
-    str,
-    Header(
-        alias="Idempotency-Key",
-        pattern=r"^[A-Za-z0-9_-]{8,64}$",
-        description="Made up by the caller; the same key and body make the ticket once.",
-    ),
-]
 
 
 @router.get("/calls/{call_id}/draft", summary="The call's half-written ticket")

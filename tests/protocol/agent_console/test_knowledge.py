@@ -142,3 +142,23 @@ async def test_articles_are_listed_by_status_page_by_page_and_by_their_last_day(
     assert [row["id"] for row in (await office.read(CLERK, "/knowledge/articles", expiring=True))["items"]] == ids
     wrong = await office.ask(CLERK, "GET", "/knowledge/articles", params={"cursor": "x"})
     assert (wrong.status_code, wrong.json()["error"]) == (422, "cursor-invalid")
+
+
+@pytest.mark.parametrize(
+    ("login", "path", "body"),
+    [
+        (CLERK, "/knowledge/articles", {"content": TEXT}),
+        (OPERATOR, "/knowledge/tasks", {"question": "外星人登记"}),
+        (SUPERVISOR, "/exports", {"filter": {}, "reason": "周报"}),
+    ],
+)
+async def test_what_is_sent_twice_under_one_key_is_made_once(
+    office: Office, login: str, path: str, body: dict[str, Any]
+) -> None:
+    key = {"Idempotency-Key": "same-key-1"}
+    answers = [await office.ask(login, "POST", path, json=body, headers=key) for _ in range(2)]
+    assert [(one.status_code, one.json()["id"]) for one in answers] == [(201, answers[0].json()["id"])] * 2
+    without = await office.ask(login, "POST", path, json=body)
+    assert without.json()["id"] != answers[0].json()["id"]
+    other = await office.ask(login, "POST", "/knowledge/tasks", json={"question": "另一件"}, headers=key)
+    assert (other.status_code, other.json()["error"]) == (409, "idempotency-key-reused")
