@@ -212,7 +212,7 @@ async def test_a_recording_that_cannot_be_read_is_told_and_leaves_its_gaps_marke
     with office.bus.subscribe(GapChanged) as told:
         async with office.open("vosk-ko"):
             await until(office.outcome)
-        left = await asyncio.wait_for(anext(aiter(told)), 5)
+            left = await asyncio.wait_for(told.get(), 5)
     assert isinstance(left, GapChanged)
     assert (left.gap_id, left.state) == (office.gaps()[0].id, "unreadable")
     assert office.outcome() == "unreadable"
