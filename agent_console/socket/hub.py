@@ -193,17 +193,9 @@ class Hub:
 
     def _final(self, event: on.TranscriptFinal) -> None:
         self._present.said(event)
-        frame = say.UtteranceFrame(
-            at=event.at,
-            call_id=event.call_id,
-            id=event.utterance_id,
-            leg=event.leg,
-            text=event.text,
-            language=event.language,
-            started_at=event.started_at,
-            ended_at=event.ended_at,
-        )
-        self.pages.send_concerned(event.call_id, frame)
+        names = ("call_id", "leg", "text", "language", "started_at", "ended_at")
+        told = {name: getattr(event, name) for name in names}
+        self.pages.send_concerned(event.call_id, say.UtteranceFrame(at=event.at, id=event.utterance_id, **told))
 
     def _hearing_changed(self, event: on.HearingChanged) -> None:
         side = self._present.hearing_changed(event)

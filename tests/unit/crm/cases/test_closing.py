@@ -203,23 +203,24 @@ def test_reopening_and_the_last_word(hall: CityHall) -> None:
     assert hall.ticket(number).status == Status.TERMINATED
 
 
-def test_a_contact_the_citizen_knows_nothing_of_raises_the_red_flag(hall: CityHall) -> None:
+def falsely_closed(hall: CityHall) -> str:
+    """Let a department claim a contact that the citizen knows nothing of; return the ticket's number."""
     number = hall.dispatched(hall.bureau)
     hall.move(clerk(hall.bureau), number, NOW, "sign")
     claimed = {**DONE, "contact_way": "phone", "contact_at": NOW, "contact_number": "13800000001"}
     hall.move(clerk(hall.bureau), number, NOW, "reply", **claimed)
     hall.move(REVIEWER, number, NOW, "approve")
     hall.move(VISITOR, number, NOW, "follow_up", **{**HAPPY, "contacted": "no"})
+    return number
+
+
+def test_a_contact_the_citizen_knows_nothing_of_raises_the_red_flag(hall: CityHall) -> None:
+    number = falsely_closed(hall)
     assert hall.ticket(number).flag == "red"
 
 
 def test_the_highest_level_is_proposed_to_the_inspectors_and_issued_by_a_person_only(hall: CityHall) -> None:
-    number = hall.dispatched(hall.bureau)
-    hall.move(clerk(hall.bureau), number, NOW, "sign")
-    claimed = {**DONE, "contact_way": "phone", "contact_at": NOW, "contact_number": "13800000001"}
-    hall.move(clerk(hall.bureau), number, NOW, "reply", **claimed)
-    hall.move(REVIEWER, number, NOW, "approve")
-    hall.move(VISITOR, number, NOW, "follow_up", **{**HAPPY, "contacted": "no"})
+    number = falsely_closed(hall)
     with hall.reading() as session:
         told = session.scalars(select(Notice).where(Notice.kind == "proposal")).all()
         assert {notice.department for notice in told} == {"inspection"}
