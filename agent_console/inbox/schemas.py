@@ -9,7 +9,7 @@ from agent_console.tickets.rows import TicketRow
 
 Box = Literal[
     "mine_now", "accept", "info", "rejection", "dispatch", "returns", "extensions", "long_extensions",
-    "arbitration", "declarations", "review", "visit", "answered", "supervision", "closing", "emergency",
+    "arbitration", "declarations", "review", "visit", "answered", "untold", "supervision", "closing", "emergency",
     "to_sign", "working", "waiting", "sent_back", "replied", "co", "letters",
 ]  # fmt: skip
 """Boxes of the hotline's desks, and from ``to_sign`` on those of departments."""

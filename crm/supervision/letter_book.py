@@ -34,6 +34,11 @@ def addressee(session: Session, template: str, concerned: str | None) -> str | N
     return session.scalars(unit.order_by(Department.code)).first()
 
 
+def waits_for_lead(template: str, concerned: str | None) -> bool:
+    """Return whether a letter is for the department that works on the ticket, and none does yet."""
+    return concerned is None and letter_template(template).to == "department"
+
+
 def write_letter(
     session: Session, casework: Casework, ticket: Ticket, about: Supervision, rule: LevelRule, concerned: str | None
 ) -> Letter:

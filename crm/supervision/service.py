@@ -15,7 +15,7 @@ from crm.casework import Casework
 from crm.clock.due import due
 from crm.departments.service import shift_of
 from crm.supervision.flags import raise_flag
-from crm.supervision.letter_book import addressee, write_letter
+from crm.supervision.letter_book import addressee, waits_for_lead, write_letter
 from crm.supervision.models import PendingTrigger, Supervision
 from crm.supervision.proposals import propose
 from crm.supervision.rules import LATENESS, level_rule, proposed, rises_to, triggered, triggered_later
@@ -35,7 +35,7 @@ def issue(
     *,
     department: str | None = None,
 ) -> Supervision | None:
-    """Issue a level with its letter and tell the department.
+    """Issue a level with its letter and tell the department; while nobody has the ticket the letter waits.
 
     Args:
         session: Open session.
@@ -82,8 +82,33 @@ def issue(
         if lower.level < level and lower.department == department and lower.promoted_to is None:
             lower.promoted_to, lower.promote_at = new.id, None
     ticket.supervision_level = max(ticket.supervision_level, level)
-    write_letter(session, casework, ticket, new, rule, concerned)
+    if not waits_for_lead(rule.template, concerned):
+        write_letter(session, casework, ticket, new, rule, concerned)
     return new
+
+
+def address_waiting(session: Session, casework: Casework, ticket: Ticket, lead: str, at: datetime) -> None:
+    """Give the levels that were issued while nobody had the ticket to its lead, with their letters.
+
+    The time to answer begins with the letter.
+
+    Args:
+        session: Open session.
+        casework: The city's rules.
+        ticket: The ticket that is dispatched.
+        lead: Code of its lead department.
+        at: Now.
+    """
+    rules, calendar = casework.rules(at), casework.calendar(at)
+    shift = shift_of(rules, lead)
+    for one in open_supervisions(session, ticket):
+        rule = level_rule(rules.supervision, one.level)
+        if one.department is not None or not waits_for_lead(rule.template, None):
+            continue
+        one.department, one.promote_from = lead, at
+        one.due_at = due(at, rule.answer, calendar, shift=shift).at
+        one.promote_at = due(at, rule.promote_after, calendar, shift=shift).at if rule.promote_after else None
+        write_letter(session, casework, ticket, one, rule, lead)
 
 
 def set_off(

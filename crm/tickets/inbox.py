@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from crm.assignments.models import Assignment
 from crm.assignments.states import AssignmentRole, AssignmentStatus
 from crm.cursors import Place, Stretch, read_cursor, stretch
+from crm.duplicates.models import UNTOLD, TicketCitizen
 from crm.replies.models import Reply
 from crm.supervision.models import Declaration, Supervision
 from crm.tickets.access import Reader
@@ -70,13 +71,13 @@ PART_BOXES: Mapping[str, Callable[[], ColumnElement[bool]]] = {
 }
 """Boxes of a department's own parts."""
 
-_HOTLINE = ("mine_now", *STATUS_BOXES, *ASKED_BOXES, "declarations")
+_HOTLINE = ("mine_now", *STATUS_BOXES, *ASKED_BOXES, "declarations", "untold")
 
 BOXES: Mapping[Role, tuple[str, ...]] = {
     _R.OPERATOR: ("mine_now", "accept", "info", "emergency"),
     _R.DISPATCHER: ("mine_now", "accept", "info", "dispatch", "emergency"),
     _R.REVIEWER: ("mine_now", "rejection", "dispatch", "returns", "extensions", "declarations", "review", "closing"),
-    _R.FOLLOW_UP: ("mine_now", "visit", "answered"),
+    _R.FOLLOW_UP: ("mine_now", "visit", "answered", "untold"),
     _R.SUPERVISOR: _HOTLINE,
     _R.INSPECTOR: ("arbitration", "supervision"),
     _R.LEADER: ("supervision",),
@@ -204,6 +205,8 @@ def _box(reader: Reader, box: str) -> _Box:
         return _of_tickets(
             Ticket.lead_department == reader.actor.department, Ticket.status.in_(AFTER_REPLY), reader.on_desk()
         )
+    if box == "untold":
+        return _untold(reader)
     if box == "letters":
         return _letters(reader)
     return _of_parts(Assignment.department == reader.actor.department, PART_BOXES[box](), reader.on_desk())
@@ -223,6 +226,15 @@ def _of_parts(*fitting: ColumnElement[bool]) -> _Box:
     )
     due, pressing = Assignment.due_at.expression, Assignment.pressing_at.expression
     return _Box(rows, fitting, due, pressing, Assignment.id.expression, numeric=True)
+
+
+def _untold(reader: Reader) -> _Box:
+    """Return ended tickets with a citizen whom no message reached and nobody told yet, the longest ended first."""
+    owed = select(TicketCitizen.ticket).where(TicketCitizen.told_way == UNTOLD)
+    rows = select(Ticket, literal(None), literal(None)).select_from(Ticket)
+    ended = Ticket.closed_at.expression
+    fitting = (Ticket.number.in_(owed), ended.is_not(None), reader.on_desk())
+    return _Box(rows, fitting, ended, ended, Ticket.number.expression)
 
 
 def _letters(reader: Reader) -> _Box:

@@ -8,6 +8,7 @@ from crm.departments.models import Department
 from crm.departments.service import below, department
 from crm.dispatch.service import limits_for, matter_of, recused
 from crm.notices.service import tell_department
+from crm.supervision.service import address_waiting
 from crm.tickets.moves.errors import MoveInputError, RecusedError
 from crm.tickets.moves.requests import AssignSub, Dispatch, Recall, Sign
 from crm.tickets.moves.work import Done, Effects, Work
@@ -35,6 +36,7 @@ def dispatch(work: Work, request: Dispatch) -> Done:
     work.ticket.lead_department = request.lead
     work.ticket.dispatched_at = work.at
     work.ticket.rules_from = work.rules.since
+    address_waiting(work.session, work.casework, work.ticket, request.lead, work.at)
     return Done(
         Status.DISPATCHED,
         request.basis,
@@ -107,7 +109,7 @@ def recall(work: Work, request: Recall) -> Done:
     part = work.assignment(request.assignment_id, Move.RECALL)
     if part.status in OVER:
         raise MoveInputError("expected a part that is still worked on, its part is over", field="assignment_id")
-    gone = [part, *_passed_down(work, part)]
+    gone = [part, *work.passed_down(part)]
     for one in gone:
         work.move_assignment(one, Move.RECALL)
         work.clocks.stop(one.id)
@@ -170,17 +172,6 @@ def assign_sub(work: Work, request: AssignSub) -> Done:
             raise MoveInputError("expected a limit within the one above, got a longer one", field="days")
         made.append(sub.id)
     return Done(reason=request.opinion, data={"assignment": parent.id, "subs": made})
-
-
-def _passed_down(work: Work, part: Assignment) -> list[Assignment]:
-    """Return what is still worked on below a part, and below that."""
-    found: list[Assignment] = []
-    above = {part.id}
-    for one in work.assignments:  # oldest first: a part comes after the one above it
-        if one.parent_id in above:
-            above.add(one.id)
-            found.append(one)
-    return [one for one in found if one.status not in OVER]
 
 
 def _open_department(work: Work, code: str) -> Department:

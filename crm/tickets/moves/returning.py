@@ -60,7 +60,7 @@ def arbitrate(work: Work, request: Decide) -> Done:
 
 
 def grant_return(work: Work, request: Decide) -> Done:
-    """The department was right: it is dispatched anew; co-handlers of a returned lead are free too.
+    """The department was right: it is dispatched anew; what it passed down, and co-handlers of a returned lead, are free.
 
     One that is itself complained of keeps out from then on (回避), beside those the ticket names; so do
     the units above and below it, and what they hold is taken back.
@@ -68,6 +68,7 @@ def grant_return(work: Work, request: Decide) -> Done:
     assignment, asked = _decide_return(work, request, Move.GRANT_RETURN, "granted")
     work.ticket.returns += 1
     work.clocks.stop(assignment.id)
+    _take_back(work, work.passed_down(assignment))
     if any(reason.recuses for reason in work.rules.intake.returns if reason.code == asked.reason_code):
         work.ticket.accused.add(assignment.department)
         _take_back(work, [a for a in work.assignments if recused(work.session, work.ticket, a.department)])

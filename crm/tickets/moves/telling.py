@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from crm.citizens.models import Citizen, CitizenNumber
 from crm.citizens.numbers import first_mobile
-from crm.duplicates.models import TicketCitizen
+from crm.duplicates.models import UNTOLD, UNWANTED, TicketCitizen
 from crm.duplicates.service import citizens_of
 from crm.identity.masks import mask_text
 from crm.notices.service import tell_citizen
@@ -21,9 +21,6 @@ from crm.tickets.moves.work import Done, Effects, Work
 from crm.tickets.states import Move
 
 SMS = "sms"
-UNWANTED = "unwanted"
-"""Nobody has to tell this citizen: no answer was wanted."""
-
 
 class Citizens:
     """Everyone who told the ticket's matter, those of merged tickets included; read once.
@@ -74,7 +71,7 @@ class Citizens:
             spoken = heard if row.from_ticket == ticket.number else ""
             way = SMS if row.id in sent else spoken
             row.told_at = at if way else None
-            row.told_way = way or ("" if self._wanted(row) else UNWANTED)
+            row.told_way = way or (UNTOLD if self._wanted(row) else UNWANTED)
 
     @cached_property
     def _ids(self) -> set[int]:

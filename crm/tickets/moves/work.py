@@ -140,6 +140,16 @@ class Work:
         if is_lead:
             self.ticket.status = TICKET_STATUS[after]
 
+    def passed_down(self, part: Assignment) -> list[Assignment]:
+        """Return what is still worked on below a part, and below that."""
+        found: list[Assignment] = []
+        above = {part.id}
+        for one in self.assignments:  # oldest first: a part comes after the one above it
+            if one.parent_id in above:
+                above.add(one.id)
+                found.append(one)
+        return [one for one in found if one.status not in OVER]
+
     def recall_all(self) -> None:
         """Take the ticket away from every department that still has it."""
         for assignment in self.assignments:

@@ -82,7 +82,7 @@ async def test_a_citizen_no_message_reaches_is_marked_as_told_by_hand(tmp_path: 
     async with open_office(tmp_path) as office:
         number = await office.dispatched(callback_number="02780000001")
         page = await office.move(REVIEWER, number, "withdraw", reason="市民撤回")
-        assert [(one["told_at"], one["told_way"]) for one in page["citizens"]] == [(None, "")]
+        assert [(one["told_at"], one["told_way"]) for one in page["citizens"]] == [(None, "untold")]
         said = {"from_ticket": number, "way": "letter", "told_at": page["closed_at"], "note": f"信函已由{NAME}签收"}
         await office.move(VISITOR, number, "tell", expect=422, **{**said, "told_at": "2026-11-01T00:00:00Z"})
         page = await office.move(VISITOR, number, "tell", **said)

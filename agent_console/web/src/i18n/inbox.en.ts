@@ -44,6 +44,7 @@ export const inboxEn: Record<keyof typeof inboxZh, string> = {
   "box.review": "To review",
   "box.visit": "To follow up",
   "box.answered": "Answered directly",
+  "box.untold": "To be told",
   "box.supervision": "To supervise",
   "box.closing": "To close",
   "box.to_sign": "To sign",

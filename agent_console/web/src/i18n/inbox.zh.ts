@@ -43,6 +43,7 @@ export const inboxZh = {
   "box.review": "待审核",
   "box.visit": "待回访",
   "box.answered": "直办待评价",
+  "box.untold": "待回告",
   "box.supervision": "待督办",
   "box.closing": "待结案",
   "box.to_sign": "待签收",

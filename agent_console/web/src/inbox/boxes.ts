@@ -21,6 +21,7 @@ const ACTION_OF = {
   review: "review",
   visit: "follow_up",
   answered: "follow_up",
+  untold: "",
   supervision: "rectify",
   closing: "close",
 } as const;

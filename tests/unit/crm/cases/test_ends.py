@@ -158,8 +158,8 @@ def test_a_corrected_number_is_the_one_that_hears_of_it(hall: CityHall) -> None:
 @pytest.mark.parametrize(
     ("form", "mark"),
     [
-        ({"callback_number": "02780000001"}, (False, "")),
-        ({"callback_number": "", "confidentiality": "anonymous"}, (False, "")),
+        ({"callback_number": "02780000001"}, (False, "untold")),
+        ({"callback_number": "", "confidentiality": "anonymous"}, (False, "untold")),
         ({"reply_wanted": "no"}, (False, "unwanted")),
     ],
 )
@@ -176,7 +176,7 @@ def test_who_was_asked_by_telephone_has_heard_it_without_a_message(hall: CityHal
     merged_into(hall, number, callback_number="02780000002")
     handled(hall, number)
     answered(hall, number, 1)
-    assert (told(hall, number), marks(hall, number)) == ([], [(True, "follow_up"), (False, "")])
+    assert (told(hall, number), marks(hall, number)) == ([], [(True, "follow_up"), (False, "untold")])
 
 
 NAMED = "已联系王建国（13800000001）和李梅（+85291234567）"

@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from crm.duplicates.models import TicketCitizen
 from crm.moves import IllegalMoveError
+from crm.tickets.access import Reader
+from crm.tickets.inbox import list_box
 from crm.tickets.moves.errors import MoveInputError
 from tests.unit.crm.cases.people import OPERATOR, REVIEWER, VISITOR, after
 from tests.unit.crm.cases.stage import CityHall
@@ -47,7 +49,7 @@ def test_one_citizen_is_marked_as_told_and_the_others_are_not(hall: CityHall) ->
     number = ended(hall)
     other = merged(hall, number)
     tell(hall, number, other, after(hours=3), teller="刘社区", note="已送达书面答复")
-    assert marks(hall, number) == {number: (None, ""), other: (after(hours=3), "in_person")}
+    assert marks(hall, number) == {number: (None, "untold"), other: (after(hours=3), "in_person")}
     event = hall.events(number)[-1]
     assert (event.move, event.actor, event.at) == ("tell", VISITOR.login, after(hours=5))
     assert event.reason == "刘社区：已送达书面答复"
@@ -105,8 +107,30 @@ def test_after_the_last_word_everyone_is_told_anew(hall: CityHall) -> None:
     number = ended(hall)
     tell(hall, number, number, after(hours=3))
     hall.move(REVIEWER, number, after(hours=4), "final_reply", text="依法终结。", signed_by="局长")
-    assert marks(hall, number)[number] == (None, "")
+    assert marks(hall, number)[number] == (None, "untold")
     with pytest.raises(MoveInputError):
         tell(hall, number, number, after(hours=3.5))
     tell(hall, number, number, after(hours=4.5), way="letter")
     assert marks(hall, number)[number] == (after(hours=4.5), "letter")
+
+
+def waiting(hall: CityHall) -> list[str]:
+    with hall.reading() as session:
+        return [one.ticket.number for one in list_box(Reader(session, VISITOR), "untold", cursor="", limit=9).items]
+
+
+def test_a_matter_waits_until_each_citizen_was_told(hall: CityHall) -> None:
+    number = ended(hall)
+    hall.open(after(minutes=2), callback_number=LANDLINE)
+    other = merged(hall, number)
+    assert waiting(hall) == [number]
+    tell(hall, number, number, after(hours=3))
+    assert waiting(hall) == [number]
+    tell(hall, number, other, after(hours=3))
+    assert waiting(hall) == []
+
+
+def test_what_was_opened_again_does_not_wait_to_be_told(hall: CityHall) -> None:
+    number = ended(hall)
+    hall.move(REVIEWER, number, after(hours=3), "reopen", reason="又坏了")
+    assert waiting(hall) == []

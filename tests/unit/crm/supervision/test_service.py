@@ -7,6 +7,7 @@ import pytest
 
 from config.rules.limits import Limit
 from config.rules.supervision import FlagRule, LevelRule, ReminderRule, SupervisionRules, TriggerRule
+from crm.departments.models import Department
 from crm.notices.models import Notice
 from crm.supervision import answers, service
 from crm.supervision.flags import raise_flag
@@ -15,7 +16,7 @@ from crm.supervision.models import FlagChange, Letter, Reminder, Supervision
 from crm.supervision.reminders import remind
 from crm.supervision.rules import NoSuchLevelError, overdue_steps, triggered, triggered_later
 from crm.tickets.models import Ticket
-from tests.unit.crm.cases.people import FRIDAY_NOON, OPERATOR
+from tests.unit.crm.cases.people import DISPATCHER, FRIDAY_NOON, OPERATOR
 from tests.unit.crm.cases.stage import CityHall, demo
 
 pytestmark = pytest.mark.unit
@@ -172,3 +173,24 @@ def test_steps_of_one_moment_come_together_and_a_person_decides_what_is_not_auto
     (step,) = overdue_steps(rules, NOW, demo().calendar(NOW))
     assert (step.at, step.what) == (NOW + timedelta(days=3), ("flag:red", "level:1", "level:2"))
     assert triggered_later(rules, "warn") == [("level:1", DAY)]
+
+
+def test_a_level_issued_while_nobody_has_the_ticket_goes_to_whom_it_is_dispatched(hall: CityHall) -> None:
+    number, later = hall.open(), NOW + timedelta(days=7)
+    with hall.factory.begin() as session:
+        ticket = session.get_one(Ticket, number)
+        made = service.issue(session, hall.casework, ticket, 2, "instruction", "instruction:1", "9001", NOW)
+        assert made is not None
+        assert (made.department, letters_of(session, made.id)) == (None, [])
+        early = made.due_at
+    hall.move(OPERATOR, number, NOW, "submit")
+    hall.move(DISPATCHER, number, later, "dispatch", lead=hall.bureau, basis="职责")
+    with hall.factory.begin() as session:
+        sent = session.query(Supervision).one()
+        [letter] = letters_of(session, sent.id)
+        assert sent.department == hall.bureau
+        assert early < later < sent.due_at
+        name = session.get_one(Department, hall.bureau).name
+        assert name in letter.facts["addressee"]
+        assert session.query(Notice).filter_by(kind="letter", department=hall.bureau).count() == 1
+        answers.answer(session, sent.id, hall.bureau, "5001", "已安排", later)
