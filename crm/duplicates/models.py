@@ -7,7 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, UtcDateTime
 
-
 UNTOLD = "untold"
 """The matter ended, and nobody told this citizen yet."""
 

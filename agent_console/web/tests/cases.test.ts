@@ -116,6 +116,11 @@ describe("the form of a move", () => {
     expect(requestOf("correct", { accused_department: ["housing", "city-mgmt"] }, null).values).toEqual({ accused_department: "housing,city-mgmt" });
   });
 
+  it("takes away by a correction what was emptied, but never who the citizen is", () => {
+    const emptied = { title: "路灯不亮", wants: "", accused_department: [], citizen_name: "", amount: null };
+    expect(requestOf("correct", emptied, null).values).toEqual({ title: "路灯不亮", wants: "", accused_department: "" });
+  });
+
   it("can correct whatever the ticket form says but the confidentiality, which has a move of its own", () => {
     const asked = shownFields("correct", {}).flatMap((field) => (field.name === "place" ? PLACE : [field.name]));
     expect(asked.filter((name) => name !== "reason").toSorted()).toEqual(

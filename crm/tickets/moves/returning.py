@@ -60,7 +60,7 @@ def arbitrate(work: Work, request: Decide) -> Done:
 
 
 def grant_return(work: Work, request: Decide) -> Done:
-    """The department was right: it is dispatched anew; what it passed down, and co-handlers of a returned lead, are free.
+    """The department was right: dispatched anew; what it passed down, and co-handlers of a returned lead, are free.
 
     One that is itself complained of keeps out from then on (回避), beside those the ticket names; so do
     the units above and below it, and what they hold is taken back.

@@ -22,6 +22,7 @@ from crm.tickets.states import Move
 
 SMS = "sms"
 
+
 class Citizens:
     """Everyone who told the ticket's matter, those of merged tickets included; read once.
 

@@ -44,4 +44,6 @@ export interface Field {
   /** How many letters say enough. */
   least?: number;
   start?: unknown;
+  /** Whether a correction may take away what the ticket says there. */
+  clears?: boolean;
 }

@@ -4,6 +4,7 @@ import type { Key } from "@/i18n";
 import type { Field, Values } from "./field";
 
 const must = (field: Field): Field => ({ ...field, required: true });
+const clears = (field: Field): Field => ({ ...field, clears: true });
 const long = (name: string, label: Key = `field.${name}` as Key): Field => ({ name, label, input: "long", longest: 10_000 });
 const line = (name: string, label: Key = `field.${name}` as Key, longest = 64): Field => ({ name, label, input: "line", longest });
 const yes = (name: string, start?: boolean): Field => ({ name, label: `field.${name}` as Key, input: "yes", start });
@@ -132,14 +133,14 @@ export const MOVE_FIELDS: Record<MoveName, readonly Field[]> = {
     { name: "urgency", label: "form.urgency", input: "urgency" },
     { name: "category", label: "page.category", input: "category" },
     { name: "place", label: "table.place", input: "place" },
-    line("address", "page.address", 256),
+    clears(line("address", "page.address", 256)),
     line("title", "form.title_", 128),
     long("content", "page.content"),
-    long("wants", "page.wants"),
-    line("happened_at", "form.happened_at", 64),
-    line("amount", "form.amount", 32),
-    line("accused_party", "form.accused_party", 128),
-    { name: "accused_department", label: "page.accused", input: "departments" },
+    clears(long("wants", "page.wants")),
+    clears(line("happened_at", "form.happened_at", 64)),
+    clears(line("amount", "form.amount", 32)),
+    clears(line("accused_party", "form.accused_party", 128)),
+    clears({ name: "accused_department", label: "page.accused", input: "departments" }),
     line("citizen_name", "form.citizen_name", 64),
     line("callback_number", "form.callback_number", 32),
     line("id_number", "form.id_number", 32),

@@ -57,6 +57,9 @@ export function wrongFields(move: MoveName, values: Values): Field[] {
   return shownFields(move, values).filter((field) => isWrong(field, values[field.name]));
 }
 
+/** What the ticket said and the correction takes away: there, and empty. */
+const isCleared = (field: Field, value: unknown): boolean => field.clears === true && (value === "" || Array.isArray(value));
+
 /** The city has one offset all year. */
 const CITY_OFFSET = "+08:00";
 
@@ -71,7 +74,7 @@ const corrected = ([name, value]: [string, unknown]): [string, unknown] => [name
 /** The move as the server takes it: what is shown and filled, and whatever the preset adds (a suggestion's rule). */
 export function requestOf(move: MoveName, values: Values, assignment: number | null, extra: Values = {}): MoveRequest {
   const filled = shownFields(move, values)
-    .filter((field) => !isEmpty(values[field.name]))
+    .filter((field) => !isEmpty(values[field.name]) || isCleared(field, values[field.name]))
     .map((field) => [field.name, written(field, values[field.name])] as const);
   const about = assignment === null ? {} : { assignment_id: assignment };
   const body = Object.fromEntries(filled);

@@ -84,9 +84,10 @@ def test_a_part_that_is_over_stays_as_it_is(hall: CityHall, number: str) -> None
 
 
 def test_what_a_department_passed_down_goes_back_with_its_part(hall: CityHall, number: str) -> None:
-    ask = {"reason_code": "wrong_facts", "reason": "不属本区职责", "assignment_id": part(hall, number, hall.district)}
-    hall.move(clerk(hall.district), number, after(hours=1), "ask_return", **ask)
-    hall.move(REVIEWER, number, after(hours=2), "grant_return", reason="属实", assignment_id=ask["assignment_id"])
+    back = part(hall, number, hall.district)
+    why: dict[str, Any] = {"reason_code": "wrong_facts", "reason": "不属本区职责"}
+    hall.move(clerk(hall.district), number, after(hours=1), "ask_return", assignment_id=back, **why)
+    hall.move(REVIEWER, number, after(hours=2), "grant_return", reason="属实", assignment_id=back)
     assert states(hall, number) == {
         f"lead {hall.bureau}": "working",
         f"co {hall.district}": "returned",

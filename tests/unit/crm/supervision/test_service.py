@@ -189,6 +189,8 @@ def test_a_level_issued_while_nobody_has_the_ticket_goes_to_whom_it_is_dispatche
         sent = session.query(Supervision).one()
         [letter] = letters_of(session, sent.id)
         assert sent.department == hall.bureau
+        assert early is not None
+        assert sent.due_at is not None
         assert early < later < sent.due_at
         name = session.get_one(Department, hall.bureau).name
         assert name in letter.facts["addressee"]
