@@ -58,13 +58,11 @@ def make_app(deps: ConsoleDeps) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await console.hub.start()
-        await console.herald.start()
         warming = asyncio.create_task(asyncio.to_thread(warm, console))
         try:
             yield
         finally:
             await warming
-            await console.herald.stop()
             await console.hub.stop()
 
     app = FastAPI(title="12345", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)

@@ -12,7 +12,7 @@ from agent_console.phone.lines import Lines
 from agent_console.sign_in.doorkeeper import Doorkeeper
 from agent_console.sign_in.tries import CODES_ALLOWED, CODES_WINDOW, Tries
 from agent_console.socket.hub import Hub
-from agent_console.warnings.herald import Herald
+from agent_console.tellers import TELLERS
 from crm.knowledge.search import KnowledgeSearch
 
 
@@ -26,7 +26,6 @@ class Console:
 
     deps: ConsoleDeps
     hub: Hub
-    herald: Herald
     attendance: Attendance
     doorkeeper: Doorkeeper
     lines: Lines
@@ -37,10 +36,9 @@ class Console:
 def build_console(deps: ConsoleDeps) -> Console:
     """Put the parts together."""
     attendance, lines = Attendance(deps.desk, deps.clock), Lines()
-    hub, doorkeeper = Hub(deps, attendance, lines), Doorkeeper(deps.factory, deps.clock)
+    hub, doorkeeper = Hub(deps, attendance, lines, TELLERS), Doorkeeper(deps.factory, deps.clock)
     codes, knowledge = Tries(CODES_ALLOWED, CODES_WINDOW), KnowledgeSearch(deps.factory, deps.casework)
-    herald = Herald(deps, hub.pages)
-    return Console(deps, hub, herald, attendance, doorkeeper, lines, codes, knowledge)
+    return Console(deps, hub, attendance, doorkeeper, lines, codes, knowledge)
 
 
 async def console_of(connection: HTTPConnection) -> Console:

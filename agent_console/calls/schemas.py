@@ -7,11 +7,13 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from typing_extensions import TypedDict
 
 from agent_console.hand_over.schemas import HandOverOut
 from agent_console.tickets.schemas import FieldOut, TicketOut
 from crm.bus.events import GapChanged
 from crm.calls.models import Call
+from crm.calls.states import CallState
 from crm.citizens.models import Citizen
 from crm.citizens.numbers import mask_number
 from crm.identity.masks import mask_name, mask_text
@@ -30,7 +32,7 @@ class CallRow(BaseModel):
     citizen_name: str = ""
     queue: str
     kind: str
-    state: str
+    state: CallState
     outcome: str | None
     operator: str | None
     started_at: datetime
@@ -62,13 +64,16 @@ class SegmentOut(BaseModel):
     ended_at: datetime
 
 
+Repair = TypedDict("Repair", {"from": str, "to": str, "start": int})
+"""A word of the city ``to`` where ``from`` was heard, and where it stands in the text, in whole characters."""
+
+
 class UtteranceOut(BaseModel):
     """A finished stretch of speech.
 
     Attributes:
         words: ``[text, start_s, end_s]`` from its start, put together the text, spaces apart; empty without times.
-        repairs: ``{"from": …, "to": …, "start": …}``: words of the city where something else was heard, and where they
-            stand in the text.
+        repairs: Words of the city where something else was heard.
         language: Code of the language it is in; empty for the one that is expected.
         live_text: What stood there during the call, where the recording says something else.
     """
@@ -79,8 +84,8 @@ class UtteranceOut(BaseModel):
     id: int
     leg: Literal["caller", "operator"]
     text: str
-    words: list[list[str | float]] = []
-    repairs: list[dict[str, str | int]] = []
+    words: list[tuple[str, float, float]] = []
+    repairs: list[Repair] = []
     started_at: datetime
     ended_at: datetime
     source: str = "live"

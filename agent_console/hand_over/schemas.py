@@ -4,6 +4,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from crm.calls.states import HandOverState
+
 
 class HandOverRequest(BaseModel):
     """Which line of the city's list (``Lists.lines``)."""
@@ -14,11 +16,11 @@ class HandOverRequest(BaseModel):
 
 
 class HandOverNow(BaseModel):
-    """The line that is called for a call, or takes part in it; ``state`` is a ``HandOverState``."""
+    """The line that is called for a call, or takes part in it."""
 
     call_id: str
     line: str
-    state: str
+    state: HandOverState
     since: datetime
 
 

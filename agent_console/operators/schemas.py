@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from crm.operators.states import OperatorState
+
 
 class StateRequest(BaseModel):
     """What the operator wants to be; ``reason`` is one of the city's pause reasons."""
@@ -20,7 +22,7 @@ class PresenceOut(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    state: str
+    state: OperatorState
     reason: str
     since: datetime
     call_id: str | None

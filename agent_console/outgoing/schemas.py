@@ -6,18 +6,19 @@ from typing import Self
 from pydantic import BaseModel
 
 from agent_console.deps import OutgoingCall
+from crm.calls.states import CallState
 
 
 class OutgoingNow(BaseModel):
-    """The call I make; ``state`` is a ``CallState``, ``outcome`` an ``Outcome`` set at the end."""
+    """The call I make; ``outcome`` is an ``Outcome`` set at the end."""
 
     call_id: str
     ticket: str
-    state: str
+    state: CallState
     since: datetime
     outcome: str | None = None
 
     @classmethod
     def of(cls, call: OutgoingCall) -> Self:
         """Return a call as it stands."""
-        return cls(call_id=call.id, ticket=call.ticket, state=call.shown, since=call.since)
+        return cls(call_id=call.id, ticket=call.ticket, state=CallState(call.shown), since=call.since)

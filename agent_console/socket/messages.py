@@ -11,6 +11,7 @@ from agent_console.health.schemas import Transcription
 from agent_console.operators.schemas import PresenceOut
 from agent_console.outgoing.schemas import OutgoingNow
 from agent_console.tickets.schemas import FieldOut
+from crm.calls.states import CallState
 
 
 class Frame(BaseModel):
@@ -57,7 +58,7 @@ class Hello(Frame):
     type: Literal["hello"] = "hello"
     presence: PresenceOut
     call: PopOut | None
-    call_state: str | None
+    call_state: CallState | None
     hand_over: HandOverNow | None
     outgoing: OutgoingNow | None
     partials: list[PartialText]
@@ -94,7 +95,7 @@ class CallFrame(Frame):
 
     type: Literal["call"] = "call"
     call_id: str
-    state: str
+    state: CallState
     since: datetime
     outcome: str | None = None
 
@@ -125,6 +126,7 @@ class UtteranceFrame(Frame):
     id: int
     leg: Literal["caller", "operator"]
     text: str
+    language: str = ""
     started_at: datetime
     ended_at: datetime
 

@@ -315,11 +315,17 @@ async def test_speech_form_and_state_of_a_call_go_to_its_operator_alone(console:
             end = NOON + timedelta(seconds=2)
             world.bus.publish(
                 TranscriptFinal(
-                    call_id=CALL, utterance_id=said, leg="caller", text="路灯", started_at=NOON, ended_at=end
+                    call_id=CALL,
+                    utterance_id=said,
+                    leg="caller",
+                    text="路灯",
+                    language="ko",
+                    started_at=NOON,
+                    ended_at=end,
                 )
             )
             utterance = await receive(mine, "utterance")
-            assert (utterance["id"], utterance["text"]) == (said, "路灯")
+            assert (utterance["id"], utterance["text"], utterance["language"]) == (said, "路灯", "ko")
             stories.suggests(world, {"district": "江岸区"}, said)
             world.bus.publish(DraftChanged(call_id=CALL, version=1))
             draft = await receive(mine, "draft")

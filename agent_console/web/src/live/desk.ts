@@ -10,7 +10,7 @@ import { useTicket } from "@/ticket/store";
 
 import { onCallNews, useCallNews } from "./callNews";
 import { useCaseNews } from "./caseNews";
-import type { Frame } from "./frames";
+import type { News } from "./frames";
 import { useHandOver } from "./handOver";
 import { useHealth } from "./health";
 import { useOutgoing } from "./outgoing";
@@ -104,7 +104,7 @@ export const useDesk = defineStore("desk", () => {
     else queues.value.push(news);
   }
 
-  function take(frame: Frame): void {
+  function take(frame: News): void {
     switch (frame.type) {
       case "hello":
         connected.value = true;
@@ -130,7 +130,7 @@ export const useDesk = defineStore("desk", () => {
         show(frame.pop);
         break;
       case "pop_closed":
-        if (here(frame.call_id) && frame.reason !== "answered" && talkingSince.value === "") clear();
+        if (here(frame.call_id) && talkingSince.value === "") clear();
         break;
       case "call":
         if (!here(frame.call_id)) break;

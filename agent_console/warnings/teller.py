@@ -2,17 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Collection, Coroutine
-from typing import Any
+from collections.abc import Collection
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from agent_console.deps import ConsoleDeps
 from agent_console.errors import where
-from agent_console.socket.pages import Pages
+from agent_console.socket.teller import Means, Tells
 from agent_console.warnings.schemas import WarningFrame
 from agent_console.warnings.views import warning_out
-from crm.bus.events import CallAnswered, Event, OperatorRinging, WarningAcknowledged, WarningRaised
+from crm.bus.events import CallAnswered, OperatorRinging, WarningAcknowledged, WarningRaised
 from crm.calls.models import Call
 from crm.tickets.shown import names_in_calls
 from crm.warnings.models import CallWarning
@@ -21,44 +19,35 @@ from crm.warnings.service import as_raised, record_told, warnings_of
 log = logging.getLogger(__name__)
 
 
-class Herald:
+class WarningTeller:
     """Sends frames of warnings and keeps who was told.
 
     Args:
-        deps: What the other rooms give.
-        pages: Those that are open.
+        means: What there is to tell with.
     """
 
-    def __init__(self, deps: ConsoleDeps, pages: Pages) -> None:
-        self._deps = deps
-        self._pages = pages
-        self._tasks: set[asyncio.Task[None]] = set()
+    def __init__(self, means: Means) -> None:
+        self._deps, self._pages, self._work = means.deps, means.pages, means.work
 
-    async def start(self) -> None:
-        """Begin to listen."""
-        events = self._deps.bus.subscribe(WarningRaised, WarningAcknowledged, OperatorRinging, CallAnswered)
+    def tells(self) -> Tells:
+        """Return what is done at which events."""
+        return {
+            WarningRaised: self._raised,
+            WarningAcknowledged: self._noticed,
+            OperatorRinging: self._shown,
+            CallAnswered: self._shown,
+        }
 
-        async def listen() -> None:
-            with events:
-                async for event in events:
-                    self._follow(event)
+    def _raised(self, event: WarningRaised) -> None:
+        self._work.spawn(self._tell_raised(as_raised(event)))
 
-        self._spawn(listen())
+    def _noticed(self, event: WarningAcknowledged) -> None:
+        self._work.spawn(self._tell_noticed(event.warning_id))
 
-    async def stop(self) -> None:
-        """Listen no more."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    def _follow(self, event: Event) -> None:
-        if isinstance(event, WarningRaised):
-            self._spawn(self._tell_raised(as_raised(event)))
-        elif isinstance(event, WarningAcknowledged):
-            self._spawn(self._tell_noticed(event.warning_id))
-        elif isinstance(event, OperatorRinging | CallAnswered) and self._pages.of(event.operator):
-            # Their page asks for the call's warnings with the pop.
-            self._spawn(self._keep_told(event.call_id, None, [event.operator]))
+    def _shown(self, event: OperatorRinging | CallAnswered) -> None:
+        """Keep that an operator was told: their page asks for the call's warnings with the pop."""
+        if self._pages.of(event.operator):
+            self._work.spawn(self._keep_told(event.call_id, None, [event.operator]))
 
     async def _tell_raised(self, warning: CallWarning) -> None:
         """Tell the operator at once, everybody else when the names are known that they must not read."""
@@ -127,8 +116,3 @@ class Herald:
             await asyncio.to_thread(keep)
         except SQLAlchemyError as error:
             log.error("who was told of a warning could not be kept: %s", where(error))  # noqa: TRY400 no traceback: it may quote data
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

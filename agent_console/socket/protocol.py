@@ -1,0 +1,34 @@
+"""Every frame there is; pages' types and ``docs/protocol.md`` are made from these lists by ``scripts/frames``."""
+
+from pydantic import BaseModel
+
+from agent_console.socket import messages as say
+from agent_console.warnings.schemas import WarningFrame
+
+SENT: tuple[type[say.Frame], ...] = (
+    say.Hello,
+    say.PresenceFrame,
+    say.PopFrame,
+    say.PopClosed,
+    say.CallFrame,
+    say.HandOverFrame,
+    say.OutgoingFrame,
+    say.PartialFrame,
+    say.UtteranceFrame,
+    say.HearingFrame,
+    say.GapFrame,
+    say.TranscriptFrame,
+    say.DraftFrame,
+    say.QueueFrame,
+    say.TranscriptionFrame,
+    say.PbxFrame,
+    say.CasesFrame,
+    WarningFrame,
+    say.SignedOutFrame,
+    say.Pong,
+    say.ErrorFrame,
+)
+"""What a page is sent."""
+
+UNDERSTOOD: tuple[type[BaseModel], ...] = (say.Ping,)
+"""What a page may send."""
