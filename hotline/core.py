@@ -36,6 +36,7 @@ from hotline.upkeep import EVERY_S, keep_house
 from ivr.ami.gateway import AmiGateway
 from ivr.desk.desk import OperatorDesk
 from ivr.hand_over import HandOvers
+from ivr.lost_phones import LostPhones
 from ivr.outgoing import OutgoingCalls
 from ivr.pbx.phones import AMI_USER, ami_secret
 from ivr.recordings import Recordings, last_sound
@@ -135,6 +136,7 @@ class Core:
         tracker = CallTracker(gateway, bus, factory, utc_now, spool, ledger)
         desk = OperatorDesk(gateway, bus, factory, profile, utc_now, tracker.live)
         hand_overs = HandOvers(gateway, bus, tracker.live, ledger, casework, utc_now, way_out=settings.calls_out)
+        lost_phones = LostPhones(gateway, bus, tracker.live, utc_now)
         taps = Taps(gateway, bus, tracker.live, outgoing.live)
         recordings = Recordings(monitor, settings.recordings_dir, bus, factory, tracker.live, outgoing.live)
         listening = Listening(settings, profile, bus, factory)
@@ -166,6 +168,7 @@ class Core:
             Part("tracker", tracker.start, tracker.stop),
             Part("desk", desk.start, desk.stop),
             Part("hand-overs", _nothing, hand_overs.stop),
+            Part("lost phones", lost_phones.start, lost_phones.stop),
             Part("taps", taps.start, taps.stop),
             Part("recordings", recordings.start, recordings.stop),
             Part("console", console.start, console.stop),

@@ -10,6 +10,15 @@ PERSON = "0"
 
 SURVEY_TRIES = 2
 
+FRONT = 1000
+"""Place in a queue above every one that the menu gives."""
+
+LOST = "LOST"
+"""What the dialplan makes of ``QUEUESTATUS`` when the talk ended because the operator's telephone was gone."""
+
+BACK_S = 5
+"""So long a citizen whose talk was cut off waits for the same operator, in seconds."""
+
 
 class StepName(StrEnum):
     """The steps the dialplan knows."""
@@ -18,6 +27,7 @@ class StepName(StrEnum):
     MENU = "menu"
     SPEAK = "speak"
     QUEUE = "queue"
+    BACK = "back"
     SURVEY = "survey"
     END = "end"
 
@@ -30,7 +40,7 @@ class Step:
         name: Which step.
         prompts: Names of the prompts to play, one after the other.
         tries: How often this step was asked, this time included.
-        timeout_s: How long to wait for a key; for ``speak`` the longest matter.
+        timeout_s: How long to wait for a key; for ``speak`` the longest matter, for ``back`` the operator's phone.
         silence_s: Silence that ends the spoken matter.
         queue: Queue the call will wait in; kept from the menu on.
         max_wait_s: Longest stay in the queue before ``queue_left`` decides again.
@@ -80,8 +90,11 @@ def after_queue(profile: Profile, queue: str, status: str) -> Step:
     Args:
         profile: The city's profile.
         queue: The queue that was left.
-        status: Asterisk's ``QUEUESTATUS``; ``CONTINUE`` when the operator hung up first.
+        status: Asterisk's ``QUEUESTATUS``; ``CONTINUE`` when the operator hung up first. ``LOST`` when the talk was cut
+            off: it goes on with the same operator or, if they are not there soon, with the next from the queue's front.
     """
+    if status == LOST:
+        return _queue(profile, queue, name=StepName.BACK, prompt="one_moment", sooner=FRONT, timeout_s=BACK_S)
     if status != "CONTINUE":
         return _queue(profile, queue, prompt="all_busy", sooner=1)
     if not profile.survey.enabled:
@@ -133,13 +146,22 @@ def _matter(profile: Profile, queue: str) -> Step:
     )
 
 
-def _queue(profile: Profile, queue: str, *, prompt: str = "waiting", sooner: int = 0) -> Step:
-    name = queue if queue in profile.queues else profile.default_queue
-    rule = profile.queues[name]
+def _queue(
+    profile: Profile,
+    queue: str,
+    *,
+    name: StepName = StepName.QUEUE,
+    prompt: str = "waiting",
+    sooner: int = 0,
+    timeout_s: int = 0,
+) -> Step:
+    known = queue if queue in profile.queues else profile.default_queue
+    rule = profile.queues[known]
     return Step(
-        name=StepName.QUEUE,
+        name=name,
         prompts=(prompt,),
-        queue=name,
+        timeout_s=timeout_s,
+        queue=known,
         max_wait_s=rule.max_wait_s,
         priority=rule.priority + sooner,
     )

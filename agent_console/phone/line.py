@@ -20,6 +20,9 @@ OPEN_S = 3.0
 SEND_S = 5.0
 """A browser that does not take a SIP message within this time has no working telephone."""
 
+PING, PONG = "\r\n\r\n", "\r\n"
+"""A sign of life that a page asks for, and gets from here (RFC 5626 §3.5.1): Asterisk gives none."""
+
 FOREIGN, AWAY = 1008, 1013
 
 
@@ -87,6 +90,9 @@ class Line:
                 log.warning("softphone of %s is closed: %s", self._user, why)
                 self.leave(FOREIGN, "refused")
                 return
+            if data == PING:
+                await self._page.send_text(PONG)
+                continue
             try:
                 await self._pbx.send(data)
             except ConnectionClosed:

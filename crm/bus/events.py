@@ -53,6 +53,13 @@ class OperatorRingEnded(CallEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorPhoneLost(CallEvent):
+    """The phone of this operator is gone while it rang for the call, or in the middle of the talk."""
+
+    operator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallAnswered(CallEvent):
     """An operator and the citizen hear each other; again after a transfer."""
 

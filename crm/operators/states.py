@@ -32,6 +32,7 @@ class OperatorMove(StrEnum):
     HOLD = "hold"
     RESUME = "resume"
     FINISH = "finish"
+    LOSE_PHONE = "lose_phone"
     CALL_OUT = "call_out"
     CALL_OVER = "call_over"
 
@@ -63,8 +64,18 @@ OPERATOR = Table(
             _M.ANSWER: _S.TALKING,
             _M.SIGN_OUT: _S.OFFLINE,
         },
-        _S.TALKING: {_M.HOLD: _S.HOLD, _M.FINISH: _S.WRAP_UP, _M.SIGN_OUT: _S.OFFLINE},
-        _S.HOLD: {_M.RESUME: _S.TALKING, _M.FINISH: _S.WRAP_UP, _M.SIGN_OUT: _S.OFFLINE},
+        _S.TALKING: {
+            _M.HOLD: _S.HOLD,
+            _M.FINISH: _S.WRAP_UP,
+            _M.LOSE_PHONE: _S.PAUSED,
+            _M.SIGN_OUT: _S.OFFLINE,
+        },
+        _S.HOLD: {
+            _M.RESUME: _S.TALKING,
+            _M.FINISH: _S.WRAP_UP,
+            _M.LOSE_PHONE: _S.PAUSED,
+            _M.SIGN_OUT: _S.OFFLINE,
+        },
         _S.CALLING: {_M.CALL_OVER: _S.WRAP_UP, _M.SIGN_OUT: _S.OFFLINE},
         _S.WRAP_UP: {_M.CALL_OUT: _S.CALLING, _M.READY: _S.READY, _M.PAUSE: _S.PAUSED, _M.SIGN_OUT: _S.OFFLINE},
     },

@@ -8,6 +8,7 @@ from crm.bus.events import (
     CallEnded,
     CallStateChanged,
     Event,
+    OperatorPhoneLost,
     OperatorRingEnded,
     OperatorRinging,
     OutgoingCallChanged,
@@ -15,13 +16,14 @@ from crm.bus.events import (
 )
 from crm.calls.states import CallState
 from crm.operators.states import OPERATOR, OperatorMove, OperatorState
-from ivr.desk.presence import NO_ANSWER, WRAP_UP
+from ivr.desk.presence import NO_ANSWER, PHONE_LOST, WRAP_UP
 from ivr.desk.roster import ON_CALL, Roster
 from ivr.tracker.live_call import LiveCall
 
 FOLLOWED: tuple[type[Event], ...] = (
     OperatorRinging,
     OperatorRingEnded,
+    OperatorPhoneLost,
     CallAnswered,
     CallStateChanged,
     CallEnded,
@@ -62,9 +64,11 @@ class OnCalls:
         """
         match event:
             case OperatorRinging():
-                self._roster.move(event.operator, _M.RING, call_id=event.call_id, at=event.at)
+                self._rings(event)
             case OperatorRingEnded():
                 self._ring_ended(event)
+            case OperatorPhoneLost():
+                self._phone_lost(event)
             case CallAnswered():
                 self._answered(event)
             case CallStateChanged(state=CallState.HOLD):
@@ -81,6 +85,22 @@ class OnCalls:
                 self._calls_out(event)
             case PbxLinkChanged(up=True):
                 self._check()
+
+    def _rings(self, event: OperatorRinging) -> None:
+        """A phone that was lost in a talk is called back for it; until it answers, its operator stays paused."""
+        if self._roster.of(event.operator).reason != PHONE_LOST:
+            self._roster.move(event.operator, _M.RING, call_id=event.call_id, at=event.at)
+
+    def _phone_lost(self, event: OperatorPhoneLost) -> None:
+        """Whoever was in a talk is paused at once; one at whom it rang has the time of a page that reloads."""
+        login, now = event.operator, self._roster.of(event.operator)
+        if now.call_id != event.call_id:
+            return
+        if now.state is _S.RINGING:
+            self._ring_off(login, event.at)
+        elif now.state in ON_CALL:
+            self._roster.move(login, _M.LOSE_PHONE, reason=PHONE_LOST, at=event.at)
+            self._pause(login, PHONE_LOST)
 
     def _ring_ended(self, event: OperatorRingEnded) -> None:
         now = self._roster.of(event.operator)

@@ -20,6 +20,10 @@ STEPS = {
 }
 """What the dialplan announces by ``UserEvent(HotlineStep)``, and what it means for the call."""
 
+CUT_OFF = ("38", "44")
+"""Causes (ITU-T Q.850) with which a phone is hung up from which nothing comes any more: 38 by our own watch, 44 by
+Asterisk after ``rtp_timeout``."""
+
 CALL_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _PHONE = re.compile(r"PJSIP/op-([0-9]{3,8})(?:-[0-9a-f]{8})?")
 

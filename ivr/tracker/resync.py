@@ -14,6 +14,9 @@ from ivr.ami import AmiEvent, AmiGateway
 from ivr.tracker.events import CALL_ID, ENTRANCES, HOTLINE, operator_of
 from ivr.tracker.live_call import LiveCall
 
+_WAITS_AGAIN = ("back", "queue", "fallback")
+"""Where the dialplan is when somebody who talked already waits for an operator again."""
+
 _UNHURRIED = (CallState.STARTED, CallState.MENU, CallState.SPEAKING, CallState.SURVEY)
 
 
@@ -172,7 +175,8 @@ def standing_of(call: LiveCall, snapshot: Snapshot) -> Standing:
         return Standing(CallState.HANDED_OVER)
     if call.state in _UNHURRIED:
         return Standing(call.state)
-    return Standing(CallState.SURVEY if call.answered else CallState.WAITING, ringing=ringing)
+    asked = call.answered and channel["Exten"] not in _WAITS_AGAIN
+    return Standing(CallState.SURVEY if asked else CallState.WAITING, ringing=ringing)
 
 
 def _number(text: str) -> float:

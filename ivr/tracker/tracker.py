@@ -8,6 +8,7 @@ from datetime import datetime
 from crm.bus.bus import Bus
 from crm.bus.events import (
     CallEnded,
+    OperatorPhoneLost,
     OperatorRinging,
     PbxLinkChanged,
 )
@@ -16,7 +17,7 @@ from crm.calls.states import CallMove, CallState, Outcome
 from crm.db import Clock, SessionFactory
 from ivr.ami import AmiEvent, AmiGateway
 from ivr.tracker.bridges import Bridges
-from ivr.tracker.events import ENTRANCES, STEPS, is_arrival, moment, operator_of
+from ivr.tracker.events import CUT_OFF, ENTRANCES, STEPS, is_arrival, moment, operator_of
 from ivr.tracker.ledger import Ledger
 from ivr.tracker.live_call import LiveCall
 from ivr.tracker.live_calls import LiveCalls
@@ -125,6 +126,8 @@ class CallTracker:
         if event["CallerIDNum"] != call.number:
             call.number = event["CallerIDNum"]
             self._ledger.opened(call)
+        if event["Lost"]:
+            self._phone_lost(call, at)
         if move is CallMove.QUEUE:
             self._calls.wait_in(call, event["Queue"], at)
         else:
@@ -229,7 +232,14 @@ class CallTracker:
         if call := self._calls.by_id.get(event["Uniqueid"]):
             self._calls.end(call, call.outcome(), at)
         elif (call := self._calls.with_operator_leg(event["Uniqueid"])) and not call.walked_away:
+            if event["Cause"] in CUT_OFF:
+                self._phone_lost(call, at)
             self._calls.move(call, CallMove.HAND_OVER if self._is_with_others(call) else CallMove.RELEASE, at)
+
+    def _phone_lost(self, call: LiveCall, at: datetime) -> None:
+        """Told by the phone's hang-up or by the citizen's next step, whichever comes first."""
+        if call.operator:
+            self._bus.publish(OperatorPhoneLost(call_id=call.id, operator=call.operator, at=at))
 
     def _is_with_others(self, call: LiveCall) -> bool:
         """Return whether the citizen hears somebody who is none of our operators: the line they were handed over to."""

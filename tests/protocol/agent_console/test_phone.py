@@ -39,6 +39,16 @@ async def test_messages_pass_both_ways_and_keep_their_kind(console: Running, ope
     assert await console.asterisk.gone.get() is not None
 
 
+async def test_a_sign_of_life_is_given_here_and_troubles_no_telephone_system(
+    console: Running, operator: Browser
+) -> None:
+    async with operator.open("/ws/phone", subprotocols=SIP) as phone:
+        await phone.send("\r\n\r\n")
+        assert await phone.recv() == "\r\n"
+        await phone.send(register("op-8001"))
+        assert await console.asterisk.heard.get() == register("op-8001"), "the first thing that Asterisk hears"
+
+
 @pytest.mark.parametrize("user", ["op-8002", "citizen", "op-80010"])
 async def test_nobody_speaks_for_another(
     console: Running, operator: Browser, caplog: pytest.LogCaptureFixture, user: str
@@ -68,7 +78,7 @@ async def test_a_message_beyond_64_kib_and_a_flood_end_the_line(operator: Browse
         assert await closed_with(phone) == 1009
     async with operator.open("/ws/phone", subprotocols=SIP) as phone:
         for _ in range(60):
-            await phone.send("\r\n\r\n")
+            await phone.send("\r\n")
         assert await closed_with(phone) == 1008
 
 

@@ -79,6 +79,13 @@ def test_after_the_talk_the_evaluation_is_asked_and_kept(desk: AgiContext, aster
     assert row(desk, asterisk).survey == 4
 
 
+def test_after_a_talk_that_was_cut_off_the_citizen_goes_back_to_the_operator(asterisk: FakeAsterisk) -> None:
+    asterisk.ask("entry", "trunk")
+    set_ = asterisk.ask("queue_left", "hotline", "LOST")
+    assert (set_["HOTLINE_STEP"], set_["HOTLINE_PROMPT"], set_["HOTLINE_QUEUE"]) == ("back", "one_moment", "hotline")
+    assert int(set_["QUEUE_PRIO"]) >= 1000
+
+
 def test_no_key_is_no_evaluation(desk: AgiContext, asterisk: FakeAsterisk) -> None:
     asterisk.ask("entry", "trunk")
     assert asterisk.ask("survey", "1", "")["HOTLINE_STEP"] == "end"

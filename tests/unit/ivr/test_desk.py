@@ -12,6 +12,7 @@ from crm.bus.events import (
     CallAnswered,
     CallEnded,
     CallStateChanged,
+    OperatorPhoneLost,
     OperatorRingEnded,
     OperatorRinging,
     OperatorStateChanged,
@@ -82,6 +83,7 @@ class Room:
 
 
 RINGS = OperatorRinging(call_id=CALL, operator="8001")
+LOST = OperatorPhoneLost(call_id=CALL, operator="8001")
 ANSWERS = CallAnswered(call_id=CALL, operator="8001")
 ENDS = CallEnded(call_id=CALL, outcome="answered")
 
@@ -369,3 +371,28 @@ async def test_who_calls_stays_paused_in_the_queues_after_a_reconnect(room: Room
     room.gateway.items["QueueStatus"] = [AmiEvent(member)]
     await room.take(PbxLinkChanged(up=True))
     assert (room.state(), room.pauses()) == ("calling", ["wrap_up"])
+
+
+@pytest.mark.parametrize("before", [(), (CallStateChanged(call_id=CALL, state="hold"),)], ids=["talking", "hold"])
+async def test_who_loses_the_phone_in_a_talk_is_paused_at_once_and_has_no_wrap_up(room: Room, before: Any) -> None:
+    await room.take(RINGS, ANSWERS, *before, LOST, CallStateChanged(call_id=CALL, state="waiting"))
+    assert (room.state(), room.pauses()[-1]) == ("paused:phone_lost", "phone_lost")
+    assert room.book.wraps == []
+
+
+async def test_who_is_called_back_after_losing_the_phone_is_in_the_same_call_again(room: Room) -> None:
+    await room.take(RINGS, ANSWERS, LOST, RINGS)
+    assert room.state() == "paused:phone_lost", "it rings only for a moment, and nobody else's call may come"
+    await room.take(ANSWERS)
+    assert (room.state(), room.desk.state_of("8001").call_id) == ("talking", CALL)
+
+
+async def test_a_phone_lost_while_it_rings_has_the_time_of_a_reload(room: Room) -> None:
+    missed = OperatorRingEnded(call_id=CALL, operator="8001", reason="no_answer")
+    await room.take(RINGS, LOST, missed)
+    assert room.state() == "ready"
+
+
+async def test_a_phone_lost_in_another_call_means_nothing(room: Room) -> None:
+    await room.take(RINGS, ANSWERS, OperatorPhoneLost(call_id="hotline-2.2", operator="8001"))
+    assert room.state() == "talking"

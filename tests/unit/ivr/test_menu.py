@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.profile import Profile, load_profile
-from ivr.menu import SURVEY_TRIES, Step, StepName, after_queue, after_survey, chosen, first_step, next_step, score_of
+from ivr.menu import (
+    FRONT,
+    SURVEY_TRIES,
+    Step,
+    StepName,
+    after_queue,
+    after_survey,
+    chosen,
+    first_step,
+    next_step,
+    score_of,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -150,3 +161,14 @@ def test_ten_answers_always_reach_a_person(answers: list[str]) -> None:
     for answer in answers:
         step = next_step(DEMO, step.name, step.tries, answer, step.queue)
     assert step.name is StepName.QUEUE
+
+
+def test_a_talk_that_was_cut_off_goes_back_before_everybody_who_waits(two_queues: Profile) -> None:
+    step = after_queue(two_queues, "hotline", "LOST")
+    assert (step.name, step.prompts, step.queue) == (StepName.BACK, ("one_moment",), "hotline")
+    assert step.timeout_s > 0
+    assert step.max_wait_s == two_queues.queues["hotline"].max_wait_s
+    others = [rule.priority for rule in two_queues.queues.values()] + [
+        after_queue(two_queues, "complaints", "").priority
+    ]
+    assert step.priority == FRONT > max(others)

@@ -1,5 +1,6 @@
 """What is written for Asterisk to read."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -91,8 +92,15 @@ def test_the_manager_user_can_neither_run_programs_nor_commands(written: Written
     assert "originate" in write
 
 
-def test_a_softphone_may_dial_nothing(written: Written) -> None:
-    assert sections(written()["extensions.conf"])["agents"] == ["exten => recover,1,Hangup(1)"]
+def test_a_softphone_may_dial_nothing_but_itself(written: Written) -> None:
+    steps = sections(written()["extensions.conf"])["agents"]
+    dialled = [re.fullmatch(r"exten => (\w+),1,(.+)", step) for step in steps if step.startswith("exten")]
+    assert [found.groups() for found in dialled if found] == [("recover", "Hangup(1)"), ("echo", "Answer()")]
+    assert [step.partition("n,")[2] for step in steps if step.startswith("same")] == [
+        "Set(TIMEOUT(absolute)=60)",
+        "Echo()",
+        "Hangup()",
+    ]
 
 
 def test_the_callers_own_text_is_filtered_before_it_is_used(written: Written) -> None:

@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from crm.bus.events import CallAnswered, CallEnded, CallStateChanged, OperatorRingEnded, OperatorRinging, PbxLinkChanged
+from crm.bus.events import (
+    CallAnswered,
+    CallEnded,
+    CallStateChanged,
+    OperatorPhoneLost,
+    OperatorRingEnded,
+    OperatorRinging,
+    PbxLinkChanged,
+)
 from crm.calls.states import CallMove, CallState, SegmentKind
 from crm.moves import IllegalMoveError
 from ivr.ami import AmiEvent
@@ -241,3 +249,19 @@ async def test_events_replayed_after_the_snapshot_change_nothing_twice(line: Lin
     before = len(line.bus.of(CallStateChanged))
     line.hears(arrival(), CONNECTS)
     assert len(line.bus.of(CallStateChanged)) == before
+
+
+@pytest.mark.parametrize(("cause", "lost"), [("38", ["8001"]), ("44", ["8001"]), ("16", []), ("", [])])
+def test_a_phone_that_is_cut_off_is_told_from_one_that_was_put_down(line: Line, cause: str, lost: list[str]) -> None:
+    line.hears(arrival(), JOINS, RINGS, CONNECTS, event("Hangup", Uniqueid="leg1", Channel=PHONE, Cause=cause))
+    assert [e.operator for e in line.bus.of(OperatorPhoneLost)] == lost
+    assert line.tracker.live[CALL].state is CallState.WAITING
+
+
+def test_a_phone_that_is_cut_off_is_told_once_though_the_citizen_is_faster_than_its_hang_up(line: Line) -> None:
+    waits = event("UserEvent", UserEvent="HotlineStep", CallId=CALL, Step="waiting", Queue="hotline", Lost="phone")
+    hang_up = event("Hangup", Uniqueid="leg1", Channel=PHONE, Cause="38")
+    again = RINGS | {"DestChannel": "PJSIP/op-8001-0000000b", "DestUniqueid": "leg2"}
+    line.hears(arrival(), JOINS, RINGS, CONNECTS, waits, AmiEvent(again), hang_up)
+    assert [e.operator for e in line.bus.of(OperatorPhoneLost)] == ["8001"]
+    assert line.tracker.live[CALL].state is CallState.RINGING
