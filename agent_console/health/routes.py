@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from agent_console.console import ConsoleDep
 from agent_console.errors import where
 from agent_console.health.schemas import Health, HearingOut
+from agent_console.health.service import round_trips
 from crm.db import SessionFactory
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ def health(console: ConsoleDep) -> Health:
         hearing=HearingOut.model_validate(console.deps.hearing()),
         live_calls=len(console.deps.tracker.live),
         pages=len(console.hub.pages),
+        round_trips=round_trips(console.hub.pages),
     )
 
 

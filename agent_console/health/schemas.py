@@ -34,6 +34,14 @@ class HearingOut(BaseModel):
     exact: str
 
 
+class RoundTrips(BaseModel):
+    """How long pings took to the server and back in the last minute, as the pages measured it; 0 without any."""
+
+    measured: int
+    p50_ms: int
+    p99_ms: int
+
+
 class Health(BaseModel):
     """The parts' state; ``ok`` if calls can be taken and kept."""
 
@@ -44,3 +52,4 @@ class Health(BaseModel):
     hearing: HearingOut
     live_calls: int
     pages: int
+    round_trips: RoundTrips

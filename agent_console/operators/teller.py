@@ -1,5 +1,6 @@
 """One's own state, and the queues' lengths."""
 
+from agent_console.socket.latest import Latest
 from agent_console.socket.messages import PresenceFrame, QueueFrame
 from agent_console.socket.teller import Means, Tells
 from crm.bus import events as on
@@ -15,6 +16,7 @@ class OperatorTeller:
 
     def __init__(self, means: Means) -> None:
         self._pages, self._present = means.pages, means.present
+        self._queues = Latest(means.pages.send_all)
 
     def tells(self) -> Tells:
         """Return what is done at which events."""
@@ -33,4 +35,5 @@ class OperatorTeller:
         self._pages.send_to(event.operator, frame)
 
     def _queue_changed(self, event: on.QueueChanged) -> None:
-        self._pages.send_all(QueueFrame(at=event.at, **self._present.queue_changed(event).model_dump()))
+        count = self._present.queue_changed(event)
+        self._queues.put(event.queue, QueueFrame(at=event.at, **count.model_dump()))

@@ -11,7 +11,9 @@ from agent_console.errors import where
 from agent_console.health.schemas import Transcription
 from agent_console.operators.attendance import Attendance
 from agent_console.phone.lines import Lines
+from agent_console.sign_in.signed import Signed
 from agent_console.socket.concern import call_of
+from agent_console.socket.connection import Connection, Socket
 from agent_console.socket.pages import Pages
 from agent_console.socket.present import Present
 from agent_console.socket.session import Session
@@ -22,8 +24,6 @@ from crm.bus import Subscription
 from crm.bus.events import Event
 
 log = logging.getLogger(__name__)
-
-PAGES_PER_SIGN_IN = 3
 
 
 class Hub:
@@ -48,13 +48,12 @@ class Hub:
     ) -> None:
         self._deps = deps
         self._attendance = attendance
-        self._lines = lines
         self._present = Present(deps)
         self._work = Work()
         self._pops = Pops(deps, self._work)
-        self._upkeep = Upkeep(deps, attendance)
         self._events: Subscription | None = None
         self.pages = Pages(deps)
+        self._upkeep = Upkeep(deps, attendance, self.pages, lines)
         self._tell: defaultdict[type[Event], list[Callable[[Any], None]]] = defaultdict(list)
         means = Means(deps, self.pages, self._present, self._work, self._pops, lines)
         for make in tellers:
@@ -70,7 +69,7 @@ class Hub:
         self._events = self._deps.bus.subscribe(*self._tell)
         await self._upkeep.recall()
         self._work.spawn(self._listen(self._events))
-        self._work.spawn(self._upkeep.run(lambda: [*(page.who for page in self.pages), *self._lines.signed()]))
+        self._work.spawn(self._upkeep.run())
 
     async def stop(self) -> None:
         """Stop listening and let go of what is under way."""
@@ -78,27 +77,47 @@ class Hub:
             self._events.close()
         await self._work.stop()
 
-    def is_full(self, sign_in_id: int) -> bool:
-        """Return whether a sign-in has as many pages open as it may."""
-        return sum(page.who.sign_in_id == sign_in_id for page in self.pages) >= PAGES_PER_SIGN_IN
+    def connect(self, socket: Socket, who: Signed, stream: str, seq: int) -> Connection | None:
+        """Return a connection for a page, or nothing if its sign-in has as many as it may.
 
-    async def serve(self, page: Session) -> None:
-        """Serve one page until it is closed."""
-        login = page.who.login
+        Args:
+            socket: The websocket, not accepted yet.
+            who: Who signed in there.
+            stream: The stream the page wants to go on with; anything unknown begins a new one.
+            seq: The last frame of it that the page has.
+        """
+        if back := self.pages.that_left(who, stream, seq):
+            return self._connection(socket, back, seq)
+        if self.pages.is_full(who.sign_in_id):
+            return None
+        page = Session(who)
         page.hold()
         self.pages.add(page)
+        return self._connection(socket, page, None)
+
+    async def serve(self, connection: Connection) -> None:
+        """Serve a page until its connection is closed."""
+        page = connection.page
         try:
-            await self._attendance.arrive(login, page.who.queues, seat=page.who.has_desk)
-            self._work.spawn(self._greet(page))
-            await page.run()
+            await self._attendance.arrive(page.who.login, page.who.queues, seat=page.who.has_desk)
+            if connection.is_new:
+                self._work.spawn(self._greet(page))
+            await connection.run()
         finally:
-            self.pages.remove(page)
-            self._attendance.leave(login)
+            page.detach(connection, self._deps.clock())
+            if page.over:
+                self.pages.remove(page)
+            self._attendance.leave(page.who.login)
+
+    def _connection(self, socket: Socket, page: Session, seq: int | None) -> Connection:
+        connection = Connection(socket, page, self._deps.clock, seq)
+        page.attach(connection, seq)
+        return connection
 
     async def _greet(self, page: Session) -> None:
         page.shown = call_id = call_of(self._deps, page.who.login)
         pop = await self._pops.read(call_id) if call_id else None
-        page.release(self._present.hello(page.who.login, pop))
+        page.release(self._present.hello(page.who.login, page.stream, pop))
 
     async def _listen(self, events: Subscription) -> None:
         async for event in events:

@@ -1,9 +1,10 @@
 """Every frame of the console's websocket. Names are snake_case, moments ISO 8601 in UTC."""
 
 from datetime import datetime
-from typing import Literal
+from functools import cached_property
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from agent_console.calls.schemas import GapOut, PopOut
 from agent_console.hand_over.schemas import HandOverNow
@@ -15,15 +16,16 @@ from crm.calls.states import CallState
 
 
 class Frame(BaseModel):
-    """What all frames have. ``seq`` counts the frames of one socket from 1; ``at`` is when it happened."""
+    """What all frames have. ``seq`` counts the frames of a stream from 1; ``at`` is when it happened."""
 
     type: str
     seq: int = 0
     at: datetime
 
-    def as_sent(self, seq: int) -> str:
-        """Return the frame as it is sent."""
-        return self.model_copy(update={"seq": seq}).model_dump_json()
+    @cached_property
+    def body(self) -> str:
+        """Return the frame as it is sent but for its beginning, which is its number; the same for all pages."""
+        return self.model_dump_json(exclude={"seq"})[1:]
 
 
 class QueueCount(BaseModel):
@@ -53,9 +55,10 @@ class SideHeard(BaseModel):
 
 
 class Hello(Frame):
-    """First frame: the whole present state, so that a page that was reloaded goes on where it was."""
+    """First frame of a stream: the whole present state, so that a page that was reloaded goes on where it was."""
 
     type: Literal["hello"] = "hello"
+    stream: str
     presence: PresenceOut
     call: PopOut | None
     call_state: CallState | None
@@ -67,6 +70,12 @@ class Hello(Frame):
     transcription: Transcription
     pbx_up: bool
     server_time: datetime
+
+
+class Resumed(Frame):
+    """First frame of a connection that goes on with a stream; ``seq`` is the last one the page has."""
+
+    type: Literal["resumed"] = "resumed"
 
 
 class PresenceFrame(PresenceOut, Frame):
@@ -210,8 +219,10 @@ class ErrorFrame(Frame):
 
 
 class Ping(BaseModel):
-    """The only thing a page may send."""
+    """Every ten seconds, with the last frame the page has and how long the ping before took there and back."""
 
     model_config = ConfigDict(extra="forbid")
 
     type: Literal["ping"]
+    seq: Annotated[int | None, Field(ge=0)] = None
+    round_trip_ms: Annotated[int | None, Field(ge=0, le=600_000)] = None

@@ -94,17 +94,19 @@ class Present:
         """Return an operator's state as the desk has it."""
         return PresenceOut.model_validate(self._deps.desk.state_of(login))
 
-    def hello(self, login: str, pop: PopOut | None) -> Hello:
+    def hello(self, login: str, stream: str, pop: PopOut | None) -> Hello:
         """Return everything a page must know to go on.
 
         Args:
             login: Whose page it is.
+            stream: The name of its stream.
             pop: What is known of the call the operator has, if there is one.
         """
         now, mine = self._deps.clock(), self._deps.outgoing.of(login)
         live = self._deps.tracker.live.get(pop.call_id) if pop else None
         return Hello(
             at=now,
+            stream=stream,
             presence=self.presence(login),
             call=pop,
             call_state=live.state if live else None,

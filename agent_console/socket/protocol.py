@@ -7,6 +7,7 @@ from agent_console.warnings.schemas import WarningFrame
 
 SENT: tuple[type[say.Frame], ...] = (
     say.Hello,
+    say.Resumed,
     say.PresenceFrame,
     say.PopFrame,
     say.PopClosed,

@@ -2,14 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from agent_console.deps import ConsoleDeps
 from agent_console.errors import where
 from agent_console.operators.attendance import Attendance
+from agent_console.phone.lines import Lines
 from agent_console.sign_in.signed import NotSignedInError, Signed, signed_by
+from agent_console.socket.pages import Pages
 from crm.bus.events import SignedOut
 from crm.operators.service import presence_of_all
 from crm.operators.states import OperatorState
@@ -29,11 +31,15 @@ class Upkeep:
     Args:
         deps: What the other rooms give.
         attendance: Who sits at the desk.
+        pages: Those that are open or may come back.
+        lines: Softphones' websockets.
     """
 
-    def __init__(self, deps: ConsoleDeps, attendance: Attendance) -> None:
+    def __init__(self, deps: ConsoleDeps, attendance: Attendance, pages: Pages, lines: Lines) -> None:
         self._deps = deps
         self._attendance = attendance
+        self._pages = pages
+        self._lines = lines
 
     async def recall(self) -> None:
         """Wait for the pages of those who were at work when the console went."""
@@ -42,20 +48,17 @@ class Upkeep:
         except SQLAlchemyError as error:
             log.error("nobody knows who was at work: %s", where(error))  # noqa: TRY400 no traceback: it may quote data
 
-    async def run(self, signed: Callable[[], Sequence[Signed]]) -> None:
-        """Go round for ever.
-
-        Args:
-            signed: Gives everybody who is connected.
-        """
+    async def run(self) -> None:
+        """Go round for ever."""
         rounds = 0
         while True:
             await asyncio.sleep(SWEEP_S)
             rounds += 1
             try:
+                self._pages.expire(self._deps.clock())
                 await self._attendance.sweep()
                 if rounds % SWEEPS_PER_CHECK == 0:
-                    await self.check(signed())
+                    await self.check([*(page.who for page in self._pages), *self._lines.signed()])
             except Exception as error:  # noqa: BLE001 the next round may succeed
                 log.error("upkeep failed: %s", where(error))  # noqa: TRY400 no traceback: it may quote data
 

@@ -46,7 +46,7 @@ class WarningTeller:
 
     def _shown(self, event: OperatorRinging | CallAnswered) -> None:
         """Keep that an operator was told: their page asks for the call's warnings with the pop."""
-        if self._pages.of(event.operator):
+        if any(page.reader for page in self._pages.of(event.operator)):
             self._work.spawn(self._keep_told(event.call_id, None, [event.operator]))
 
     async def _tell_raised(self, warning: CallWarning) -> None:
@@ -87,7 +87,8 @@ class WarningTeller:
             talks = page.who.login in concerns
             if talks if clear else page.who.sees_all and not talks:
                 page.send(frame)
-                told.append(page.who.login)
+                if page.reader:
+                    told.append(page.who.login)
         return list(dict.fromkeys(told))
 
     def _names(self, call_id: str) -> Collection[str]:

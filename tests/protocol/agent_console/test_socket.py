@@ -208,7 +208,7 @@ async def test_a_restarted_console_takes_the_page_back_with_its_call(console: Ru
     stories.arrives(console.world)
     stories.answers(console.world)
     async with operator.open() as page:
-        await receive(page, "hello")
+        stream = (await receive(page, "hello"))["stream"]
         await console.server.stop()
         await page.wait_closed()
         assert page.close_code == 1012
@@ -216,8 +216,10 @@ async def test_a_restarted_console_takes_the_page_back_with_its_call(console: Ru
     await again.start()
     try:
         operator.base = f"http://127.0.0.1:{again.port}"
-        async with operator.open() as page:
-            assert (await receive(page, "hello"))["call"]["call_id"] == CALL
+        async with operator.open(f"/ws/console?stream={stream}&seq=1") as page:
+            hello = await receive(page, "hello")
+        assert hello["call"]["call_id"] == CALL
+        assert hello["stream"] != stream
     finally:
         await again.stop()
 

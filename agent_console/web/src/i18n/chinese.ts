@@ -6,6 +6,7 @@ import { formsZh } from "./forms.zh";
 import { importsZh } from "./imports.zh";
 import { inboxZh } from "./inbox.zh";
 import { knowledgeZh } from "./knowledge.zh";
+import { lagZh } from "./lag.zh";
 import { listeningZh } from "./listening.zh";
 import { noticesZh } from "./notices.zh";
 import { readingZh } from "./reading.zh";
@@ -30,6 +31,7 @@ export const chinese = {
   ...importsZh,
   ...inboxZh,
   ...knowledgeZh,
+  ...lagZh,
   ...listeningZh,
   ...noticesZh,
   ...readingZh,

@@ -8,6 +8,7 @@ import { formsEn } from "./forms.en";
 import { importsEn } from "./imports.en";
 import { inboxEn } from "./inbox.en";
 import { knowledgeEn } from "./knowledge.en";
+import { lagEn } from "./lag.en";
 import { listeningEn } from "./listening.en";
 import { noticesEn } from "./notices.en";
 import { readingEn } from "./reading.en";
@@ -31,6 +32,7 @@ export const english: Record<keyof typeof chinese, string> = {
   ...importsEn,
   ...inboxEn,
   ...knowledgeEn,
+  ...lagEn,
   ...listeningEn,
   ...noticesEn,
   ...readingEn,

@@ -13,6 +13,7 @@ import { useCaseNews } from "./caseNews";
 import type { News } from "./frames";
 import { useHandOver } from "./handOver";
 import { useHealth } from "./health";
+import { useLag } from "./lag";
 import { useOutgoing } from "./outgoing";
 import { useSession } from "./session";
 import { ConsoleSocket } from "./socket";
@@ -37,7 +38,7 @@ export const useDesk = defineStore("desk", () => {
   const pbxUp = ref(true);
   const refusal = ref("");
   const [clock, session, ticket, phone, health] = [useClock(), useSession(), useTicket(), usePhone(), useHealth()];
-  const [callNews, caseNews, handOver, outgoing, warnings] = [useCallNews(), useCaseNews(), useHandOver(), useOutgoing(), useWarnings()];
+  const [callNews, caseNews, handOver, lag, outgoing, warnings] = [useCallNews(), useCaseNews(), useHandOver(), useLag(), useOutgoing(), useWarnings()];
 
   const stage = computed(() => stageOf(presence.value, pop.value !== null, outgoing.going || outgoing.busy ? "none" : phone.view.call));
 
@@ -123,6 +124,9 @@ export const useDesk = defineStore("desk", () => {
         }
         arrive(frame.presence);
         break;
+      case "resumed":
+        connected.value = true;
+        break;
       case "presence":
         arrive(frame);
         break;
@@ -193,11 +197,12 @@ export const useDesk = defineStore("desk", () => {
   }
 
   const socket = new ConsoleSocket({
-    connect: () => new WebSocket(location.origin.replace(/^http/, "ws") + "/ws/console"),
+    connect: (query) => new WebSocket(`${location.origin.replace(/^http/, "ws")}/ws/console${query}`),
     onFrame: take,
     onDown: () => {
       connected.value = false;
     },
+    onRoundTrip: lag.measured,
     onRefused: () => {
       api.me().catch((error: unknown) => {
         if (error instanceof ApiError && error.status === 401) leave("expired");

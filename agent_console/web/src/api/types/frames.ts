@@ -142,11 +142,12 @@ export interface HearingFrame {
   live: boolean;
 }
 
-/** First frame: the whole present state, so that a page that was reloaded goes on where it was. */
+/** First frame of a stream: the whole present state, so that a page that was reloaded goes on where it was. */
 export interface Hello {
   type: "hello";
   seq: number;
   at: string;
+  stream: string;
   presence: Presence;
   call: Pop | null;
   call_state: CallState | null;
@@ -218,9 +219,11 @@ export interface PbxFrame {
   up: boolean;
 }
 
-/** The only thing a page may send. */
+/** Every ten seconds, with the last frame the page has and how long the ping before took there and back. */
 export interface Ping {
   type: "ping";
+  seq: number | null;
+  round_trip_ms: number | null;
 }
 
 /** Answer to a ping. */
@@ -313,6 +316,13 @@ export interface Repair {
   from: string;
   to: string;
   start: number;
+}
+
+/** First frame of a connection that goes on with a stream; ``seq`` is the last one the page has. */
+export interface Resumed {
+  type: "resumed";
+  seq: number;
+  at: string;
 }
 
 /** The sign-in ended; the socket is closed with 4001 after this. */
@@ -433,6 +443,7 @@ export interface WarningFrame {
 
 export type Frame =
   | Hello
+  | Resumed
   | PresenceFrame
   | PopFrame
   | PopClosed
@@ -459,6 +470,7 @@ export type Request =
 
 export const FRAME_TYPES = [
   "hello",
+  "resumed",
   "presence",
   "pop",
   "pop_closed",
