@@ -8,7 +8,7 @@ import secrets
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, Field, IPvAnyNetwork, StringConstraints
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -85,6 +85,42 @@ class NoticeSettings(BaseModel):
     timeout_s: float = Field(default=15, gt=0, le=120)
 
 
+WebhookEvent = Literal["call.new", "call.ringing", "call.answered", "call.ended", "ticket.made"]
+WEBHOOK_EVENTS: tuple[WebhookEvent, ...] = get_args(WebhookEvent)
+
+
+class WebhookTarget(BaseModel):
+    """Another system of the city that is told what happens to calls.
+
+    Attributes:
+        name: What it is called in logs and commands.
+        url: Where requests go, http or https.
+        secret: Key of the HMAC-SHA-256 signature.
+        events: What it is told.
+        numbers: Whether it is told citizens' numbers in clear.
+    """
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s@]{1,1000}$")]
+    secret: str = Field(min_length=32, repr=False)
+    events: tuple[WebhookEvent, ...] = WEBHOOK_EVENTS
+    numbers: Literal["masked", "clear"] = "masked"
+
+
+class WebhookSettings(BaseModel):
+    """Other systems that are told what happens to calls.
+
+    Attributes:
+        targets: Who.
+        networks: Private networks they may be in; public addresses are always allowed.
+        timeout_s: How long one try may take.
+    """
+
+    targets: tuple[WebhookTarget, ...] = ()
+    networks: tuple[IPvAnyNetwork, ...] = ()
+    timeout_s: float = Field(default=5, gt=0, le=60)
+
+
 class WayOut(BaseModel):
     """The carrier's side that takes our calls. Without an address nobody can be called, but in a demonstration robots.
 
@@ -132,6 +168,7 @@ class Settings(BaseSettings):
 
     asr: AsrSettings = AsrSettings()
     notices: NoticeSettings = NoticeSettings()
+    webhooks: WebhookSettings = WebhookSettings()
     cases_every_s: float = Field(default=30, ge=1, le=3600)
     """How often the scheduler of cases makes a pass."""
 

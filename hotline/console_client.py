@@ -98,10 +98,14 @@ class ConsoleClient:
         return answer.json() if answer.content else None
 
     @asynccontextmanager
-    async def listen(self) -> AsyncIterator[ClientConnection]:
-        """Open the console's websocket with this sign-in's cookie."""
+    async def listen(self, query: str = "") -> AsyncIterator[ClientConnection]:
+        """Open the console's websocket with this sign-in's cookie.
+
+        Args:
+            query: The stream to go on with, as ``docs/protocol.md`` has it; nothing for a new one.
+        """
         cookies = "; ".join(f"{name}={value}" for name, value in self._client.cookies.items())
-        address = f"{self._base.replace('http', 'ws', 1)}/ws/console"
+        address = f"{self._base.replace('http', 'ws', 1)}/ws/console{query}"
         async with connect(
             address, additional_headers={"Cookie": cookies}, origin=Origin(self._base), proxy=None, max_size=2**20
         ) as socket:

@@ -33,6 +33,7 @@ from hotline.notices.routes import open_routes
 from hotline.notices.sender import NoticeSender
 from hotline.repeated import Repeated
 from hotline.upkeep import EVERY_S, keep_house
+from hotline.webhooks.teller import WebhookTeller
 from ivr.ami.gateway import AmiGateway
 from ivr.desk.desk import OperatorDesk
 from ivr.hand_over import HandOvers
@@ -161,6 +162,7 @@ class Core:
         cases = Repeated("cases", partial(pass_over_cases, patient, casework, bus), settings.cases_every_s)
         upkeep = Repeated("upkeep", partial(keep_house, settings, patient, casework), EVERY_S)
         notices = NoticeSender(patient, casework, open_routes(settings))
+        webhooks = WebhookTeller(bus, patient, settings.webhooks)
         console = ConsoleServer(app, settings.host, settings.console_port)
         return [
             Part("agi", _in_thread(agi.start), _in_thread(agi.stop)),
@@ -174,6 +176,7 @@ class Core:
             Part("console", console.start, console.stop),
             Part("gateway", gateway.start, gateway.stop),
             Part("notices", notices.start, notices.stop),
+            Part("webhooks", webhooks.start, webhooks.stop),
             Part("cases", cases.start, cases.stop),
             Part("upkeep", upkeep.start, upkeep.stop),
         ]

@@ -17,6 +17,7 @@ from hotline.cli import (
     tickets,
     up,
     user,
+    webhooks,
 )
 
 app = typer.Typer(
@@ -26,7 +27,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A city's 12345 hotline on Asterisk.\n\nStart with `hotline up`, then `hotline drill` plays a whole call.",
 )
-for feature in (up, serve, doctor, drill, call, user, cases, notices, models, assist, prompts, db, tickets, knowledge):
+for feature in (up, serve, doctor, drill, call, user, cases, notices, webhooks):
+    feature.register(app)
+for feature in (models, assist, prompts, db, tickets, knowledge):
     feature.register(app)
 
 

@@ -8,13 +8,17 @@ from typing import Any
 from config.errors import HotlineError
 from config.settings import Settings
 from hotline.console_client import health
-from hotline.doctor.check import Check, fail, ok, warn
+from hotline.doctor.check import Check, Finding, fail, ok, warn
+from hotline.webhooks.probe import probe
 from ivr.ami.gateway import AmiGateway
 from ivr.pbx.install import find_pbx
 from ivr.pbx.phones import AMI_USER, ami_secret
 from ivr.pbx.process import PbxProcess
 
 ANSWER_S = 5.0
+
+SLOW_MS = 500
+"""From here on operators feel that pops and texts come late."""
 
 
 async def check_children(settings: Settings) -> Check:
@@ -121,6 +125,31 @@ async def check_listening(settings: Settings) -> Check:
     return ok("listening", seen)
 
 
+async def check_pages(settings: Settings) -> Check:
+    """How long the way to the pages and back takes."""
+    answer = await health(settings)
+    if answer is None:
+        return fail("pages", f"no answer at port {settings.console_port}", "hotline up")
+    trips = answer["round_trips"]
+    if not trips["measured"]:
+        return ok("pages", f"{answer['pages']} open")
+    seen = f"{answer['pages']} open; there and back p50 {trips['p50_ms']} ms, p99 {trips['p99_ms']} ms"
+    if trips["p99_ms"] >= SLOW_MS:
+        return warn("pages", seen, "look at those workplaces' network (Wi-Fi, VPN) and at the load of this machine")
+    return ok("pages", seen)
+
+
+async def check_webhooks(settings: Settings) -> Check:
+    """Whether the systems that are told of calls can be reached; nothing is sent."""
+    targets = settings.webhooks.targets
+    steps = {one.name: (await probe(one, settings.webhooks, sample=False))[-1] for one in targets}
+    ill = {name: step for name, step in steps.items() if step.finding is Finding.FAIL}
+    if ill:
+        seen = "; ".join(f"{name}: {step.part}: {step.seen}" for name, step in ill.items())
+        return warn("webhooks", seen, next(iter(ill.values())).fix)
+    return ok("webhooks", ", ".join(steps) or "nobody is told of calls")
+
+
 async def running_checks(settings: Settings) -> list[Check]:
     """Run every check of a running hotline, side by side."""
     checks: tuple[Callable[[Settings], Any], ...] = (
@@ -131,5 +160,7 @@ async def running_checks(settings: Settings) -> list[Check]:
         check_media,
         check_listening,
         check_console,
+        check_pages,
+        check_webhooks,
     )
     return list(await asyncio.gather(*(check(settings) for check in checks)))

@@ -9,7 +9,8 @@ from email.utils import format_datetime, parseaddr
 
 from config.clock import utc_now
 from config.settings import NoticeSettings
-from hotline.notices.message import DeliveryError, Message
+from hotline.notices.message import Message
+from hotline.posting import DeliveryError
 
 
 class MailRoute:

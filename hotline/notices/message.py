@@ -1,24 +1,7 @@
-"""What a sender is given, and how it says that it did not work."""
+"""What a sender is given."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
-
-from config.errors import HotlineError
-
-
-class DeliveryError(HotlineError):
-    """A try that failed. ``reason`` is a slug; what the other side said may repeat what was sent and is not kept.
-
-    Attributes:
-        for_good: Trying again cannot help.
-    """
-
-    slug: ClassVar[str] = "delivery-failed"
-
-    def __init__(self, reason: str, *, for_good: bool = False) -> None:
-        """Keep the reason."""
-        super().__init__(f"expected the notice to be taken, got {reason}", reason=reason)
-        self.reason, self.for_good = reason, for_good
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from crm.notices.models import Notice
 from crm.supervision import letters
 from crm.supervision.models import Letter
 from crm.tickets.models import Ticket
-from hotline.notices.message import DeliveryError, File, Message
+from hotline.notices.message import File, Message
+from hotline.posting import DeliveryError
 
 CITIZEN = "citizen:"
 

@@ -15,8 +15,9 @@ from crm.casework import Casework
 from crm.db import Clock, SessionFactory
 from crm.notices.models import Notice
 from crm.notices.service import LEASE, claim, due_notices, failed, sent
-from hotline.notices.message import DeliveryError, Route
+from hotline.notices.message import Route
 from hotline.notices.packing import pack
+from hotline.posting import DeliveryError
 
 log = logging.getLogger(__name__)
 

@@ -1,70 +1,12 @@
-"""Notices as signed HTTP requests: to departments' own systems, and to the gateway of text messages.
-
-The body is JSON. ``X-Hotline-Signature`` is ``sha256=`` and the HMAC-SHA-256 (RFC 2104) of the timestamp header, a dot
-and the body; ``Idempotency-Key`` is the same at every try of one notice.
-"""
+"""Notices as signed HTTP requests: to departments' own systems, and to the gateway of text messages."""
 
 import base64
-import hashlib
-import hmac
-import json
-from datetime import datetime
-from typing import Any
-from urllib.parse import urlsplit
-
-import httpx
 
 from config.clock import utc_now
 from config.settings import NoticeSettings
 from crm.db import Clock
-from hotline.notices.message import DeliveryError, Message
-
-LATER = (408, 425, 429)
-"""Refusals that only mean: not now."""
-
-
-def signature(secret: str, timestamp: str, body: bytes) -> str:
-    """Return the signature of a request."""
-    return "sha256=" + hmac.new(secret.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
-
-
-class Poster:
-    """Sends signed JSON and judges the answer. Redirects are not followed, the environment's proxies not used.
-
-    Args:
-        settings: Secret and time limit.
-        clock: Tells the time.
-    """
-
-    def __init__(self, settings: NoticeSettings, clock: Clock = utc_now) -> None:
-        self._settings, self._clock = settings, clock
-
-    async def post(self, url: str, key: str, content: dict[str, Any]) -> None:
-        """Send one request.
-
-        Raises:
-            DeliveryError: Nobody answers, or not with 2xx.
-        """
-        body = json.dumps(content, ensure_ascii=False).encode()
-        at: datetime = self._clock()
-        timestamp = str(int(at.timestamp()))
-        headers = {
-            "Content-Type": "application/json",
-            "Idempotency-Key": hashlib.sha256(key.encode()).hexdigest()[:32],
-            "X-Hotline-Timestamp": timestamp,
-            "X-Hotline-Signature": signature(self._settings.webhook_secret, timestamp, body),
-        }
-        limit = self._settings.timeout_s
-        try:
-            async with (
-                httpx.AsyncClient(timeout=limit, trust_env=False, follow_redirects=False) as client,
-                client.stream("POST", url, content=body, headers=headers) as answer,
-            ):
-                status = answer.status_code  # what else is said does not matter and is not read
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise DeliveryError(f"webhook-{type(error).__name__}") from error
-        if not 200 <= status < 300:
-            raise DeliveryError(f"webhook-{status}", for_good=400 <= status < 500 and status not in LATER)
+from hotline.notices.message import Message
+from hotline.posting import DeliveryError, Poster, web_address
 
 
 class WebhookRoute:
@@ -77,7 +19,7 @@ class WebhookRoute:
 
     def __init__(self, settings: NoticeSettings, clock: Clock = utc_now) -> None:
         self._hosts = frozenset(host.lower() for host in settings.webhook_hosts)
-        self._poster = Poster(settings, clock)
+        self._poster = Poster(settings.webhook_secret, settings.timeout_s, clock)
 
     async def send(self, message: Message) -> None:
         """Deliver one message.
@@ -106,13 +48,11 @@ class WebhookRoute:
         )
 
     def _is_allowed(self, address: str) -> bool:
-        try:
-            parts = urlsplit(address)
-            host = parts.hostname or ""
-            port = f":{parts.port}" if parts.port else ""
-        except ValueError:
+        parts = web_address(address)
+        if parts is None:
             return False
-        return parts.scheme in ("http", "https") and "@" not in parts.netloc and f"{host}{port}" in self._hosts
+        port = f":{parts.port}" if parts.port else ""
+        return f"{parts.hostname}{port}" in self._hosts
 
 
 class SmsRoute:
@@ -125,7 +65,7 @@ class SmsRoute:
 
     def __init__(self, settings: NoticeSettings, clock: Clock = utc_now) -> None:
         self._url = settings.sms_webhook_url
-        self._poster = Poster(settings, clock)
+        self._poster = Poster(settings.webhook_secret, settings.timeout_s, clock)
 
     async def send(self, message: Message) -> None:
         """Deliver one message.

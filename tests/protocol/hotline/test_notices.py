@@ -22,10 +22,11 @@ from crm.supervision.service import issue
 from crm.tickets.models import Ticket
 from hotline.notices.folder import FolderRoute
 from hotline.notices.mail import MailRoute, make_mail
-from hotline.notices.message import DeliveryError, Message, Route
+from hotline.notices.message import Message, Route
 from hotline.notices.routes import open_routes
 from hotline.notices.sender import NoticeSender
-from hotline.notices.webhook import SmsRoute, WebhookRoute, signature
+from hotline.notices.webhook import SmsRoute, WebhookRoute
+from hotline.posting import DeliveryError, signature
 from tests.protocol.hotline.peers import WebServer, mail_server, until, web_server
 from tests.unit.crm.cases.people import FRIDAY_NOON, OPERATOR
 from tests.unit.crm.cases.stage import CityHall

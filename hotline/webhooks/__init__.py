@@ -1,0 +1,1 @@
+"""What happens to calls, told to a city's other systems."""
