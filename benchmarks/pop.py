@@ -80,14 +80,23 @@ class Hotline:
 
 @asynccontextmanager
 async def hotline(folder: Path, engine: Engine) -> AsyncIterator[Hotline]:
-    """Run gateway, tracker, desk and console."""
-    factory, bus, profile = SessionFactory(engine), MemoryBus(), load_profile("demo")
+    """Run gateway, tracker, desk and console, and a manager interface for them."""
+    factory = SessionFactory(engine)
     with factory.begin() as session:
         for login in LOGINS:
             create_operator(session, login, f"话务员{login}", "operator", ["hotline"], PASSWORD, utc_now())
+    async with FakeAmi().serve() as ami, served(folder, factory, ami.port) as (tracker, _, console):
+        yield Hotline(factory, ami, tracker, f"http://127.0.0.1:{console.port}")
+
+
+@asynccontextmanager
+async def served(
+    folder: Path, factory: SessionFactory, ami_port: int, wrap_up_s: int = 60
+) -> AsyncIterator[tuple[CallTracker, OperatorDesk, ConsoleServer]]:
+    """Run gateway, tracker, desk and console."""
+    bus, profile = MemoryBus(), load_profile("demo").model_copy(update={"wrap_up_s": wrap_up_s})
     async with AsyncExitStack() as stack:
-        ami = await stack.enter_async_context(FakeAmi().serve())
-        gateway = AmiGateway("127.0.0.1", ami.port, "hotline", "secret")
+        gateway = AmiGateway("127.0.0.1", ami_port, "hotline", "secret")
         tracker = CallTracker(gateway, bus, factory, utc_now, Spool(folder / "spool", VAULT))
         desk = OperatorDesk(gateway, bus, factory, profile, utc_now, tracker.live)
         up = asyncio.Event()
@@ -101,7 +110,7 @@ async def hotline(folder: Path, engine: Engine) -> AsyncIterator[Hotline]:
             await part.start()
             stack.push_async_callback(part.stop)
         await up.wait()
-        yield Hotline(factory, ami, tracker, f"http://127.0.0.1:{console.port}")
+        yield tracker, desk, console
 
 
 @asynccontextmanager
