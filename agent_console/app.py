@@ -25,6 +25,7 @@ from agent_console.inbox.routes import router as inbox
 from agent_console.knowledge.routes import router as knowledge
 from agent_console.knowledge.task_routes import router as knowledge_tasks
 from agent_console.lists.routes import router as lists
+from agent_console.monitoring.routes import router as monitoring
 from agent_console.notices.routes import router as notices
 from agent_console.operators.routes import router as operators
 from agent_console.outgoing.routes import router as outgoing
@@ -37,11 +38,12 @@ from agent_console.socket.routes import router as socket
 from agent_console.supervision.routes import router as supervision
 from agent_console.tickets.routes import router as tickets
 from agent_console.transcripts.routes import router as transcripts
+from agent_console.wallboard.routes import router as wallboard
 from agent_console.warnings.routes import router as warnings
 
 CASES = (tickets, inbox, dispatch, identity, attachments, supervision, lists, exports, imports, notices, retention)
 KNOWLEDGE = (knowledge_tasks, knowledge)
-CALLS = (calls, transcripts, warnings)
+CALLS = (calls, monitoring, transcripts, wallboard, warnings)
 
 
 log = logging.getLogger(__name__)
@@ -58,16 +60,18 @@ def make_app(deps: ConsoleDeps) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await console.hub.start()
+        await console.wallboard.start()
         warming = asyncio.create_task(asyncio.to_thread(warm, console))
         try:
             yield
         finally:
             await warming
+            await console.wallboard.stop()
             await console.hub.stop()
 
     app = FastAPI(title="12345", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.console = console
-    sessions = (sign_in, operators, calls, hand_over, outgoing, transcripts, warnings, health, socket, phone, documents)
+    sessions = (sign_in, operators, *CALLS, hand_over, outgoing, health, socket, phone, documents)
     for router in (*CASES, *KNOWLEDGE, *sessions):
         app.include_router(router)
     app.include_router(make_pages(deps.settings.web_dist))

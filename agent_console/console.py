@@ -13,6 +13,7 @@ from agent_console.sign_in.doorkeeper import Doorkeeper
 from agent_console.sign_in.tries import CODES_ALLOWED, CODES_WINDOW, Tries
 from agent_console.socket.hub import Hub
 from agent_console.tellers import TELLERS
+from agent_console.wallboard.board import Wallboard
 from crm.knowledge.search import KnowledgeSearch
 
 
@@ -26,6 +27,7 @@ class Console:
 
     deps: ConsoleDeps
     hub: Hub
+    wallboard: Wallboard
     attendance: Attendance
     doorkeeper: Doorkeeper
     lines: Lines
@@ -38,7 +40,8 @@ def build_console(deps: ConsoleDeps) -> Console:
     attendance, lines = Attendance(deps.desk, deps.clock), Lines()
     hub, doorkeeper = Hub(deps, attendance, lines, TELLERS), Doorkeeper(deps.factory, deps.clock)
     codes, knowledge = Tries(CODES_ALLOWED, CODES_WINDOW), KnowledgeSearch(deps.factory, deps.casework)
-    return Console(deps, hub, attendance, doorkeeper, lines, codes, knowledge)
+    wallboard = Wallboard(deps, hub.pages)
+    return Console(deps, hub, wallboard, attendance, doorkeeper, lines, codes, knowledge)
 
 
 async def console_of(connection: HTTPConnection) -> Console:

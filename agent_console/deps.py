@@ -13,6 +13,7 @@ from crm.bus import Bus
 from crm.bus.events import TranscriptionChanged
 from crm.casework import Casework
 from crm.db import Clock, SessionFactory
+from crm.monitoring.states import Way
 
 
 class LiveCall(Protocol):
@@ -25,6 +26,10 @@ class LiveCall(Protocol):
     @property
     def since(self) -> datetime:
         """When the state began."""
+
+    @property
+    def segment_since(self) -> datetime:
+        """When what the citizen spends the time on just now began: waiting, talking, hold."""
 
     @property
     def operator(self) -> str | None:
@@ -111,6 +116,31 @@ class HandOvers(Protocol):
         """Stop calling it, or let it leave."""
 
 
+class Monitor(Protocol):
+    """A supervisor in a call."""
+
+    @property
+    def supervisor(self) -> str:
+        """Who."""
+
+    @property
+    def way(self) -> Way:
+        """Who hears them."""
+
+
+class Monitoring(Protocol):
+    """Supervisors in operators' calls."""
+
+    async def begin(self, call_id: str, login: str, way: Way, /) -> None:
+        """Take part, or change how."""
+
+    async def leave(self, call_id: str, login: str, /) -> None:
+        """Take no part any more."""
+
+    def of_call(self, call_id: str, /) -> Sequence[Monitor]:
+        """Return who takes part."""
+
+
 class OutgoingCall(Protocol):
     """A call somebody makes about a ticket."""
 
@@ -187,6 +217,7 @@ class ConsoleDeps:
     tracker: Tracker
     desk: Desk
     hand_overs: HandOvers
+    monitoring: Monitoring
     outgoing: OutgoingCalls
     gateway: Pbx
     clock: Clock

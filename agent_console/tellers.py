@@ -5,6 +5,7 @@ from collections.abc import Callable
 from agent_console.calls.teller import CallTeller
 from agent_console.hand_over.teller import HandOverTeller
 from agent_console.health.teller import HealthTeller
+from agent_console.monitoring.teller import MonitoringTeller
 from agent_console.operators.teller import OperatorTeller
 from agent_console.outgoing.teller import OutgoingTeller
 from agent_console.sign_in.teller import SignInTeller
@@ -16,6 +17,7 @@ from agent_console.warnings.teller import WarningTeller
 TELLERS: tuple[Callable[[Means], Teller], ...] = (
     CallTeller,
     HandOverTeller,
+    MonitoringTeller,
     OutgoingTeller,
     OperatorTeller,
     TranscriptTeller,

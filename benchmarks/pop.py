@@ -43,7 +43,7 @@ from crm.transcripts.service import add_utterance
 from ivr.ami.gateway import AmiGateway
 from ivr.desk.desk import OperatorDesk
 from ivr.tracker.tracker import CallTracker
-from tests.console_fakes import FakeHandOvers, FakeOutgoing, FakeTracker
+from tests.console_fakes import FakeHandOvers, FakeMonitoring, FakeOutgoing, FakeTracker
 from tests.databases import VAULT
 from tests.protocol.ivr.fake_ami import FakeAmi, message
 
@@ -103,7 +103,8 @@ async def served(
         gateway.on_up(up.set)
         settings = Settings(data_dir=folder)
         store = Store(settings.attachments_dir, settings.attachment_bytes)
-        outside = (tracker, desk, FakeHandOvers(FakeTracker()), FakeOutgoing(), gateway)
+        calls = FakeTracker()
+        outside = (tracker, desk, FakeHandOvers(calls), FakeMonitoring(bus, calls), FakeOutgoing(), gateway)
         deps = ConsoleDeps(settings, profile, factory, bus, *outside, utc_now, Casework(profile), store)
         console = ConsoleServer(make_app(deps), "127.0.0.1", 0)
         for part in (tracker, desk, console, gateway):

@@ -24,7 +24,17 @@ from crm.bus import MemoryBus
 from crm.casework import Casework
 from crm.db import SessionFactory, make_engine
 from hotline.core import PATIENCE_S
-from tests.console_fakes import NOON, PASSWORD, FakeDesk, FakeHandOvers, FakeOutgoing, FakePbx, FakeTracker, add_person
+from tests.console_fakes import (
+    NOON,
+    PASSWORD,
+    FakeDesk,
+    FakeHandOvers,
+    FakeMonitoring,
+    FakeOutgoing,
+    FakePbx,
+    FakeTracker,
+    add_person,
+)
 from tests.console_fakes import Clock as StandingClock
 from tests.databases import VAULT
 
@@ -102,7 +112,8 @@ async def _answer(url: str, folder: Path, pipe: Connection) -> None:
     settings = Settings(data_dir=folder)
     store = Store(settings.attachments_dir, settings.attachment_bytes)
     tracker = FakeTracker()
-    outside = (tracker, FakeDesk(bus, clock), FakeHandOvers(tracker), FakeOutgoing(), FakePbx())
+    calls = (FakeHandOvers(tracker), FakeMonitoring(bus, tracker), FakeOutgoing())
+    outside = (tracker, FakeDesk(bus, clock), *calls, FakePbx())
     deps = ConsoleDeps(settings, profile, factory, bus, *outside, clock, Casework(profile), store)
     server = ConsoleServer(make_app(deps), HOST, 0)
     await server.start()

@@ -85,6 +85,12 @@ class TicketRules(Part):
     blame_words: tuple[str, ...] = ()
 
 
+class MonitoringRules(Part):
+    """Supervisors in operators' calls; ``told``: whether an operator is shown at once that somebody listens."""
+
+    told: bool
+
+
 class FirstOperator(Part):
     """An account made at the first start of a demonstration, with a generated password."""
 
@@ -108,6 +114,7 @@ class Profile(Part):
     survey: Survey
     pause_reasons: tuple[str, ...]
     wrap_up_s: int = Field(ge=0, le=900)
+    monitoring: MonitoringRules = MonitoringRules(told=True)
     ticket: TicketRules
     operators: tuple[FirstOperator, ...]
     editions: tuple[CityRules, ...] = ()

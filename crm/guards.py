@@ -11,10 +11,11 @@ from sqlalchemy import Connection, inspect, text
 CASES = ("ticket_events", "journal_seals", "identity_reveals", "deletions")
 KNOWLEDGE = ("knowledge_versions", "knowledge_events")
 SEARCHES = ("transcript_searches",)
+MONITORING = ("monitoring_events",)
 AUDIT = ("audit_events",)
 SEALED_ANEW = {"identity_reveals": "reason"}
 """The sealed column of a table: a new key rewrites it, the words stay (``crm.identity.rotation``)."""
-APPEND_ONLY = (*CASES, *KNOWLEDGE, *SEARCHES, *AUDIT)
+APPEND_ONLY = (*CASES, *KNOWLEDGE, *SEARCHES, *AUDIT, *MONITORING)
 _FUNCTION = "refuse_change"
 _REFUSAL = (
     f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "

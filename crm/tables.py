@@ -15,6 +15,7 @@ from crm.idempotency import models as idempotency
 from crm.identity import models as identity
 from crm.journal import models as journal
 from crm.knowledge import models as knowledge
+from crm.monitoring import models as monitoring
 from crm.notices import models as notices
 from crm.operators import models as operators
 from crm.replies import models as replies
@@ -40,6 +41,7 @@ features = (
     identity,
     journal,
     knowledge,
+    monitoring,
     notices,
     operators,
     replies,

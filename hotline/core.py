@@ -38,6 +38,8 @@ from ivr.ami.gateway import AmiGateway
 from ivr.desk.desk import OperatorDesk
 from ivr.hand_over import HandOvers
 from ivr.lost_phones import LostPhones
+from ivr.monitoring import Monitoring
+from ivr.monitoring.log import MonitoringLog
 from ivr.outgoing import OutgoingCalls
 from ivr.pbx.phones import AMI_USER, ami_secret
 from ivr.recordings import Recordings, last_sound
@@ -138,6 +140,7 @@ class Core:
         desk = OperatorDesk(gateway, bus, factory, profile, utc_now, tracker.live)
         hand_overs = HandOvers(gateway, bus, tracker.live, ledger, casework, utc_now, way_out=settings.calls_out)
         lost_phones = LostPhones(gateway, bus, tracker.live, utc_now)
+        monitoring = Monitoring(gateway, bus, tracker, MonitoringLog(patient), utc_now)
         taps = Taps(gateway, bus, tracker.live, outgoing.live)
         recordings = Recordings(monitor, settings.recordings_dir, bus, factory, tracker.live, outgoing.live)
         listening = Listening(settings, profile, bus, factory)
@@ -150,6 +153,7 @@ class Core:
                 tracker=tracker,
                 desk=desk,
                 hand_overs=hand_overs,
+                monitoring=monitoring,
                 outgoing=outgoing,
                 gateway=gateway,
                 clock=utc_now,
@@ -171,6 +175,7 @@ class Core:
             Part("desk", desk.start, desk.stop),
             Part("hand-overs", _nothing, hand_overs.stop),
             Part("lost phones", lost_phones.start, lost_phones.stop),
+            Part("monitoring", monitoring.start, monitoring.stop),
             Part("taps", taps.start, taps.stop),
             Part("recordings", recordings.start, recordings.stop),
             Part("console", console.start, console.stop),

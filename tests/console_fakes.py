@@ -13,13 +13,15 @@ from agent_console.deps import ConsoleDeps
 from config.settings import Settings
 from crm.attachments.store import Store
 from crm.bus import Bus, MemoryBus
-from crm.bus.events import OperatorStateChanged
+from crm.bus.events import MonitoringChanged, OperatorStateChanged
 from crm.casework import Casework
 from crm.db import SessionFactory
 from crm.departments.service import sync_departments
+from crm.monitoring.states import Way
 from crm.operators.models import Operator
 from crm.operators.states import OPERATOR, OperatorMove, OperatorState
 from ivr.hand_over.errors import NotHandedOverError
+from ivr.monitoring.errors import NotMonitoringError
 from tests.city import demo_city
 from tests.databases import file_engine
 
@@ -114,6 +116,7 @@ class FakeDesk:
 class Live:
     state: str = "ringing"
     since: datetime = NOON
+    segment_since: datetime = NOON
     caller_channel: str = "PJSIP/trunk-1"
     operator: str | None = None
     operator_channel: str | None = ""
@@ -141,6 +144,40 @@ class FakeHandOvers:
 
     async def withdraw(self, call_id: str, login: str) -> None:
         await self.begin(call_id, login, "")
+
+
+@dataclass
+class FakeMonitor:
+    supervisor: str
+    way: Way
+
+
+@dataclass
+class FakeMonitoring:
+    """Lets everybody take part; remembers who does."""
+
+    bus: Bus
+    tracker: "FakeTracker"
+    there: dict[str, list[FakeMonitor]] = field(default_factory=dict)
+
+    async def begin(self, call_id: str, login: str, way: Way) -> None:
+        others = [one for one in self.of_call(call_id) if one.supervisor != login]
+        self.there[call_id] = [*others, FakeMonitor(login, way)]
+        self._tell(call_id, login, way)
+
+    async def leave(self, call_id: str, login: str) -> None:
+        if login not in [one.supervisor for one in self.of_call(call_id)]:
+            raise NotMonitoringError("expected a call you take part in, you do not")
+        self.there[call_id] = [one for one in self.there[call_id] if one.supervisor != login]
+        self._tell(call_id, login, Way.LEFT)
+
+    def of_call(self, call_id: str) -> list[FakeMonitor]:
+        return self.there.get(call_id, [])
+
+    def _tell(self, call_id: str, login: str, way: Way) -> None:
+        live = self.tracker.live.get(call_id)
+        operator = live.operator if live and live.operator else ""
+        self.bus.publish(MonitoringChanged(call_id=call_id, supervisor=login, operator=operator, way=way, at=NOON))
 
 
 @dataclass
@@ -218,7 +255,7 @@ def make_world(folder: Path, **settings: object) -> World:
     bus, clock = MemoryBus(), Clock()
     desk, tracker, pbx = FakeDesk(bus, clock), FakeTracker(), FakePbx()
     hand_overs, outgoing = FakeHandOvers(tracker), FakeOutgoing()
-    outside = (tracker, desk, hand_overs, outgoing, pbx)
+    outside = (tracker, desk, hand_overs, FakeMonitoring(bus, tracker), outgoing, pbx)
     typed = Settings.model_validate({"data_dir": folder, "web_dist": folder / "dist", **settings})
     store = Store(typed.attachments_dir, typed.attachment_bytes)
     deps = ConsoleDeps(typed, profile, factory, bus, *outside, clock, Casework(profile), store)

@@ -2,7 +2,9 @@
 
 from pydantic import BaseModel
 
+from agent_console.monitoring.schemas import MonitoringFrame
 from agent_console.socket import messages as say
+from agent_console.wallboard.schemas import WallboardFrame
 from agent_console.warnings.schemas import WarningFrame
 
 SENT: tuple[type[say.Frame], ...] = (
@@ -25,6 +27,8 @@ SENT: tuple[type[say.Frame], ...] = (
     say.PbxFrame,
     say.CasesFrame,
     WarningFrame,
+    MonitoringFrame,
+    WallboardFrame,
     say.SignedOutFrame,
     say.Pong,
     say.ErrorFrame,

@@ -82,6 +82,15 @@ class HandOverChanged(CallEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MonitoringChanged(CallEvent):
+    """A supervisor takes part in an operator's call, or left; ``way`` is a ``crm.monitoring.states.Way`` value."""
+
+    supervisor: str
+    operator: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingCallChanged(CallEvent):
     """A call that ``operator`` makes about a ticket moved on; ``outcome`` is set at its end."""
 

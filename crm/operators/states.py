@@ -77,6 +77,12 @@ OPERATOR = Table(
             _M.SIGN_OUT: _S.OFFLINE,
         },
         _S.CALLING: {_M.CALL_OVER: _S.WRAP_UP, _M.SIGN_OUT: _S.OFFLINE},
-        _S.WRAP_UP: {_M.CALL_OUT: _S.CALLING, _M.READY: _S.READY, _M.PAUSE: _S.PAUSED, _M.SIGN_OUT: _S.OFFLINE},
+        _S.WRAP_UP: {
+            _M.CALL_OUT: _S.CALLING,
+            _M.READY: _S.READY,
+            _M.PAUSE: _S.PAUSED,
+            _M.ANSWER: _S.TALKING,
+            _M.SIGN_OUT: _S.OFFLINE,
+        },
     },
 )

@@ -14,8 +14,9 @@ from crm.db import Clock, SessionFactory
 from crm.moves import IllegalMoveError
 from ivr.ami import AmiError, AmiEvent, AmiGateway
 from ivr.hand_over.errors import NoWayOutError
-from ivr.outgoing.errors import CallRunningError, OwnPhoneAwayError
+from ivr.outgoing.errors import CallRunningError
 from ivr.outgoing.outgoing_call import OutgoingCall, adopt
+from ivr.outgoing.own_phone import OWN_PHONE_MS, check_own_phone
 from ivr.tracker.events import interface_of, moment
 from ivr.tracker.ledger import Ledger
 from ivr.tracker.resync import Known, known_calls
@@ -23,10 +24,6 @@ from ivr.tracker.resync import Known, known_calls
 log = logging.getLogger(__name__)
 
 CONTEXT = "outgoing"
-OWN_PHONE_MS = 10_000
-"""The page that asked answers by itself; a phone that rings longer is nobody's."""
-
-FREE, AWAY = "NOT_INUSE", ("UNAVAILABLE", "INVALID", "UNKNOWN")
 OUTCOMES = {
     "BUSY": Outcome.BUSY,
     "NOANSWER": Outcome.NO_ANSWER,
@@ -110,20 +107,12 @@ class OutgoingCalls:
         )
         self._calls[call.id] = call
         try:
-            await self._check_phone(login)
+            await check_own_phone(self._gateway, login)
         except BaseException:
             del self._calls[call.id]
             raise
         self._tell(call)
         return call.id
-
-    async def _check_phone(self, login: str) -> None:
-        reply = await self._gateway.act("Getvar", Variable=f"DEVICE_STATE({interface_of(login)})")
-        state = reply.fields["Value"]
-        if state in AWAY:
-            raise OwnPhoneAwayError("expected your phone to be registered, it is not")
-        if state != FREE:
-            raise CallRunningError("expected your phone to be free, it is in use")
 
     async def dial(self, call_id: str, number: str) -> None:
         """Ring the own phone and dial when it answered; what becomes of it is told by events.

@@ -202,6 +202,14 @@ class _Called(_Robot):
             self.channel = await talking.within(timeout_s, f"the phone of {self._called} to answer")
         self._talking = None
 
+    async def hear(self, seconds: int) -> Path:
+        """Begin to write down what is heard; return the WAV file it is written to, whole after so many seconds."""
+        name = uuid.uuid4().hex
+        await self._act("Setvar", Channel=self.channel, Variable="ROBOT_HEARS", Value=self._voice.place(name))
+        await self._act("Setvar", Channel=self.channel, Variable="ROBOT_HEARS_S", Value=seconds)
+        await self._act("Redirect", Channel=self.channel, Context=self.context, Exten="hear", Priority=1)
+        return self._voice.file(name)
+
 
 class RobotOperator(_Called):
     """An operator's phone.
@@ -243,14 +251,6 @@ class RobotSubscriber(_Called):
     async def refuse(self, cause: int | None) -> None:
         """Let every subscriber refuse with this cause (17 busy, 19 no answer), or answer again."""
         await self._act("Setvar", Variable="ROBOT_REFUSES", Value="" if cause is None else cause)
-
-    async def hear(self, seconds: int) -> Path:
-        """Begin to write down what is heard; return the WAV file it is written to, whole after so many seconds."""
-        name = uuid.uuid4().hex
-        await self._act("Setvar", Channel=self.channel, Variable="ROBOT_HEARS", Value=self._voice.place(name))
-        await self._act("Setvar", Channel=self.channel, Variable="ROBOT_HEARS_S", Value=seconds)
-        await self._act("Redirect", Channel=self.channel, Context=self.context, Exten="hear", Priority=1)
-        return self._voice.file(name)
 
 
 class _Awaited:

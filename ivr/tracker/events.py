@@ -24,6 +24,9 @@ CUT_OFF = ("38", "44")
 """Causes (ITU-T Q.850) with which a phone is hung up from which nothing comes any more: 38 by our own watch, 44 by
 Asterisk after ``rtp_timeout``."""
 
+MONITOR = "monitor-"
+"""How the unique ids of channels begin through which supervisors take part in calls."""
+
 CALL_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _PHONE = re.compile(r"PJSIP/op-([0-9]{3,8})(?:-[0-9a-f]{8})?")
 
@@ -37,6 +40,11 @@ def operator_of(channel: str) -> str | None:
 def interface_of(login: str) -> str:
     """Return the queue member interface of an operator's softphone."""
     return f"PJSIP/op-{login}"
+
+
+def is_monitor(uid: str) -> bool:
+    """Return whether this channel is a supervisor's who takes part in an operator's call."""
+    return uid.startswith(MONITOR)
 
 
 def moment(event: AmiEvent, now: datetime) -> datetime:

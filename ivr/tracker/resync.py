@@ -11,7 +11,7 @@ from crm.calls.models import Call, CallSegment
 from crm.calls.states import CallState, SegmentKind
 from crm.db import SessionFactory
 from ivr.ami import AmiEvent, AmiGateway
-from ivr.tracker.events import CALL_ID, ENTRANCES, HOTLINE, operator_of
+from ivr.tracker.events import CALL_ID, ENTRANCES, HOTLINE, is_monitor, operator_of
 from ivr.tracker.live_call import LiveCall
 
 _WAITS_AGAIN = ("back", "queue", "fallback")
@@ -156,7 +156,8 @@ def standing_of(call: LiveCall, snapshot: Snapshot) -> Standing:
     phones = {
         uid: other
         for uid, other in snapshot.channels.items()
-        if operator_of(other["Channel"]) and call.id in (other["Linkedid"], channel["Linkedid"])
+        if (login := operator_of(other["Channel"])) and call.id in (other["Linkedid"], channel["Linkedid"])
+        if login == call.operator or not is_monitor(uid)
     }
     for uid, phone in phones.items():
         login = operator_of(phone["Channel"])

@@ -17,7 +17,7 @@ from crm.calls.states import CallMove, CallState, Outcome
 from crm.db import Clock, SessionFactory
 from ivr.ami import AmiEvent, AmiGateway
 from ivr.tracker.bridges import Bridges
-from ivr.tracker.events import CUT_OFF, ENTRANCES, STEPS, is_arrival, moment, operator_of
+from ivr.tracker.events import CUT_OFF, ENTRANCES, STEPS, is_arrival, is_monitor, moment, operator_of
 from ivr.tracker.ledger import Ledger
 from ivr.tracker.live_call import LiveCall
 from ivr.tracker.live_calls import LiveCalls
@@ -88,6 +88,20 @@ class CallTracker:
     def live(self) -> Mapping[str, LiveCall]:
         """The calls on the line by id."""
         return self._calls.by_id
+
+    def take_over(self, call_id: str, login: str, channel: str, leg: str) -> bool:
+        """Make a call another person's, who was let into it; return whether it is theirs.
+
+        Args:
+            call_id: The call.
+            login: Whose it is from here on.
+            channel: Name of their channel.
+            leg: Unique id of that channel.
+        """
+        call = self._calls.by_id.get(call_id)
+        if call is not None:
+            self._calls.answered(call, login, channel, leg, self._clock())
+        return call is not None and call.operator_leg == leg
 
     async def start(self) -> None:
         """Begin to write facts; events are heard as soon as the gateway is up."""
@@ -199,7 +213,8 @@ class CallTracker:
         call = next((self._calls.by_id[uid] for uid in members if uid in self._calls.by_id), None)
         if call is not None and call.operator_leg in members:
             call.walked_away = False  # both were led here from where they talked before
-        phones = {uid: channel for uid, channel in members.items() if operator_of(channel)}
+        mine = call.operator_leg if call else ""
+        phones = {u: name for u, name in members.items() if operator_of(name) and (u == mine or not is_monitor(u))}
         if call is None or not phones or (event["Uniqueid"] not in phones and call.operator_leg in phones):
             return
         others = [uid for uid, channel in phones.items() if operator_of(channel) != call.operator]

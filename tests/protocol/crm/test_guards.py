@@ -9,12 +9,15 @@ from sqlalchemy.exc import IntegrityError
 
 from crm import migrate
 from crm.audit.models import AuditEvent
+from crm.calls.models import Call
 from crm.db import SessionFactory
 from crm.departments.models import Department
 from crm.guards import APPEND_ONLY
 from crm.identity.models import Reveal
 from crm.journal.models import JournalSeal, TicketEvent
 from crm.knowledge.models import Article, ArticleEvent, ArticleVersion
+from crm.monitoring.models import MonitoringEvent
+from crm.operators.models import Operator
 from crm.retention.models import Deletion
 from crm.tickets.models import Ticket
 from crm.transcripts.models import TranscriptSearch
@@ -42,6 +45,8 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
                 content="路灯坏了三天", created_at=NOON, updated_at=NOON,
             )
         )  # fmt: skip
+        session.add(Call(id="c-1", started_at=NOON))
+        session.add(Operator(login="9001", name="班长", role="supervisor", password_hash="", created_at=NOON))
         session.add(Department(code="police", name="公安局", kind="bureau"))
         session.flush()
         session.add(
@@ -68,6 +73,9 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
                 AuditEvent(
                     at=NOON, actor="8001", role="operator", kind="reveal", subject=1, move="show", digest="", prev="",
                     hash="0",
+                ),
+                MonitoringEvent(
+                    leg="monitor-1", call_id="c-1", supervisor="9001", operator="8001", way="listen", at=NOON
                 ),
                 TranscriptSearch(by="9001", role="supervisor", at=NOON, filters={}, shown=0),
             ]

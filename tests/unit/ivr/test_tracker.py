@@ -89,6 +89,19 @@ def test_everybody_else_stops_ringing_when_one_answers(line: Line) -> None:
     assert line.tracker.live[CALL].operator == "8001"
 
 
+def test_a_supervisor_in_the_conference_takes_no_call_unless_it_is_made_theirs(line: Line) -> None:
+    own, leg = "PJSIP/op-9001-0000000c", "monitor-1"
+    members = ((CALL, "PJSIP/trunk-00000001"), (leg, own), ("leg1", PHONE))
+    line.hears(arrival(), JOINS, RINGS, CONNECTS)
+    line.hears(*(event("BridgeEnter", BridgeUniqueid="b", Uniqueid=uid, Channel=name) for uid, name in members))
+    assert [e.operator for e in line.bus.of(CallAnswered)] == ["8001"]
+    assert line.tracker.take_over(CALL, "9001", own, leg)
+    line.hears(event("Hangup", Uniqueid="leg1", Channel=PHONE))
+    assert [e.operator for e in line.bus.of(CallAnswered)] == ["8001", "9001"]
+    assert (line.tracker.live[CALL].operator, line.tracker.live[CALL].state) == ("9001", CallState.TALKING)
+    assert not line.tracker.take_over("gone", "9001", own, leg)
+
+
 def test_a_reloaded_page_takes_its_call_back_without_a_new_segment(line: Line) -> None:
     bridge = {"BridgeUniqueid": "b1"}
     line.hears(arrival(), JOINS, RINGS, CONNECTS)

@@ -190,6 +190,8 @@ export const useDesk = defineStore("desk", () => {
       case "signed_out":
         leave(frame.reason);
         break;
+      case "monitoring":
+      case "wallboard":
       case "pong":
       case "error":
         break;

@@ -161,11 +161,48 @@ export interface Hello {
   server_time: string;
 }
 
+/** Today's figures (``crm.calls.service_level.ServiceLevel``); a share of nothing is no number. */
+export interface LevelNow {
+  offered: number;
+  answered: number;
+  in_time: number;
+  abandoned: number;
+  short: number;
+  longest_s: number;
+  share: number | null;
+  share_of_answered: number | null;
+  abandoned_share: number | null;
+  average_s: number | null;
+}
+
 /** An emergency or utility line that fits. */
 export interface Line {
   code: string;
   name: string;
   name_en: string;
+}
+
+/** A supervisor in an operator's call. */
+export interface MonitorNow {
+  supervisor: string;
+  way: Way;
+}
+
+/** A supervisor takes part in my call, or I in another's; ``left`` is its end. */
+export interface MonitoringFrame {
+  type: "monitoring";
+  seq: number;
+  at: string;
+  call_id: string;
+  supervisor: string;
+  operator: string;
+  way: Way;
+}
+
+/** Warnings nobody took notice of. */
+export interface OpenWarnings {
+  danger: number;
+  serious: number;
 }
 
 /** What the operator is doing; the server's truth, shown everywhere. */
@@ -312,6 +349,15 @@ export interface QueueFrame {
   longest_since: string | null;
 }
 
+/** A queue, with its figures of today. */
+export interface QueueNow {
+  queue: string;
+  name: string;
+  waiting: number;
+  longest_since: string | null;
+  level: LevelNow;
+}
+
 export interface Repair {
   from: string;
   to: string;
@@ -323,6 +369,21 @@ export interface Resumed {
   type: "resumed";
   seq: number;
   at: string;
+}
+
+/** What an operator does. */
+export interface SeatNow {
+  login: string;
+  name: string;
+  queues: string[];
+  state: OperatorState;
+  reason: string;
+  since: string;
+  call_id: string | null;
+  queue: string;
+  waiting_since: string | null;
+  warning: "" | "serious" | "danger";
+  monitors: MonitorNow[];
 }
 
 /** The sign-in ended; the socket is closed with 4001 after this. */
@@ -414,6 +475,18 @@ export interface Utterance {
   exact_at: string | null;
 }
 
+/** What changed on the wallboard, whole seats and queues. A ``version`` left out means: read it again. */
+export interface WallboardFrame {
+  type: "wallboard";
+  seq: number;
+  at: string;
+  version: number;
+  seats: SeatNow[];
+  queues: QueueNow[];
+  level: LevelNow | null;
+  warnings: OpenWarnings | null;
+}
+
 /** Words of a call warn, or somebody took notice: replaces what was known of this warning. */
 export interface WarningFrame {
   type: "warning";
@@ -441,6 +514,9 @@ export interface WarningFrame {
   outcome_name_en: string;
 }
 
+/** Who hears the supervisor: nobody, the operator, both; or the citizen alone, whose call it is then. */
+export type Way = "listen" | "whisper" | "barge" | "take_over" | "left";
+
 export type Frame =
   | Hello
   | Resumed
@@ -461,6 +537,8 @@ export type Frame =
   | PbxFrame
   | CasesFrame
   | WarningFrame
+  | MonitoringFrame
+  | WallboardFrame
   | SignedOutFrame
   | Pong
   | ErrorFrame;
@@ -488,6 +566,8 @@ export const FRAME_TYPES = [
   "pbx",
   "cases",
   "warning",
+  "monitoring",
+  "wallboard",
   "signed_out",
   "pong",
   "error",
