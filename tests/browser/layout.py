@@ -27,5 +27,9 @@ async def shifted(page: Page) -> tuple[float, list[dict[str, object]]]:
 
 
 async def fits(page: Page) -> bool:
-    """Return whether the page ends where the window ends: only its panels scroll."""
-    return bool(await page.evaluate("document.documentElement.scrollHeight <= innerHeight"))
+    """Return whether the page ends where the window ends, below and at the right: only its panels scroll."""
+    return bool(
+        await page.evaluate(
+            "((all) => all.scrollHeight <= innerHeight && all.scrollWidth <= innerWidth)(document.documentElement)"
+        )
+    )

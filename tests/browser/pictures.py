@@ -13,6 +13,8 @@ IMAGES = PROJECT / "docs" / "images"
 LEAST_BYTES = 10_000
 """A picture of an empty page is smaller."""
 
+_OTHER_THEME = "document.documentElement.classList.toggle('dark')"
+
 
 @dataclass(frozen=True)
 class Pictures:
@@ -29,9 +31,16 @@ class Pictures:
         return cls(IMAGES)
 
     async def take(self, page: Page, name: str) -> None:
-        """Take a picture of what the window shows."""
-        file = self.folder / f"{name}.png"
+        """Take a picture of what the window shows, and one of the same in the other theme, named after it."""
         await page.mouse.move(0, 0)  # no button shows its tip
         await expect(page.get_by_role("tooltip")).to_have_count(0)
+        dark = await page.evaluate("document.documentElement.classList.contains('dark')")
+        await self._take(page, name)
+        await page.evaluate(_OTHER_THEME)
+        await self._take(page, f"{name}-{'light' if dark else 'dark'}")
+        await page.evaluate(_OTHER_THEME)
+
+    async def _take(self, page: Page, name: str) -> None:
+        file = self.folder / f"{name}.png"
         await page.screenshot(path=file, animations="disabled", caret="hide")
         assert file.stat().st_size > LEAST_BYTES

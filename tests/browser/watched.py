@@ -9,6 +9,9 @@ from playwright.async_api import ConsoleMessage, Error, Page
 BREACHES = """addEventListener("securitypolicyviolation", (e) =>
   console.error(`content policy: ${e.violatedDirective} ${e.blockedURI}`))"""
 
+LONGEST = 200
+"""Letters of an address that are told."""
+
 CHROMIUMS_OWN = re.compile(
     r"401 \(Unauthorized\) \(.*/api/me\)"  # a page asks who is signed in, and nobody is
     r"|WebSocket is closed before the connection is established"  # a page is left while its socket opens
@@ -28,7 +31,7 @@ async def watched(page: Page, allowed: Sequence[str] = ()) -> AsyncIterator[None
 
     def said(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            complaints.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+            complaints.append(f"{message.type}: {message.text} ({message.location.get('url', '')[:LONGEST]})")
 
     def threw(error: Error) -> None:
         complaints.append(f"exception: {error.message}")
