@@ -11,6 +11,7 @@ from config.settings import Settings
 from crm.attachments.store import Store
 from crm.bus import Bus
 from crm.bus.events import TranscriptionChanged
+from crm.calls.asked import Asked
 from crm.casework import Casework
 from crm.db import Clock, SessionFactory
 from crm.monitoring.states import Way
@@ -38,6 +39,10 @@ class LiveCall(Protocol):
     @property
     def ringing(self) -> Mapping[str, str]:
         """Operators at whom it rings, by login."""
+
+    @property
+    def beside(self) -> Mapping[str, str]:
+        """Operators who were called into the call and do not hold it, by login."""
 
     @property
     def caller_channel(self) -> str:
@@ -107,13 +112,19 @@ class Desk(Protocol):
 
 
 class HandOvers(Protocol):
-    """Other lines in live calls."""
+    """Live calls that are handed over."""
 
-    async def begin(self, call_id: str, login: str, code: str, /, *, anybodys: bool = False) -> None:
-        """Call a line for the call this operator talks in, or for anybody's."""
+    async def begin(self, call_id: str, asked: Asked, /, *, anybodys: bool = False) -> None:
+        """Call a target for the call this operator talks in, or for anybody's."""
+
+    async def join(self, call_id: str, login: str, /) -> None:
+        """Let the citizen into the consultation."""
+
+    async def complete(self, call_id: str, login: str, /) -> None:
+        """Let citizen and target talk, and the operator leave."""
 
     async def withdraw(self, call_id: str, login: str, /) -> None:
-        """Stop calling it, or let it leave."""
+        """Stop calling the target, or let it leave."""
 
 
 class Monitor(Protocol):

@@ -36,7 +36,7 @@ from hotline.upkeep import EVERY_S, keep_house
 from hotline.webhooks.teller import WebhookTeller
 from ivr.ami.gateway import AmiGateway
 from ivr.desk.desk import OperatorDesk
-from ivr.hand_over import HandOvers
+from ivr.hand_over import Exchange, HandOvers, Targets
 from ivr.lost_phones import LostPhones
 from ivr.monitoring import Monitoring
 from ivr.monitoring.log import MonitoringLog
@@ -138,7 +138,8 @@ class Core:
         outgoing = OutgoingCalls(gateway, bus, ledger, factory, casework, utc_now, way_out=settings.calls_out)
         tracker = CallTracker(gateway, bus, factory, utc_now, spool, ledger)
         desk = OperatorDesk(gateway, bus, factory, profile, utc_now, tracker.live)
-        hand_overs = HandOvers(gateway, bus, tracker.live, ledger, casework, utc_now, way_out=settings.calls_out)
+        targets = Targets(desk, casework, utc_now, way_out=settings.calls_out)
+        hand_overs = HandOvers(gateway, Exchange(gateway, profile), targets, tracker.calls, bus, ledger, utc_now)
         lost_phones = LostPhones(gateway, bus, tracker.live, utc_now)
         monitoring = Monitoring(gateway, bus, tracker, MonitoringLog(patient), utc_now)
         taps = Taps(gateway, bus, tracker.live, outgoing.live)

@@ -13,11 +13,12 @@ from crm.bus.events import (
     CallEnded,
     CallStateChanged,
     Event,
+    HandOverChanged,
     Leg,
     OutgoingCallChanged,
     PbxLinkChanged,
 )
-from crm.calls.states import CallState
+from crm.calls.states import CallState, HandOverState
 from ivr.ami import AmiError, AmiEvent, AmiGateway
 from ivr.errands import Errands
 from ivr.outgoing import OutgoingCall
@@ -100,7 +101,7 @@ class Taps:
     async def start(self) -> None:
         """Begin to follow calls."""
         self._events = self._bus.subscribe(
-            CallStateChanged, CallAnswered, CallEnded, OutgoingCallChanged, PbxLinkChanged
+            CallStateChanged, CallAnswered, CallEnded, HandOverChanged, OutgoingCallChanged, PbxLinkChanged
         )
         self._reader = asyncio.create_task(self._read(self._events))
 
@@ -123,16 +124,35 @@ class Taps:
                     del self._taps[channel]
             case CallAnswered():
                 call = self._live.get(event.call_id)
-                if call and call.operator == event.operator and call.operator_leg:
-                    self._want(Tap(call.id, "operator", call.operator_leg, event.operator))
+                if call and call.operator == event.operator:
+                    self._want_operator(call)
+            case HandOverChanged(state=HandOverState.CONSULTING):
+                if call := self._live.get(event.call_id):
+                    self._end(call.operator_leg)
             case CallStateChanged() if event.state in _HEARD and event.call_id in self._live:
                 self._want(Tap(event.call_id, "caller", event.call_id))
+                if event.state == CallState.TALKING:
+                    self._want_operator(self._live[event.call_id])
             case OutgoingCallChanged(state=CallState.TALKING):
                 if (ours := self._outgoing.get(event.call_id)) and ours.citizen_leg:
                     self._want(Tap(ours.id, "caller", ours.citizen_leg))
                     self._want(Tap(ours.id, "operator", ours.id, ours.by))
             case PbxLinkChanged(up=True):
                 self._errands.run(self._compare())
+
+    def _want_operator(self, call: LiveCall) -> None:
+        """An operator is heard while they talk with the citizen; what they consult about without them is not."""
+        if call.operator and call.operator_leg:
+            self._want(Tap(call.id, "operator", call.operator_leg, call.operator))
+
+    def _end(self, channel: str) -> None:
+        tap = self._taps.pop(channel, None)
+        if tap and tap.name:
+            self._errands.run(self._hang_up(tap))
+
+    async def _hang_up(self, tap: Tap) -> None:
+        with contextlib.suppress(AmiError):
+            await self._gateway.act("Hangup", Channel=tap.name, Cause=16)
 
     def _want(self, tap: Tap) -> None:
         if tap.channel not in self._taps:

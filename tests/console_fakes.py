@@ -14,6 +14,7 @@ from config.settings import Settings
 from crm.attachments.store import Store
 from crm.bus import Bus, MemoryBus
 from crm.bus.events import MonitoringChanged, OperatorStateChanged
+from crm.calls.asked import Asked
 from crm.casework import Casework
 from crm.db import SessionFactory
 from crm.departments.service import sync_departments
@@ -122,6 +123,7 @@ class Live:
     operator_channel: str | None = ""
     queue: str | None = "hotline"
     ringing: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -135,15 +137,26 @@ class FakeHandOvers:
 
     tracker: "FakeTracker"
     asked: list[tuple[str, str, str]] = field(default_factory=list)
+    begun: list[Asked] = field(default_factory=list)
 
-    async def begin(self, call_id: str, login: str, code: str, *, anybodys: bool = False) -> None:
+    async def begin(self, call_id: str, asked: Asked, *, anybodys: bool = False) -> None:
+        self.begun.append(asked)
+        self._ask(call_id, asked.by, asked.target, anybodys=anybodys)
+
+    async def join(self, call_id: str, login: str) -> None:
+        self._ask(call_id, login, "join")
+
+    async def complete(self, call_id: str, login: str) -> None:
+        self._ask(call_id, login, "complete")
+
+    async def withdraw(self, call_id: str, login: str) -> None:
+        self._ask(call_id, login, "withdraw")
+
+    def _ask(self, call_id: str, login: str, what: str, *, anybodys: bool = False) -> None:
         live = self.tracker.live.get(call_id)
         if live is None or not (anybodys or live.operator == login):
             raise NotHandedOverError("expected a call you are talking in, got another")
-        self.asked.append((call_id, login, code))
-
-    async def withdraw(self, call_id: str, login: str) -> None:
-        await self.begin(call_id, login, "")
+        self.asked.append((call_id, login, what))
 
 
 @dataclass

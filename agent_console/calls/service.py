@@ -30,12 +30,9 @@ from crm.tickets.moves.actor import SYSTEM
 from crm.tickets.service import ticket_of_call
 from crm.tickets.shown import Shown, names_in_calls
 from crm.transcripts.service import utterances_of
+from ivr.menu import FRONT
 
 log = logging.getLogger(__name__)
-
-
-FRONT = "100"
-"""Above every priority that the menu gives."""
 
 
 class NotWaitingError(ConflictError):
@@ -129,7 +126,7 @@ async def bring_forward(deps: ConsoleDeps, login: str, call_id: str) -> None:
         "QueueChangePriorityCaller",
         Queue=live.queue,
         Caller=live.caller_channel,
-        Priority=FRONT,
+        Priority=str(FRONT),
         Immediate="yes",
     )
     if not reply.success:

@@ -1,25 +1,59 @@
-"""Calling a line for one's live call, and taking it back. What becomes of it arrives as ``hand_over`` frames."""
+"""Handing over one's live call, and taking it back. What becomes of it arrives as ``hand_over`` frames."""
+
+import asyncio
 
 from fastapi import APIRouter
 
 from agent_console.console import ConsoleDep
-from agent_console.hand_over.schemas import HandOverRequest
+from agent_console.hand_over.schemas import HandOverRequest, TargetsOut
+from agent_console.hand_over.service import asked_by, targets_for
+from agent_console.reading import only
 from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
+from crm.calls.asked import Asked
+from crm.db import SessionFactory
+from crm.tickets.states import Role
 
 router = APIRouter(prefix="/api/calls", tags=["calls"], responses=refusals(403, 409, 413))
 
 
-@router.post("/{call_id}/hand-over", status_code=202, summary="Call a line for a live call")
+@router.get("/hand-over/targets", summary="Who can be called for my live call")
+def targets(signed: SignedDep, console: ConsoleDep) -> TargetsOut:
+    """Return the operators at work with what they are doing, and the queues; the city's lines are in its lists."""
+    only(signed, *(role for role in Role if role is not Role.CLERK))
+    with console.deps.factory() as session:
+        return targets_for(session, console.deps, signed.login)
+
+
+@router.post("/{call_id}/hand-over", status_code=202, summary="Call a target for a live call")
 async def begin(call_id: str, asked: HandOverRequest, signed: SignedDep, console: ConsoleDep) -> None:
-    """Call an emergency or utility line; the citizen stays with the operator until it answers, then all three talk.
+    """Call a line, an operator or a queue; the citizen stays with the operator until it answers.
 
     An operator does so for their own call, a supervisor for anybody's.
     """
-    await console.deps.hand_overs.begin(call_id, signed.login, asked.line, anybodys=signed.sees_all)
+    deps = console.deps
+    wanted = await asyncio.to_thread(_asked, deps.factory, signed.login, asked)
+    await deps.hand_overs.begin(call_id, wanted, anybodys=signed.sees_all)
 
 
-@router.delete("/{call_id}/hand-over", status_code=204, summary="Take the line back out of my live call")
+def _asked(factory: SessionFactory, login: str, asked: HandOverRequest) -> Asked:
+    with factory() as session:
+        return asked_by(session, login, asked)
+
+
+@router.post("/{call_id}/hand-over/join", status_code=202, summary="Let the citizen into my consultation")
+async def join(call_id: str, signed: SignedDep, console: ConsoleDep) -> None:
+    """Let citizen, operator and target talk together (三方)."""
+    await console.deps.hand_overs.join(call_id, signed.login)
+
+
+@router.post("/{call_id}/hand-over/complete", status_code=202, summary="Leave my call to the target")
+async def complete(call_id: str, signed: SignedDep, console: ConsoleDep) -> None:
+    """Let citizen and target talk; the operator leaves and writes it up."""
+    await console.deps.hand_overs.complete(call_id, signed.login)
+
+
+@router.delete("/{call_id}/hand-over", status_code=204, summary="Take the target back out of my live call")
 async def withdraw(call_id: str, signed: SignedDep, console: ConsoleDep) -> None:
-    """Stop calling the line, or let it leave the conversation."""
+    """Stop calling the target, or let it leave; the citizen is with the operator again."""
     await console.deps.hand_overs.withdraw(call_id, signed.login)

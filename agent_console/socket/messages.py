@@ -110,7 +110,7 @@ class CallFrame(Frame):
 
 
 class HandOverFrame(HandOverNow, Frame):
-    """The line called for the operator's call rings, answered, refused, or left."""
+    """Whoever was called for the call rings, answered, refused, or left."""
 
     type: Literal["hand_over"] = "hand_over"
 

@@ -18,10 +18,12 @@ from crm.bus.events import (
     TranscriptionChanged,
     TranscriptPartial,
 )
+from crm.calls.hand_overs import GOING
 from crm.calls.states import CallState, HandOverState
 
 IN_QUEUE = (CallState.WAITING, CallState.RINGING)
-GOING = (HandOverState.CALLING, HandOverState.CONNECTED)
+KEPT = (*GOING, HandOverState.COMPLETED)
+"""Hand-overs that whoever has the call is told of anew: one that goes on, and the one by which it came to them."""
 
 
 class Present:
@@ -75,13 +77,17 @@ class Present:
         return SideHeard(call_id=event.call_id, leg=event.leg, live=event.live)
 
     def handed_over(self, event: HandOverChanged) -> HandOverNow:
-        """Keep where a hand-over stands, as long as it goes on, and return it."""
-        now = HandOverNow(call_id=event.call_id, line=event.line, state=event.state, since=event.at)
-        if event.state in GOING:
+        """Keep where a hand-over stands, as long as it matters, and return it."""
+        now = HandOverNow.of(event)
+        if event.state in KEPT:
             self._hand_overs[event.call_id] = now
         else:
             self._hand_overs.pop(event.call_id, None)
         return now
+
+    def hand_over(self, call_id: str) -> HandOverNow | None:
+        """Return how a call is, or was, handed over."""
+        return self._hand_overs.get(call_id)
 
     def call_ended(self, call_id: str) -> None:
         """Drop what was left unfinished."""
@@ -110,7 +116,7 @@ class Present:
             presence=self.presence(login),
             call=pop,
             call_state=live.state if live else None,
-            hand_over=self._hand_overs.get(pop.call_id) if pop else None,
+            hand_over=self.hand_over(pop.call_id) if pop else None,
             outgoing=OutgoingNow.of(mine) if mine else None,
             partials=[p for p in self._partials.values() if pop and p.call_id == pop.call_id],
             later=[leg for call_id, leg in self._later if pop and call_id == pop.call_id],

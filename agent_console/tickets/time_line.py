@@ -54,7 +54,13 @@ def _hand_overs(file: TicketFile) -> Iterator[TimeLineEntry]:
             title=one.name,
             who=one.by,
             who_name=file.names.get(one.by, ""),
-            data={"line": one.line, "state": one.state, "connected_at": one.connected_at},
+            data={
+                "kind": one.kind,
+                "target": one.target,
+                "way": one.way,
+                "state": one.state,
+                "connected_at": one.connected_at,
+            },
         )
 
 

@@ -8,8 +8,8 @@ from asr.media.stream import Tap
 from asr.store import Missed
 from crm.bus import Bus
 from crm.bus.bus import Subscription
-from crm.bus.events import CallAnswered, CallEnded, CallEvent, CallStateChanged, Event
-from crm.calls.states import CallState
+from crm.bus.events import CallAnswered, CallEnded, CallEvent, CallStateChanged, Event, HandOverChanged
+from crm.calls.states import CallState, HandOverState
 from crm.db import Clock
 
 WITH_ITS_VOICE = timedelta(seconds=2)
@@ -24,7 +24,8 @@ _WITH_OPERATOR = (CallState.TALKING, CallState.HOLD)
 class BrokenTaps:
     """Remembers taps that ended, until they are there again or their voices have ended.
 
-    A citizen's voice ends with the call, an operator's when somebody else talks with the citizen or nobody does.
+    A citizen's voice ends with the call, an operator's when somebody else talks with the citizen or nobody does. An
+    operator who consults while the citizen hears music is not listened to: that is no gap.
 
     Args:
         keep: Takes the gaps.
@@ -37,12 +38,13 @@ class BrokenTaps:
         self._bus = bus
         self._clock = clock
         self._ended: dict[Tap, datetime] = {}
+        self._consults: set[tuple[str, str]] = set()
         self._events: Subscription | None = None
         self._reader: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begin to follow calls."""
-        self._events = self._bus.subscribe(CallStateChanged, CallAnswered, CallEnded)
+        self._events = self._bus.subscribe(CallStateChanged, CallAnswered, CallEnded, HandOverChanged)
         self._reader = asyncio.create_task(self._read(self._events), name="broken-taps")
 
     async def stop(self) -> None:
@@ -53,6 +55,8 @@ class BrokenTaps:
 
     def ended(self, tap: Tap, heard_until: datetime) -> None:
         """A tap has ended, with its voice or before."""
+        if (tap.call_id, tap.operator) in self._consults:
+            return
         now = self._clock()
         self._ended = {one: until for one, until in self._ended.items() if now - until < FORGOTTEN_AFTER}
         self._ended[tap] = heard_until
@@ -63,6 +67,11 @@ class BrokenTaps:
 
     def take(self, event: Event) -> None:
         """Follow one event."""
+        match event:
+            case HandOverChanged(state=HandOverState.CONSULTING):
+                self._consults.add((event.call_id, event.holder))
+            case CallEnded() | CallStateChanged(state=CallState.TALKING):
+                self._consults = {one for one in self._consults if one[0] != event.call_id}
         match event:
             case CallEnded():
                 self._voices_end(event, lambda tap: True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from config.clock import utc_now
+from crm.calls.asked import Asked
 
 Leg = Literal["caller", "operator"]
 
@@ -75,9 +76,13 @@ class CallEnded(CallEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOverChanged(CallEvent):
-    """The handing over of this call to a line moved on; ``state`` is a ``crm.calls.states.HandOverState`` value."""
+    """The handing over of this call moved on; ``state`` is a ``crm.calls.states.HandOverState`` value.
 
-    line: str
+    ``holder`` is the operator who had the call.
+    """
+
+    asked: Asked
+    holder: str
     state: str
 
 

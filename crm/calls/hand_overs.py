@@ -1,4 +1,4 @@
-"""Hand-overs of live calls to other lines, as they are kept."""
+"""Hand-overs of live calls, as they are kept."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,31 +6,25 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm.calls.asked import Asked
 from crm.calls.models import HandOver
 from crm.calls.service import get_call
 from crm.calls.states import HandOverState
 
+GOING = (HandOverState.CALLING, HandOverState.CONSULTING, HandOverState.CONNECTED)
+TOOK_PART = (HandOverState.CONNECTED, HandOverState.COMPLETED)
+
 
 def record_hand_over(
-    session: Session,
-    call_id: str,
-    hand_over_id: str,
-    *,
-    line: str,
-    name: str,
-    by: str,
-    state: HandOverState,
-    at: datetime,
+    session: Session, call_id: str, hand_over_id: str, asked: Asked, *, state: HandOverState, at: datetime
 ) -> HandOver:
     """Keep where a hand-over stands; the first time it is told of makes its row.
 
     Args:
         session: Open session.
         call_id: The call that is handed over.
-        hand_over_id: Unique id of the line's channel.
-        line: Code of the line.
-        name: Its name.
-        by: The operator.
+        hand_over_id: Its id.
+        asked: What was asked for.
         state: Where it stands since ``at``.
         at: When.
 
@@ -40,12 +34,13 @@ def record_hand_over(
     get_call(session, call_id)
     kept = session.get(HandOver, hand_over_id)
     if kept is None:
-        kept = HandOver(id=hand_over_id, call_id=call_id, line=line, name=name[:64], by=by, at=at)
+        told = asked.values() | {"name": asked.name[:64]}
+        kept = HandOver(id=hand_over_id, call_id=call_id, at=at, **told)
         session.add(kept)
-    kept.state = state
-    if state is HandOverState.CONNECTED:
+    kept.state, kept.seat = state, asked.seat
+    if state in TOOK_PART:
         kept.connected_at = kept.connected_at or at
-    elif state is not HandOverState.CALLING:
+    if state not in GOING:
         kept.ended_at = kept.ended_at or at
     return kept
 

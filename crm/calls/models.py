@@ -66,21 +66,30 @@ class CallSegment(Base):
 
 
 class HandOver(Base):
-    """A live call being handed over to an emergency or utility line (紧急已转), whether it came to that or not.
+    """A live call being handed over (转接; to an emergency line: 紧急已转), whether it came to that or not.
 
     Attributes:
-        id: Unique id of the line's channel.
-        line: Code of the line in the city's rules; ``name`` is what it was called then.
+        id: Unique id of the target's channel, or a name of its own where a queue is asked.
+        kind: A ``HandOverKind``.
+        target: Code of the line in the city's rules, login of the operator, or name of the queue.
+        name: What the target was called then.
+        seat: The operator who was called, also where a queue was asked; empty for lines.
+        way: A ``HandOverWay``.
+        note: What the operator wrote for whoever takes over.
         state: A ``HandOverState``.
-        connected_at: Since when the line took part; empty if it never did.
+        connected_at: Since when the target took part; empty if it never did.
     """
 
     __tablename__ = "hand_overs"
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
-    line: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(16), default="line", server_default="line")
+    target: Mapped[str] = mapped_column(String(32))
     name: Mapped[str] = mapped_column(String(64))
+    seat: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    way: Mapped[str] = mapped_column(String(16), default="conference", server_default="conference")
+    note: Mapped[str] = mapped_column(Sealed, default="", server_default="")
     by: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(16))

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from config.errors import HotlineError
+from crm.calls.asked import Asked
 from crm.calls.hand_overs import record_hand_over
 from crm.calls.service import (
     add_segment,
@@ -123,9 +124,9 @@ def _recorded_from(session: Session, fact: Fact) -> None:
 
 
 def _handed_over(session: Session, fact: Fact) -> None:
-    told = {name: fact.values[name] for name in ("line", "name", "by")}
     state = HandOverState(fact.values["state"])
-    record_hand_over(session, fact.call_id, fact.values["hand_over"], state=state, at=fact.at, **told)
+    asked = Asked.of_values(fact.values)
+    record_hand_over(session, fact.call_id, fact.values["hand_over"], asked, state=state, at=fact.at)
 
 
 def _ended(session: Session, fact: Fact) -> None:

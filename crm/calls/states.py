@@ -50,6 +50,7 @@ CALL = Table(
             _M.RING: _S.RINGING,
             _M.ANSWER: _S.TALKING,
             _M.ENTER_MENU: _S.MENU,
+            _M.HAND_OVER: _S.HANDED_OVER,
             _M.EVALUATE: _S.SURVEY,
             _M.END: _S.ENDED,
         },
@@ -116,16 +117,76 @@ class Direction(StrEnum):
     OUT = "out"
 
 
+class HandOverKind(StrEnum):
+    """To whom a live call is handed over: an outside line, an operator, or whoever answers a queue."""
+
+    LINE = "line"
+    OPERATOR = "operator"
+    QUEUE = "queue"
+
+
+class HandOverWay(StrEnum):
+    """How: all three talk (三方), operator and target talk first (咨询后转), or the operator leaves (直接转接)."""
+
+    CONFERENCE = "conference"
+    CONSULT = "consult"
+    BLIND = "blind"
+
+
 class HandOverState(StrEnum):
-    """Where the handing over of a call to another line stands; all but the first two are ends."""
+    """Where the handing over of a live call stands; all but the first three are ends.
+
+    ``consulting``: operator and target talk, the citizen hears music. ``connected``: the target hears the citizen.
+    ``completed``: the call is another operator's.
+    """
 
     CALLING = "calling"
+    CONSULTING = "consulting"
     CONNECTED = "connected"
+    COMPLETED = "completed"
     BUSY = "busy"
     NO_ANSWER = "no_answer"
     UNREACHABLE = "unreachable"
     WITHDRAWN = "withdrawn"
     ENDED = "ended"
+
+
+class HandOverMove(StrEnum):
+    """What can happen to a hand-over."""
+
+    CONSULT = "consult"
+    CONNECT = "connect"
+    COMPLETE = "complete"
+    BE_BUSY = "be_busy"
+    NOT_ANSWER = "not_answer"
+    NOT_REACH = "not_reach"
+    WITHDRAW = "withdraw"
+    END = "end"
+
+
+_H, _O = HandOverState, HandOverMove
+
+HAND_OVER = Table(
+    "hand-over",
+    {
+        _H.CALLING: {
+            _O.CONSULT: _H.CONSULTING,
+            _O.CONNECT: _H.CONNECTED,
+            _O.COMPLETE: _H.COMPLETED,
+            _O.BE_BUSY: _H.BUSY,
+            _O.NOT_ANSWER: _H.NO_ANSWER,
+            _O.NOT_REACH: _H.UNREACHABLE,
+            _O.WITHDRAW: _H.WITHDRAWN,
+        },
+        _H.CONSULTING: {
+            _O.CONNECT: _H.CONNECTED,
+            _O.NOT_REACH: _H.UNREACHABLE,
+            _O.WITHDRAW: _H.WITHDRAWN,
+            _O.END: _H.ENDED,
+        },
+        _H.CONNECTED: {_O.COMPLETE: _H.COMPLETED, _O.WITHDRAW: _H.ENDED, _O.END: _H.ENDED},
+    },
+)
 
 
 class Outcome(StrEnum):

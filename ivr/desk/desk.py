@@ -106,6 +106,11 @@ class OperatorDesk:
         """Return what an operator is doing; ``offline`` for one who never signed in."""
         return self._roster.of(login)
 
+    def seats(self, queue: str) -> list[tuple[str, Presence]]:
+        """Return who is at work and answers this queue, with what they are doing."""
+        present = [(login, now) for login, now in self._roster.all() if now.state is not _S.OFFLINE]
+        return [(login, now) for login, now in present if queue in self._queues.get(login, ())]
+
     # --- what operators ask for ---------------------------------------------------------------------------------
 
     async def sign_in(self, login: str, queues: Sequence[str]) -> Presence:

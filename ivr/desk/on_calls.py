@@ -8,13 +8,14 @@ from crm.bus.events import (
     CallEnded,
     CallStateChanged,
     Event,
+    HandOverChanged,
     OperatorPhoneLost,
     OperatorRingEnded,
     OperatorRinging,
     OutgoingCallChanged,
     PbxLinkChanged,
 )
-from crm.calls.states import CallState
+from crm.calls.states import CallState, HandOverState
 from crm.operators.states import OPERATOR, OperatorMove, OperatorState
 from ivr.desk.presence import NO_ANSWER, PHONE_LOST, WRAP_UP
 from ivr.desk.roster import ON_CALL, Roster
@@ -27,6 +28,7 @@ FOLLOWED: tuple[type[Event], ...] = (
     CallAnswered,
     CallStateChanged,
     CallEnded,
+    HandOverChanged,
     OutgoingCallChanged,
     PbxLinkChanged,
 )
@@ -81,6 +83,8 @@ class OnCalls:
                 self._finished(event.call_id, event.at)
             case CallEnded():
                 self._finished(event.call_id, event.at)
+            case HandOverChanged() if event.asked.seat:
+                self._called_beside(event, event.asked.seat)
             case OutgoingCallChanged(state=CallState.DIALLING | CallState.ENDED):
                 self._calls_out(event)
             case PbxLinkChanged(up=True):
@@ -133,8 +137,21 @@ class OnCalls:
         self._roster.move(event.operator, _M.ANSWER, call_id=event.call_id, at=event.at)
         self._pause(event.operator, WRAP_UP)
 
+    def _called_beside(self, event: HandOverChanged, login: str) -> None:
+        """Whoever is consulted talks, and writes it up if the call did not become theirs."""
+        now, call = self._roster.of(login), self._live.get(event.call_id)
+        if event.state in (HandOverState.CONSULTING, HandOverState.CONNECTED):
+            if OPERATOR.allows(now.state, _M.ANSWER):
+                self._roster.move(login, _M.ANSWER, call_id=event.call_id, at=event.at)
+                self._pause(login, WRAP_UP)
+        elif now.state in ON_CALL and now.call_id == event.call_id and not (call and call.operator == login):
+            self._roster.move(login, _M.FINISH, at=event.at)
+
     def _move_of_call(self, call_id: str, move: OperatorMove, at: datetime) -> None:
+        call = self._live.get(call_id)
         for login, presence in self._roster.all():
+            if call and login in call.beside:
+                continue
             if presence.call_id == call_id and OPERATOR.allows(presence.state, move):
                 self._roster.move(login, move, at=at)
 
@@ -160,5 +177,5 @@ class OnCalls:
             call = self._live.get(presence.call_id or "")
             if presence.state is _S.RINGING and (call is None or login not in call.ringing):
                 self._ring_off(login)
-            elif presence.state in ON_CALL and (call is None or call.operator != login):
+            elif presence.state in ON_CALL and (call is None or not (call.operator == login or login in call.beside)):
                 self._roster.move(login, _M.FINISH)

@@ -1,257 +1,318 @@
-"""The lines that are being called for live calls, or take part in them."""
+"""The live calls that are handed over: one mechanism for lines, operators and queues, in three ways."""
 
 import asyncio
 import logging
-import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 
-from config.rules.outgoing import Line
 from crm.bus.bus import Bus
 from crm.bus.events import HandOverChanged
-from crm.calls.states import CallState, HandOverState
-from crm.casework import Casework
+from crm.calls.asked import Asked
+from crm.calls.hand_overs import GOING
+from crm.calls.states import CallMove, CallState, HandOverMove, HandOverState, HandOverWay
 from crm.db import Clock
 from ivr.ami import AmiError, AmiEvent, AmiGateway
+from ivr.desk.timers import CallLater, Timers
 from ivr.errands import Errands
-from ivr.hand_over.errors import NoSuchLineError, NotHandedOverError, NoWayOutError
-from ivr.pbx.phones import WAY_OUT
+from ivr.hand_over.errors import NotHandedOverError
+from ivr.hand_over.exchange import CITIZEN, MUSIC, Exchange
+from ivr.hand_over.hand_over import HandOver
+from ivr.hand_over.targets import Targets
+from ivr.tracker.events import HAND_OVER, operator_of
 from ivr.tracker.ledger import Ledger
-from ivr.tracker.live_call import LiveCall
+from ivr.tracker.live_calls import LiveCalls, RingEnd
 
 log = logging.getLogger(__name__)
 
-CONTEXT = "hand-over"
-CAUSES = {"17": HandOverState.BUSY, "18": HandOverState.NO_ANSWER, "19": HandOverState.NO_ANSWER}
-"""Why the line's channel hung up (ITU-T Q.850); the rest is unreachable."""
+_S, _M = HandOverState, HandOverMove
+CAUSES = {"17": _M.BE_BUSY, "18": _M.NOT_ANSWER, "19": _M.NOT_ANSWER, "21": _M.BE_BUSY}
+"""Why the target's channel hung up (ITU-T Q.850; 21 is a call that was declined); the rest is unreachable."""
 
-REASONS = {"3": HandOverState.NO_ANSWER, "5": HandOverState.BUSY}
+REASONS = {"3": _M.NOT_ANSWER, "5": _M.BE_BUSY}
 """Reasons of an ``OriginateResponse``: it rang until our time was over (AST_CONTROL_RINGING), AST_CONTROL_BUSY."""
 
 SETTLE_S = 1.0
 
-_S = HandOverState
-
-
-@dataclass(slots=True)
-class HandOver:
-    """A line that is called for a call, or takes part in it.
-
-    Attributes:
-        id: Unique id of the line's channel.
-        call: The call.
-        line: The line.
-        by: Who asked for it: the operator, or a supervisor.
-        operator_channel: Name of the operator's channel, and ``operator_leg`` its unique id.
-        state: Where it stands.
-    """
-
-    id: str
-    call: LiveCall
-    line: Line
-    by: str
-    operator_channel: str
-    operator_leg: str
-    state: HandOverState = _S.CALLING
-
 
 class HandOvers:
-    """Calls a line while citizen and operator talk on, and joins the three when it answers.
+    """Calls a target while citizen and operator talk on, and leads everybody to a conference when it answers.
 
-    Nothing is taken from the citizen before the line has answered: if it is busy or silent, they are with the operator
-    as they were. Neither the database nor the console is waited for.
+    Nothing is taken from the citizen before the target has answered: if it is busy or silent, they are with the
+    operator as they were. If the operator is gone by then, they are the next one of their queue. Neither the database
+    nor the console is waited for.
 
     Args:
         gateway: The manager link.
+        exchange: Asks Asterisk.
+        targets: Finds whom to call.
+        calls: The calls on the line.
         bus: Where it is told.
-        live: The calls on the line (``CallTracker.live``).
         ledger: Keeps what happened.
-        casework: The city's rules by day.
         clock: The present moment.
-        way_out: Whether there is a carrier for calls of ours.
+        call_later: Sets a timer; the event loop's own unless given.
     """
 
     def __init__(
         self,
         gateway: AmiGateway,
+        exchange: Exchange,
+        targets: Targets,
+        calls: LiveCalls,
         bus: Bus,
-        live: Mapping[str, LiveCall],
         ledger: Ledger,
-        casework: Casework,
         clock: Clock,
-        *,
-        way_out: bool,
+        call_later: CallLater | None = None,
     ) -> None:
-        self._gateway = gateway
+        self._exchange = exchange
+        self._targets = targets
+        self._calls = calls
         self._bus = bus
-        self._live = live
         self._ledger = ledger
-        self._casework = casework
         self._clock = clock
-        self._way_out = way_out
+        self._gateway = gateway
         self._going: dict[str, HandOver] = {}
+        self._meetings: dict[str, str] = {}
+        later: CallLater = call_later or (lambda s, f: asyncio.get_running_loop().call_later(s, f))
+        self._waits = Timers(later, self._waited_in_vain)
         self._errands = Errands()
         gateway.subscribe(self._hear)
         gateway.on_up(self._compare)
 
     async def stop(self) -> None:
         """Ask for nothing more; conversations that stand go on."""
+        self._waits.cancel_all()
         await self._errands.stop()
 
-    async def begin(self, call_id: str, login: str, code: str, *, anybodys: bool = False) -> None:
-        """Call a line for the call this operator talks in; the operator stays in it whoever asks.
+    # --- what operators ask for ---------------------------------------------------------------------------------
+
+    async def begin(self, call_id: str, asked: Asked, *, anybodys: bool = False) -> None:
+        """Call a target for the call that ``asked.by`` talks in.
 
         Args:
             call_id: The call.
-            login: Who asks.
-            code: Which line of the city's rules.
+            asked: To whom, and how.
             anybodys: Whether for somebody who stands over the operators: the call may be another's.
 
         Raises:
-            NoWayOutError: No carrier takes calls of ours.
-            NoSuchLineError: The rules know no such line.
-            NotHandedOverError: Nobody talks in this call, or somebody else, or another line is in it already.
+            NotHandedOverError: Nobody talks in this call, or somebody else, or it is being handed over.
+            HotlineError: There is nobody to call (``Targets.find``).
             AmiError: The telephone system cannot be asked.
         """
-        outgoing = self._casework.rules(self._clock()).outgoing
-        line, call = outgoing.line(code), self._live.get(call_id)
-        if not self._way_out:
-            raise NoWayOutError("expected a carrier for outgoing calls, none is set (HOTLINE_WAY_OUT__ADDRESS)")
-        if line is None:
-            raise NoSuchLineError(f"expected a line out of {[one.code for one in outgoing.lines]}, got another")
-        if call is None or not (anybodys or call.operator == login) or call.state is not CallState.TALKING:
+        call = self._calls.by_id.get(call_id)
+        if call is None or not (anybodys or call.operator == asked.by) or call.state is not CallState.TALKING:
             raise NotHandedOverError("expected a call you are talking in, it is over, on hold or not yours")
         if call_id in self._going:
-            raise NotHandedOverError("expected no other line in this call, one is called or takes part already")
-        one = HandOver(f"line-{uuid.uuid4().hex}", call, line, login, call.operator_channel, call.operator_leg)
-        self._going[call_id] = one
-        self._tell(one, _S.CALLING)
+            raise NotHandedOverError("expected no other target in this call, one is called or takes part already")
+        target = self._targets.find(asked, call.operator or "")
+        one = self._going[call_id] = HandOver.of(call, target.asked)
+        self._tell(one)
         try:
-            await self._dial(one, outgoing.ring_s)
+            if not await self._call(one, target.channel):
+                self._failed(one, _M.NOT_REACH)
         except AmiError:
-            self._over(one, _S.UNREACHABLE)
+            self._failed(one, _M.NOT_REACH)
             raise
 
-    async def withdraw(self, call_id: str, login: str) -> None:
-        """Stop calling a line that has not answered, or let it leave the conversation.
+    async def join(self, call_id: str, login: str) -> None:
+        """Let the citizen into the consultation: three talk (三方).
 
         Raises:
-            NotHandedOverError: No line is called for this call, or the call is another's and so is the line.
+            NotHandedOverError: Nobody consults about this call, or it is another's.
             AmiError: The telephone system cannot be asked.
         """
-        one = self._going.get(call_id)
-        if one is None or login not in (one.by, one.call.operator):
-            raise NotHandedOverError("expected a line of your call, or one that you called, there is none")
-        if one.state is _S.CALLING:
-            self._over(one, _S.WITHDRAWN)
-        await self._gateway.act("Hangup", Channel=one.id, Cause=16)
+        one = self._of(call_id, login, _S.CONSULTING)
+        await self._exchange.lead(one, CITIZEN, with_holder=False)
 
-    async def _dial(self, one: HandOver, ring_s: int) -> None:
-        reply = await self._gateway.act(
-            "Originate",
-            Channel=f"PJSIP/{one.line.number}@{WAY_OUT}",
-            ChannelId=one.id,
-            ActionID=one.id,
-            Context=CONTEXT,
-            Exten="line",
-            Priority=1,
-            CallerID=f"<{self._casework.profile.line}>",
-            Timeout=ring_s * 1000,
-            Variable=f"HOTLINE_CALL={one.call.id}",
-        )
-        if not reply.success:
-            self._over(one, _S.UNREACHABLE)
+    async def complete(self, call_id: str, login: str) -> None:
+        """Let citizen and target talk, and the operator leave.
+
+        Raises:
+            NotHandedOverError: The target has not answered, or the call is another's.
+            AmiError: The telephone system cannot be asked.
+        """
+        one = self._of(call_id, login, _S.CONSULTING, _S.CONNECTED)
+        one.leaving = True
+        if one.state is _S.CONSULTING:
+            await self._exchange.lead(one, CITIZEN, with_holder=False)
+        else:
+            await self._exchange.hang_up(one.holder_channel)
+
+    async def withdraw(self, call_id: str, login: str) -> None:
+        """Let the target go: it is called no longer, or leaves; the citizen is with the operator again.
+
+        Raises:
+            NotHandedOverError: Nobody is called for this call, or the call is another's and so is the target.
+        """
+        one = self._of(call_id, login, *GOING)
+        if one.state is not _S.CONNECTED:
+            self._failed(one, _M.WITHDRAW)
+        await self._exchange.hang_up(one.id)
+
+    def _of(self, call_id: str, login: str, *states: HandOverState) -> HandOver:
+        one = self._going.get(call_id)
+        if one is None or login not in (one.asked.by, one.call.operator):
+            raise NotHandedOverError("expected a hand-over of your call, or one that you began, there is none")
+        if one.state not in states:
+            raise NotHandedOverError(f"expected the hand-over to be {' or '.join(states)}, it is {one.state}")
+        return one
+
+    async def _call(self, one: HandOver, channel: str) -> bool:
+        if not channel:
+            one.alone = True
+            self._waits.set(one.call.id, self._targets.wait_s(one.asked.target))
+            return await self._exchange.send_to_queue(one)
+        if one.asked.seat:
+            self._calls.rings(one.call, one.asked.seat, one.id, self._clock())
+        return await self._exchange.ring(one, channel, self._targets.ring_s)
+
+    def _waited_in_vain(self, call_id: str) -> None:
+        self._failed(self._going[call_id], _M.NOT_ANSWER)
 
     # --- what happens -------------------------------------------------------------------------------------------
 
     def _hear(self, event: AmiEvent) -> None:
-        if event.name == "OriginateResponse":
-            if (one := self._named(event["ActionID"])) and one.state is _S.CALLING:
-                self._answered(one, event)
-        elif event.name == "Hangup":
-            self._hung_up(event["Uniqueid"], event["Cause"])
+        match event.name:
+            case "OriginateResponse":
+                if (one := self._named(event["ActionID"])) and one.state is _S.CALLING:
+                    self._responds(one, event)
+            case "ConfbridgeJoin":
+                if (one := self._going.get(event["Uniqueid"])) and one.id == event["Conference"]:
+                    self._citizen_joins(one)
+            case "AgentConnect":
+                if (one := self._going.get(event["Uniqueid"])) and one.alone and not one.asked.seat:
+                    one.asked = replace(one.asked, seat=operator_of(event["DestChannel"]) or "")
+                    self._over(one, _M.COMPLETE)
+            case "Hangup":
+                self._hangs_up(event["Uniqueid"], event["Cause"])
 
-    def _answered(self, one: HandOver, event: AmiEvent) -> None:
+    def _responds(self, one: HandOver, event: AmiEvent) -> None:
         if event["Response"] == "Success":
-            self._errands.run(self._join(one))
-        elif state := REASONS.get(event["Reason"]):
-            self._over(one, state)
+            self._errands.run(self._meet(one))
+        elif move := REASONS.get(event["Reason"]):
+            self._failed(one, move)
         else:
             self._errands.run(self._settle(one))
 
     async def _settle(self, one: HandOver) -> None:
-        """Wait for the hang-up of the line's channel, which alone says why; a channel that never was has none."""
+        """Wait for the hang-up of the target's channel, which alone says why; a channel that never was has none."""
         await asyncio.sleep(SETTLE_S)
         if self._going.get(one.call.id) is one and one.state is _S.CALLING:
-            self._over(one, _S.UNREACHABLE)
+            self._failed(one, _M.NOT_REACH)
 
-    async def _join(self, one: HandOver) -> None:
-        """Lead citizen and operator to where the line waits. Their channels, tap and recording stay what they are."""
-        call = one.call
+    async def _meet(self, one: HandOver) -> None:
+        """The target waits in the conference: lead there whom it is to hear."""
+        consults = one.asked.way is HandOverWay.CONSULT
+        one.answered = True
+        if consults:
+            one.move(_M.CONSULT)
+        if one.asked.seat:
+            self._calls.joins(one.call, one.asked.seat)
+        self._meetings[one.call.id] = one.id
         try:
-            await self._gateway.act("Setvar", Channel=one.operator_channel, Variable="HOTLINE_CALL", Value=call.id)
-            reply = await self._gateway.act(
-                "Redirect",
-                Channel=call.caller_channel,
-                Context=CONTEXT,
-                Exten="citizen",
-                Priority=1,
-                ExtraChannel=one.operator_channel,
-                ExtraContext=CONTEXT,
-                ExtraExten="operator",
-                ExtraPriority=1,
-            )
+            led = await self._exchange.lead(one, MUSIC if consults else CITIZEN, with_holder=not one.alone)
         except AmiError as error:
-            log.warning("call %s: the line that answered cannot be joined (%s)", call.id, error.slug)
-            self._over(one, _S.UNREACHABLE)
+            log.warning("call %s: who answered cannot be joined (%s)", one.call.id, error.slug)
+            led = False
+        if self._going.get(one.call.id) is not one:
             return
-        if reply.success and self._going.get(call.id) is one:
-            self._tell(one, _S.CONNECTED)
-        elif not reply.success:
-            self._drop(one, _S.UNREACHABLE)
+        if not led:
+            self._failed(one, _M.NOT_REACH)
+            await self._exchange.hang_up(one.id)
+        elif consults:
+            self._calls.set_apart(one.call, self._clock())
+            self._tell(one)
 
-    def _hung_up(self, channel: str, cause: str) -> None:
+    def _citizen_joins(self, one: HandOver) -> None:
+        if one.state is not _S.CONNECTED:
+            one.move(_M.CONNECT)
+            self._tell(one)
+        if not one.alone and one.leaving:
+            self._errands.run(self._exchange.hang_up(one.holder_channel))
+        elif one.alone and one.asked.seat:
+            self._over(one, _M.COMPLETE)
+        elif one.alone:
+            self._calls.move(one.call, CallMove.HAND_OVER, self._clock())
+
+    def _hangs_up(self, channel: str, cause: str) -> None:
         if one := self._named(channel):
-            if one.state is _S.CONNECTED:
-                self._over(one, _S.ENDED)
-            else:
-                self._over(one, CAUSES.get(cause, _S.UNREACHABLE))
+            self._target_leaves(one, cause)
         elif one := self._going.get(channel):
-            self._drop(one, _S.ENDED if one.state is _S.CONNECTED else _S.WITHDRAWN)
-            self._errands.run(self._hang_up(one.operator_channel))
+            self._over(one, _M.WITHDRAW if one.state is _S.CALLING else _M.END)
+            self._errands.run(self._exchange.hang_up(one.id))
         else:
-            for one in [o for o in self._going.values() if o.operator_leg == channel and o.state is _S.CALLING]:
-                self._drop(one, _S.WITHDRAWN)
+            for one in [o for o in self._going.values() if o.holder_left(channel)]:
+                self._holder_leaves(one)
+        if meeting := self._meetings.pop(channel, ""):
+            self._errands.run(self._exchange.dissolve(meeting))
 
-    def _drop(self, one: HandOver, state: HandOverState) -> None:
-        self._over(one, state)
-        self._errands.run(self._hang_up(one.id))
+    def _target_leaves(self, one: HandOver, cause: str) -> None:
+        if one.state is _S.CALLING:
+            self._failed(one, CAUSES.get(cause, _M.NOT_REACH))
+        else:
+            self._failed(one, _M.END)
 
-    async def _hang_up(self, channel: str) -> None:
-        """Hang up what may be gone already."""
+    def _holder_leaves(self, one: HandOver) -> None:
+        alone, one.alone = one.alone, True
+        if one.state is _S.CONNECTED:
+            if one.asked.seat:
+                self._over(one, _M.COMPLETE)
+        elif one.state is _S.CALLING and one.leaving:
+            if not (alone or one.answered):
+                self._errands.run(self._lead(one, MUSIC))
+        elif one.state is _S.CALLING:
+            self._over(one, _M.WITHDRAW)
+            self._errands.run(self._exchange.hang_up(one.id))
+        else:
+            self._failed(one, _M.WITHDRAW)
+            self._errands.run(self._exchange.hang_up(one.id))
+
+    # --- how it ends --------------------------------------------------------------------------------------------
+
+    def _failed(self, one: HandOver, move: HandOverMove) -> None:
+        """End it; whoever was away from their operator comes back, or to the front of the queue if there is none."""
+        before = one.state
+        self._over(one, move)
+        if one.alone and before is not _S.CONNECTED:
+            self._errands.run(self._exchange.to_front(one.call.caller_channel, one.queue))
+        elif before is _S.CONSULTING:
+            self._errands.run(self._lead(one, CITIZEN))
+
+    async def _lead(self, one: HandOver, place: str) -> None:
         try:
-            await self._gateway.act("Hangup", Channel=channel, Cause=16)
+            await self._exchange.lead(one, place, with_holder=False)
         except AmiError as error:
-            log.warning("a channel of a hand-over is left to hang up by itself (%s)", error.slug)
+            log.warning("call %s: the citizen is not led to %s (%s)", one.call.id, place, error.slug)
 
     async def _compare(self) -> None:
-        """After a reconnect, end what Asterisk no longer shows."""
-        standing = {channel["Uniqueid"] for channel in (await self._gateway.act("CoreShowChannels")).items}
-        for one in [o for o in self._going.values() if o.id not in standing]:
-            self._over(one, _S.ENDED if one.state is _S.CONNECTED else _S.UNREACHABLE)
+        """After a reconnect, end what Asterisk no longer shows; whoever waits with music for nobody is the next one."""
+        channels = {c["Uniqueid"]: c for c in (await self._gateway.act("CoreShowChannels")).items}
+        for one in [o for o in self._going.values() if o.id not in channels and (o.asked.seat or not o.alone)]:
+            self._failed(one, _M.END if one.state is not _S.CALLING else _M.NOT_REACH)
+        for uid, channel in channels.items():
+            if (channel["Context"], channel["Exten"]) == (HAND_OVER, MUSIC) and uid not in self._going:
+                call = self._calls.by_id.get(uid)
+                await self._exchange.to_front(channel["Channel"], call.queue if call else "")
+
+    def _over(self, one: HandOver, move: HandOverMove) -> None:
+        if self._going.get(one.call.id) is not one:
+            return
+        del self._going[one.call.id]
+        self._waits.cancel(one.call.id)
+        before, seat = one.state, one.asked.seat
+        one.move(move)
+        if before is _S.CALLING and seat in one.call.ringing:
+            reason: RingEnd = "no_answer" if move is _M.NOT_ANSWER else "caller_left"
+            self._calls.ring_ends(one.call, seat, reason, self._clock())
+        one.call.beside.pop(seat, None)
+        self._tell(one)
 
     # --- who is told --------------------------------------------------------------------------------------------
 
     def _named(self, channel: str) -> HandOver | None:
         return next((one for one in self._going.values() if channel and one.id == channel), None)
 
-    def _over(self, one: HandOver, state: HandOverState) -> None:
-        if self._going.pop(one.call.id, None):
-            self._tell(one, state)
-
-    def _tell(self, one: HandOver, state: HandOverState) -> None:
-        one.state = state
-        at: datetime = self._clock()
-        self._bus.publish(HandOverChanged(call_id=one.call.id, line=one.line.code, state=state, at=at))
-        self._ledger.handed_over(one.call.id, one.id, one.line.code, one.line.name, one.by, state, at)
+    def _tell(self, one: HandOver) -> None:
+        at = self._clock()
+        self._bus.publish(
+            HandOverChanged(call_id=one.call.id, asked=one.asked, holder=one.holder, state=one.state, at=at)
+        )
+        self._ledger.handed_over(one.call.id, one.id, one.asked, one.state, at)

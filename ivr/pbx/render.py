@@ -12,6 +12,7 @@ import config
 from config.profile import Profile
 from config.rules.outgoing import OutgoingRules
 from config.settings import Mode, Settings
+from ivr.menu import FRONT
 from ivr.pbx.install import PbxBinary, PbxMissingError, find_pbx
 from ivr.pbx.phones import AMI_USER, CITIZEN_PHONE, ROBOT_LOGINS, ami_secret, phone_name, phone_password
 from ivr.prompts import HOLD_FILE, PROMPT_FOLDER
@@ -97,6 +98,7 @@ def _write_configuration(settings: Settings, profile: Profile, logins: Sequence[
         "robots": [Robot(phone_name(login), login) for login in ROBOT_LOGINS],
         "ami": Account(AMI_USER, ami_secret(secret)),
         "outgoing": _plan(profile),
+        "front": FRONT,
     }
     for template in templates.list_templates(extensions=["j2"]):
         _write(instance / "etc" / template.removesuffix(".j2"), templates.get_template(template).render(values))

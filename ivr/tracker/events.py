@@ -12,6 +12,9 @@ ENTRANCES = {"from-trunk": "trunk", "from-web": "web"}
 HOTLINE = "hotline"
 """The dialplan context where a citizen stays afterwards."""
 
+HAND_OVER = "hand-over"
+"""The dialplan context where a citizen is with more than an operator, or waits for them."""
+
 STEPS = {
     "menu": CallMove.ENTER_MENU,
     "speaking": CallMove.SPEAK,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from config.errors import HotlineError
+from crm.calls.asked import Asked
 from crm.calls.models import Call
 from crm.calls.service import NoSuchCallError, interrupt_open_calls
 from crm.calls.spool import Fact, Spool, write_fact
@@ -84,11 +85,9 @@ class Ledger:
         """Keep the moment the recording began."""
         self._put(Fact("recorded_from", call_id, at))
 
-    def handed_over(
-        self, call_id: str, hand_over_id: str, line: str, name: str, by: str, state: HandOverState, at: datetime
-    ) -> None:
-        """Keep where the handing over of a call to a line stands."""
-        values = {"hand_over": hand_over_id, "line": line, "name": name, "by": by, "state": state.value}
+    def handed_over(self, call_id: str, hand_over_id: str, asked: Asked, state: HandOverState, at: datetime) -> None:
+        """Keep where the handing over of a call stands."""
+        values = asked.values() | {"hand_over": hand_over_id, "state": state.value}
         self._put(Fact("handed_over", call_id, at, values))
 
     def ended(self, call_id: str, outcome: Outcome, at: datetime) -> None:

@@ -36,9 +36,11 @@ class LiveCall:
         operator_channel: Name of that operator's channel.
         operator_leg: Unique id of that operator's channel.
         ringing: The operators at whom it rings, each with the unique id of the ringing channel ("" if unknown).
+        beside: The operators who were called into the call and do not hold it, each with the unique id of their leg.
         answered: Whether an operator ever talked with the citizen.
         left_queue: Whether the call left its queue unanswered.
         left_by_choice: Whether the citizen hung up while waiting.
+        apart: Whether the citizen hears music by themselves while their operator consults somebody.
         walked_away: Whether the citizen left the bridge before the operator did: by hanging up, or led elsewhere.
     """
 
@@ -55,9 +57,11 @@ class LiveCall:
     operator_channel: str = ""
     operator_leg: str = ""
     ringing: dict[str, str] = field(default_factory=dict)
+    beside: dict[str, str] = field(default_factory=dict)
     answered: bool = False
     left_queue: bool = False
     left_by_choice: bool = False
+    apart: bool = False
     walked_away: bool = False
     segment_since: datetime = field(init=False)
     _kind: SegmentKind | None = field(init=False, repr=False)

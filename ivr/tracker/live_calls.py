@@ -41,18 +41,38 @@ class LiveCalls:
 
     def wait_in(self, call: LiveCall, queue: str, at: datetime) -> None:
         """The citizen waits in a queue."""
+        call.walked_away = call.apart = False
         if call.state is not CallState.WAITING:
             self.move(call, CallMove.QUEUE, at)
         if queue and queue != call.queue:
             call.queue = queue
             self._ledger.queued(call, at)
 
+    def rings(self, call: LiveCall, login: str, leg: str, at: datetime) -> None:
+        """An operator's phone rings, for a citizen who waits or, called beside another, for one who talks."""
+        known = login in call.ringing
+        call.ringing[login] = leg
+        if known:
+            return
+        self._bus.publish(OperatorRinging(call_id=call.id, operator=login, at=at))
+        if call.allows(CallMove.RING):
+            self.move(call, CallMove.RING, at)
+
+    def joins(self, call: LiveCall, login: str) -> None:
+        """An operator who was called beside another has answered; nobody else rings less for it."""
+        call.beside[login] = call.ringing.pop(login, "")
+
+    def set_apart(self, call: LiveCall, at: datetime) -> None:
+        """The citizen waits with music while their operator consults; the operator still has the call."""
+        call.apart = True
+        self.move(call, CallMove.HOLD, at)
+
     def ring_ends(self, call: LiveCall, login: str, reason: RingEnd, at: datetime) -> None:
         """An operator's phone rings no more."""
         if call.ringing.pop(login, None) is None:
             return
         self._bus.publish(OperatorRingEnded(call_id=call.id, operator=login, reason=reason, at=at))
-        if not call.ringing and reason == "no_answer":
+        if not call.ringing and reason == "no_answer" and call.allows(CallMove.RING_OFF):
             self.move(call, CallMove.RING_OFF, at)
 
     def answered(self, call: LiveCall, login: str, channel: str, leg: str, at: datetime) -> None:
@@ -62,7 +82,8 @@ class LiveCalls:
         if not self.move(call, CallMove.ANSWER, at, operator=login):
             return
         call.operator_channel, call.operator_leg = channel, leg
-        call.left_queue = call.walked_away = False
+        call.beside.pop(login, None)
+        call.left_queue = call.walked_away = call.apart = False
         self._bus.publish(CallAnswered(call_id=call.id, operator=login, at=at))
         for other in tuple(call.ringing):
             self.ring_ends(call, other, "answered", at)

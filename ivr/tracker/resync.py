@@ -11,7 +11,7 @@ from crm.calls.models import Call, CallSegment
 from crm.calls.states import CallState, SegmentKind
 from crm.db import SessionFactory
 from ivr.ami import AmiEvent, AmiGateway
-from ivr.tracker.events import CALL_ID, ENTRANCES, HOTLINE, is_monitor, operator_of
+from ivr.tracker.events import CALL_ID, ENTRANCES, HAND_OVER, HOTLINE, is_monitor, operator_of
 from ivr.tracker.live_call import LiveCall
 
 _WAITS_AGAIN = ("back", "queue", "fallback")
@@ -159,7 +159,7 @@ def standing_of(call: LiveCall, snapshot: Snapshot) -> Standing:
         if (login := operator_of(other["Channel"])) and call.id in (other["Linkedid"], channel["Linkedid"])
         if login == call.operator or not is_monitor(uid)
     }
-    for uid, phone in phones.items():
+    for uid, phone in sorted(phones.items(), key=lambda one: operator_of(one[1]["Channel"]) != call.operator):
         login = operator_of(phone["Channel"])
         if channel["BridgeId"] and phone["BridgeId"] == channel["BridgeId"]:
             held = call.state is CallState.HOLD and call.operator == login
@@ -172,6 +172,8 @@ def standing_of(call: LiveCall, snapshot: Snapshot) -> Standing:
     if entry := snapshot.waiting.get(call.id):
         state = CallState.RINGING if ringing else CallState.WAITING
         return Standing(state, queue=entry["Queue"], ringing=ringing)
+    if call.state is CallState.HOLD and call.operator_leg in snapshot.channels and channel["Context"] == HAND_OVER:
+        return Standing(CallState.HOLD, call.operator, call.operator_channel, call.operator_leg)
     if call.state is CallState.HANDED_OVER and channel["BridgeId"]:
         return Standing(CallState.HANDED_OVER)
     if call.state in _UNHURRIED:

@@ -6,12 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from crm.bus.bus import Bus
-from crm.bus.events import (
-    CallEnded,
-    OperatorPhoneLost,
-    OperatorRinging,
-    PbxLinkChanged,
-)
+from crm.bus.events import CallEnded, OperatorPhoneLost, PbxLinkChanged
 from crm.calls.spool import Spool
 from crm.calls.states import CallMove, CallState, Outcome
 from crm.db import Clock, SessionFactory
@@ -88,6 +83,11 @@ class CallTracker:
     def live(self) -> Mapping[str, LiveCall]:
         """The calls on the line by id."""
         return self._calls.by_id
+
+    @property
+    def calls(self) -> LiveCalls:
+        """The calls on the line, for whoever moves them as well."""
+        return self._calls
 
     def take_over(self, call_id: str, login: str, channel: str, leg: str) -> bool:
         """Make a call another person's, who was let into it; return whether it is theirs.
@@ -182,11 +182,7 @@ class CallTracker:
             call.walked_away = False
         if not call.allows(CallMove.RING):
             return
-        known = login in call.ringing
-        call.ringing[login] = event["DestUniqueid"]
-        if not known:
-            self._bus.publish(OperatorRinging(call_id=call.id, operator=login, at=at))
-            self._calls.move(call, CallMove.RING, at)
+        self._calls.rings(call, login, event["DestUniqueid"], at)
 
     def _not_answered(self, event: AmiEvent, at: datetime) -> None:
         call = self._calls.by_id.get(event["Uniqueid"])
@@ -211,15 +207,23 @@ class CallTracker:
     def _enters_bridge(self, event: AmiEvent, at: datetime) -> None:
         members = self._bridges.enter(event)
         call = next((self._calls.by_id[uid] for uid in members if uid in self._calls.by_id), None)
-        if call is not None and call.operator_leg in members:
+        if call is None:
+            return
+        if call.operator_leg in members:
             call.walked_away = False  # both were led here from where they talked before
-        mine = call.operator_leg if call else ""
-        phones = {u: name for u, name in members.items() if operator_of(name) and (u == mine or not is_monitor(u))}
-        if call is None or not phones or (event["Uniqueid"] not in phones and call.operator_leg in phones):
+            if call.apart:
+                call.apart = False
+                self._calls.move(call, CallMove.RESUME, at)
+        phones = {u: name for u, name in members.items() if operator_of(name) and not self._is_guest(call, u)}
+        if not phones or (event["Uniqueid"] not in phones and call.operator_leg in phones):
             return
         others = [uid for uid, channel in phones.items() if operator_of(channel) != call.operator]
         leg = event["Uniqueid"] if event["Uniqueid"] in phones else (others or list(phones))[-1]
         self._calls.answered(call, operator_of(phones[leg]) or "", phones[leg], leg, at)
+
+    def _is_guest(self, call: LiveCall, leg: str) -> bool:
+        """Return whether an operator's or supervisor's leg takes part in the call without having it."""
+        return leg != call.operator_leg and (is_monitor(leg) or bool(call.operator_leg and leg in call.beside.values()))
 
     def _leaves_bridge(self, event: AmiEvent, _: datetime) -> None:
         left = self._bridges.leave(event)
@@ -238,7 +242,8 @@ class CallTracker:
 
     def _resumes(self, event: AmiEvent, at: datetime) -> None:
         call = self._calls.with_operator_leg(event["Uniqueid"])
-        if call and call.allows(CallMove.RESUME):  # a phone that ends its call takes it off hold first, held or not
+        # A phone that ends its call takes it off hold first, held or not; a citizen who is apart was not held by it.
+        if call and call.allows(CallMove.RESUME) and not call.apart:
             self._calls.move(call, CallMove.RESUME, at)
 
     # --- the end ------------------------------------------------------------------------------------------------
@@ -249,16 +254,23 @@ class CallTracker:
         elif (call := self._calls.with_operator_leg(event["Uniqueid"])) and not call.walked_away:
             if event["Cause"] in CUT_OFF:
                 self._phone_lost(call, at)
-            self._calls.move(call, CallMove.HAND_OVER if self._is_with_others(call) else CallMove.RELEASE, at)
+            self._operator_leaves(call, at)
 
     def _phone_lost(self, call: LiveCall, at: datetime) -> None:
         """Told by the phone's hang-up or by the citizen's next step, whichever comes first."""
         if call.operator:
             self._bus.publish(OperatorPhoneLost(call_id=call.id, operator=call.operator, at=at))
 
-    def _is_with_others(self, call: LiveCall) -> bool:
-        """Return whether the citizen hears somebody who is none of our operators: the line they were handed over to."""
-        return any(uid != call.id and not operator_of(name) for uid, name in self._bridges.with_(call.id).items())
+    def _operator_leaves(self, call: LiveCall, at: datetime) -> None:
+        """Whoever was called beside the operator has the citizen from here on: an operator of ours, or another line."""
+        others = {uid: name for uid, name in self._bridges.with_(call.id).items() if uid != call.id}
+        heir = next(((login, leg) for login, leg in call.beside.items() if leg in others), None)
+        if heir:
+            self._calls.answered(call, heir[0], others[heir[1]], heir[1], at)
+        elif any(not operator_of(name) for name in others.values()):
+            self._calls.move(call, CallMove.HAND_OVER, at)
+        else:
+            self._calls.move(call, CallMove.RELEASE, at)
 
     # --- after a loss of the link -------------------------------------------------------------------------------
 

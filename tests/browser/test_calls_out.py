@@ -117,7 +117,6 @@ async def test_another_line_is_called_into_a_call_by_two_keys(
     await helper.refuse(17)
     await desk.page.keyboard.press("F7")
     await expect(desk.part(f"hand-over-{LINE}")).to_be_visible()
-    await pictures.take(desk.page, "hand-over-menu")
     await desk.page.keyboard.press("1")
     await expect(bar).to_have_attribute("data-state", "busy", timeout=CALL_MS)
     await desk.stage("talking")

@@ -8,6 +8,7 @@ import CallButtons from "@/console/CallButtons.vue";
 import { useDesk } from "@/live/desk";
 
 vi.mock("@/shared/KeyTip.vue", () => ({ default: (_: object, { slots }: { slots: { default: () => unknown } }) => slots.default() }));
+vi.mock("@/console/KeypadButton.vue", () => ({ default: { render: () => h("button", { "data-testid": "keypad" }) } }));
 vi.mock("@/console/HandOverMenu.vue", () => ({ default: { render: () => h("button", { "data-testid": "hand-over" }) } }));
 
 /** The buttons of the strip from left to right; the last one stands at its right end. */

@@ -2,10 +2,21 @@ import { createPinia, setActivePinia } from "pinia";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { ApiError, api } from "@/api/client";
-import type { HandOverNow } from "@/api/types/calls";
-import { useHandOver } from "@/live/handOver";
+import type { HandOverNow, HandOverTargets, SeatTarget } from "@/api/types/handOver";
+import type { LineChoice } from "@/api/types/lists";
+import { fits, rowsOf, usualWay } from "@/console/handOverRows";
+import { lineAsked, useHandOver } from "@/live/handOver";
 
-const now = (state: HandOverNow["state"]): HandOverNow => ({ call_id: "c-1", line: "119", state, since: "2026-11-20T04:00:00Z" });
+const now = (state: HandOverNow["state"]): HandOverNow => ({
+  ...lineAsked("119"),
+  call_id: "c-1",
+  name: "消防119",
+  by: "8001",
+  holder: "8001",
+  seat: "",
+  state,
+  since: "2026-11-20T04:00:00Z",
+});
 
 describe("handing a call over", () => {
   beforeEach(() => {
@@ -14,13 +25,14 @@ describe("handing a call over", () => {
     setActivePinia(createPinia());
   });
 
-  it("goes on while the line is called or takes part, and no longer", () => {
+  it("goes on while the target is called or takes part, and no longer", () => {
     const handOver = useHandOver();
-    const going = (["calling", "connected", "busy", "no_answer", "unreachable", "withdrawn", "ended"] as const).filter((state) => {
+    const states = ["calling", "consulting", "connected", "completed", "busy", "no_answer", "unreachable", "withdrawn", "ended"] as const;
+    const going = states.filter((state) => {
       handOver.take(now(state));
       return handOver.going;
     });
-    expect(going).toEqual(["calling", "connected"]);
+    expect(going).toEqual(["calling", "consulting", "connected"]);
   });
 
   it("keeps how it ended until that is put away", () => {
@@ -34,17 +46,50 @@ describe("handing a call over", () => {
   it("says a refusal in the reader's words, until something else happens", async () => {
     const handOver = useHandOver();
     vi.spyOn(api, "handOver").mockRejectedValue(new ApiError(503, "no-way-out", "expected a carrier"));
-    expect(await handOver.start("c-1", "119")).toBe(false);
+    expect(await handOver.start("c-1", lineAsked("119"))).toBe(false);
     expect(handOver.problem).toContain("外呼线路");
     handOver.take(now("calling"));
     expect(handOver.problem).toBe("");
   });
 
-  it("asks for the line of this call, and takes it back", async () => {
+  it("asks once, however often the button is pressed meanwhile", async () => {
     const handOver = useHandOver();
-    const [asked, withdrawn] = [vi.spyOn(api, "handOver").mockResolvedValue(undefined), vi.spyOn(api, "withdrawHandOver").mockResolvedValue(undefined)];
-    expect(await handOver.start("c-1", "gas")).toBe(true);
-    expect(await handOver.withdraw("c-1")).toBe(true);
-    expect([asked.mock.calls, withdrawn.mock.calls]).toEqual([[["c-1", "gas"]], [["c-1"]]]);
+    const asked = vi.spyOn(api, "handOver").mockResolvedValue(undefined);
+    const begun = await Promise.all([handOver.start("c-1", lineAsked("gas")), handOver.start("c-1", lineAsked("gas"))]);
+    expect(begun).toEqual([true, false]);
+    expect(asked.mock.calls).toEqual([["c-1", { kind: "line", target: "gas", way: "conference", note: "" }]]);
+  });
+});
+
+const seat = (login: string, name: string, state: SeatTarget["state"]): SeatTarget => ({ login, name, queues: ["law"], state, since: "" });
+const TARGETS: HandOverTargets = {
+  operators: [seat("8002", "王芳", "ready"), seat("8003", "李强", "talking")],
+  queues: [
+    { queue: "law", name: "法律专席", there: 2, free: 0 },
+    { queue: "expert", name: "专家席", there: 0, free: 0 },
+  ],
+};
+const LINES = [{ code: "119", name: "消防", name_en: "Fire", dangers: ["火灾"] }] as unknown as LineChoice[];
+const shown = (words: string): string[] =>
+  rowsOf(LINES, TARGETS, words, { line: (one) => one.name, queue: (free, there) => `${String(free)}/${String(there)}` }).map((row) => row.target);
+
+describe("whom a call can be handed to", () => {
+  it("is found by name, number, danger or queue", () => {
+    expect(shown("")).toEqual(["119", "8002", "8003", "law", "expert"]);
+    expect(shown("8002")).toEqual(["8002"]);
+    expect(shown("王")).toEqual(["8002"]);
+    expect(shown("火灾")).toEqual(["119"]);
+    expect(shown("法律")).toEqual(["8002", "8003", "law"]);
+  });
+
+  it("can be called if ready, and sent the citizen at once if somebody at work answers the queue", () => {
+    const rows = rowsOf(LINES, TARGETS, "", { line: (one) => one.name, queue: () => "" });
+    const able = (way: "consult" | "blind"): string[] => rows.filter((row) => fits(row, way)).map((row) => row.target);
+    expect(able("consult")).toEqual(["119", "8002"]);
+    expect(able("blind")).toEqual(["119", "8002", "law"]);
+  });
+
+  it("is asked first, but a line of danger is in the talk at once", () => {
+    expect([usualWay("line"), usualWay("operator"), usualWay("queue")]).toEqual(["conference", "consult", "consult"]);
   });
 });

@@ -6,7 +6,7 @@ import { renderToString } from "vue/server-renderer";
 import type { OperatorState } from "@/api/types/calls";
 import type { Named } from "@/api/warnings";
 import { useDesk } from "@/live/desk";
-import { useHandOver } from "@/live/handOver";
+import { lineAsked, useHandOver } from "@/live/handOver";
 import { useWarnings } from "@/live/warnings";
 import WarningLine from "@/warnings/WarningLine.vue";
 
@@ -19,7 +19,7 @@ async function button(state: OperatorState, lines: Named[], calling = false): Pr
   const pinia = createPinia();
   setActivePinia(pinia);
   useDesk().presence = { state, reason: "", since: AT, call_id: "c-1", wrap_up_until: null };
-  if (calling) useHandOver().take({ call_id: "c-1", line: "119", state: "calling", since: AT });
+  if (calling) useHandOver().take({ ...lineAsked("119"), call_id: "c-1", name: "", by: "8001", holder: "8001", seat: "", state: "calling", since: AT });
   useWarnings().take({ id: "w-1", call_id: "c-1", lines, name: "燃气泄漏", name_en: "Gas leak", level: "danger", sentence: "有煤气味", words: "煤气味", acknowledged_at: null } as never);
   const page = await renderToString(createSSRApp(WarningLine, { callId: "c-1" }).use(pinia));
   return /<button[^>]*data-testid="warning-line-call"[^]*?<\/button>/.exec(page)?.[0] ?? "";

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { ApiError, api } from "@/api/client";
 import { type Warning, warningsApi } from "@/api/warnings";
+import { lineAsked } from "@/live/handOver";
 import { inOrder, useWarnings } from "@/live/warnings";
 import { aroundWords } from "@/warnings/sentence";
 
@@ -45,7 +46,7 @@ describe("warnings", () => {
     await warnings.callLine(warning("w-1"), "gas");
     expect([warnings.problem, warnings.called["w-1"]]).toEqual(["nobody talks", undefined]);
     await warnings.callLine(warning("w-1"), "gas");
-    expect(call).toHaveBeenLastCalledWith("c-1", "gas");
+    expect(call).toHaveBeenLastCalledWith("c-1", lineAsked("gas"));
     expect([warnings.problem, warnings.called["w-1"]]).toEqual(["", "gas"]);
   });
 

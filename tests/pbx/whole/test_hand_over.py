@@ -27,7 +27,7 @@ def kept(stage: Stage, call_id: str) -> list[HandOver]:
 
 
 async def ask_for(seat: Seat, call_id: str) -> None:
-    await seat.desk.client.ask("POST", f"/api/calls/{call_id}/hand-over", {"line": LINE})
+    await seat.desk.client.ask("POST", f"/api/calls/{call_id}/hand-over", {"target": LINE})
 
 
 @asynccontextmanager
@@ -75,7 +75,7 @@ async def test_three_talk_and_the_line_stays_with_the_citizen_when_the_operator_
     assert (call.outcome, call.survey, call.operator) == ("answered", 1, "9901")
     assert [kind for kind, _ in stage.kinds(call.id)] == ["menu", "waiting", "talking", "handed_over", "survey"]
     (one,) = kept(stage, call.id)
-    assert (one.line, one.by, one.state) == (LINE, "9901", "ended")
+    assert (one.target, one.by, one.state) == (LINE, "9901", "ended")
     assert one.connected_at
     citizens_ears = {hz: tone_heard(file, hz, side=1) for hz in said}
     assert min(map(len, (citizens_ears[OPERATOR_HZ], citizens_ears[LINE_HZ], citizens_ears[LATER_HZ]))) > 5

@@ -165,7 +165,7 @@ async def test_a_supervisor_has_the_fitting_line_called_for_an_operator_s_call_a
 ) -> None:
     stories.arrives(console.world)
     stories.answers(console.world, "8002")
-    url, line = f"/api/calls/{CALL}/hand-over", {"line": "gas"}
+    url, line = f"/api/calls/{CALL}/hand-over", {"target": "gas"}
     refused = await operator.http.post(url, json=line)
     assert (refused.status_code, refused.json()["error"]) == (409, "hand-over-refused")
     assert (await supervisor.http.post(url, json=line)).status_code == 202

@@ -29,6 +29,7 @@ def surroundings(live: Live | None, wrapping_up: str | None = None) -> ConsoleDe
         (Live("ringing", ringing={"8001": "u"}), None, {"8001"}),
         (Live("talking", operator="8001"), None, {"8001"}),
         (Live("talking", operator="8001", ringing={"8002": "u"}), None, {"8001", "8002"}),
+        (Live("hold", operator="8001", beside={"8002": "u"}), None, {"8001", "8002"}),
         (Live("talking", operator="8002"), "8001", {"8002"}),
         (Live("survey"), "8001", {"8001"}),
         (None, "8001", {"8001"}),
@@ -46,6 +47,7 @@ def test_whoever_has_the_call_hears_of_it_and_whoever_handed_it_on_does_not(
     [
         (Live("ringing", ringing={"8001": "u"}), None, CALL),
         (Live("hold", operator="8001"), None, CALL),
+        (Live("hold", operator="8002", beside={"8001": "u"}), None, CALL),
         (None, "8001", CALL),
         (Live("talking", operator="8002"), None, None),
     ],

@@ -8,7 +8,9 @@ from asr.media.broken import BrokenTaps
 from asr.media.stream import Tap
 from asr.store import Missed
 from crm.bus import MemoryBus
-from crm.bus.events import CallAnswered, CallEnded, CallStateChanged
+from crm.bus.events import CallAnswered, CallEnded, CallStateChanged, HandOverChanged
+from crm.calls.asked import Asked
+from crm.calls.states import HandOverKind, HandOverState, HandOverWay
 
 pytestmark = pytest.mark.unit
 
@@ -78,3 +80,14 @@ def test_of_a_tap_whose_call_nobody_tells_of_nothing_is_kept(bench: Bench) -> No
     bench.now = at(3600)
     bench.broken.ended(SECOND, at(3600))
     assert bench.broken.again(FIRST) is None
+
+
+def test_an_operator_who_consults_without_the_citizen_is_not_missed(bench: Bench) -> None:
+    asked = Asked(HandOverKind.LINE, "gas", "", HandOverWay.CONSULT, FIRST.operator)
+    told = HandOverChanged(call_id="c", asked=asked, holder=FIRST.operator, state=HandOverState.CONSULTING, at=at(10))
+    bench.broken.take(told)
+    bench.broken.ended(FIRST, at(11))
+    assert bench.broken.again(FIRST) is None
+    bench.broken.take(CallStateChanged(call_id="c", state="talking", at=at(20)))
+    bench.broken.ended(FIRST, at(21))
+    assert bench.broken.again(FIRST) == at(21)

@@ -12,6 +12,7 @@ from crm.bus.events import (
     CallAnswered,
     CallEnded,
     CallStateChanged,
+    HandOverChanged,
     OperatorPhoneLost,
     OperatorRingEnded,
     OperatorRinging,
@@ -19,7 +20,8 @@ from crm.bus.events import (
     OutgoingCallChanged,
     PbxLinkChanged,
 )
-from crm.calls.states import CallState
+from crm.calls.asked import Asked
+from crm.calls.states import CallState, HandOverKind, HandOverState, HandOverWay
 from crm.moves import IllegalMoveError
 from crm.operators.states import OperatorState
 from ivr.ami import AmiEvent, PbxLinkDownError
@@ -396,3 +398,37 @@ async def test_a_phone_lost_while_it_rings_has_the_time_of_a_reload(room: Room) 
 async def test_a_phone_lost_in_another_call_means_nothing(room: Room) -> None:
     await room.take(RINGS, ANSWERS, OperatorPhoneLost(call_id="hotline-2.2", operator="8001"))
     assert room.state() == "talking"
+
+
+def consulted(state: HandOverState) -> HandOverChanged:
+    asked = Asked(HandOverKind.OPERATOR, "8002", "", HandOverWay.CONSULT, "8001", "8002")
+    return HandOverChanged(call_id=CALL, asked=asked, holder="8001", state=state)
+
+
+@pytest.mark.parametrize("taken", [True, False])
+async def test_who_is_consulted_talks_and_keeps_talking_only_if_the_call_becomes_theirs(
+    room: Room, taken: bool
+) -> None:
+    room.live[CALL] = call = SimpleNamespace(operator="8001", ringing={}, beside={"8002": "leg2"})
+    await room.desk.sign_in("8002", ["hotline"])
+    await room.desk.ready("8002")
+    await room.take(RINGS, ANSWERS, replace(RINGS, operator="8002"), consulted(HandOverState.CONSULTING))
+    await room.take(CallStateChanged(call_id=CALL, state=CallState.HOLD))
+    assert (room.state("8001"), room.state("8002")) == ("hold", "talking")
+    await room.take(PbxLinkChanged(up=True))
+    assert room.state("8002") == "talking"
+    call.beside = {}
+    if taken:
+        call.operator = "8002"
+        await room.take(replace(ANSWERS, operator="8002"), consulted(HandOverState.COMPLETED))
+    else:
+        await room.take(consulted(HandOverState.WITHDRAWN), CallStateChanged(call_id=CALL, state=CallState.TALKING))
+    assert (room.state("8001"), room.state("8002")) == (("wrap_up", "talking") if taken else ("talking", "wrap_up"))
+
+
+async def test_the_seats_of_a_queue_are_who_is_at_work_and_answers_it(room: Room) -> None:
+    await room.desk.sign_in("8001", ["hotline"])
+    await room.desk.sign_in("8002", ["law"])
+    await room.desk.sign_in("8003", ["law", "hotline"])
+    await room.desk.sign_out("8003", "asked")
+    assert [login for login, _ in room.desk.seats("law")] == ["8002"]

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from crm.bus.events import CallAnswered, CallEnded, CallStateChanged, PbxLinkChanged
+from crm.bus.events import CallAnswered, CallEnded, CallStateChanged, HandOverChanged, PbxLinkChanged
+from crm.calls.asked import Asked
+from crm.calls.states import HandOverKind, HandOverWay
 from ivr import taps
 from ivr.ami import AmiEvent
 from ivr.taps import Taps
@@ -102,3 +104,15 @@ async def test_after_a_reconnect_only_missing_taps_are_asked_for(studio: Studio)
     studio.gateway.items["CoreShowChannels"] = shown
     await studio.take(PbxLinkChanged(up=True))
     assert studio.asked() == [CALLER, OPERATOR, OPERATOR]
+
+
+async def test_an_operator_is_not_heard_while_they_consult_without_the_citizen(studio: Studio) -> None:
+    asked = Asked(HandOverKind.LINE, "gas", "", HandOverWay.CONSULT, "8001")
+    await studio.take(CallAnswered(call_id=CALL, operator="8001"))
+    name = studio.last_name()
+    await studio.take(HandOverChanged(call_id=CALL, asked=asked, holder="8001", state="consulting"))
+    assert studio.gateway.named("Hangup") == [{"Channel": name, "Cause": 16}]
+    await studio.hears("Hangup", Uniqueid=name)
+    assert studio.asked() == [OPERATOR]
+    await studio.take(CallStateChanged(call_id=CALL, state="talking"))
+    assert studio.asked() == [OPERATOR, CALLER, OPERATOR]

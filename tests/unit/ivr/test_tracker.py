@@ -114,6 +114,62 @@ def test_a_reloaded_page_takes_its_call_back_without_a_new_segment(line: Line) -
     assert [k for k, _ in line.kinds()] == ["menu", "waiting"]
 
 
+SECOND = "PJSIP/op-8002-0000000b"
+
+
+def enters(uid: str, channel: str, bridge: str) -> AmiEvent:
+    return event("BridgeEnter", Uniqueid=uid, Channel=channel, BridgeUniqueid=bridge)
+
+
+def leaves(uid: str, channel: str, bridge: str) -> AmiEvent:
+    return event("BridgeLeave", Uniqueid=uid, Channel=channel, BridgeUniqueid=bridge)
+
+
+TRUNK = "PJSIP/trunk-00000001"
+TALK = (arrival(), JOINS, RINGS, CONNECTS, enters(CALL, TRUNK, "b1"), enters("leg1", PHONE, "b1"))
+TO_ROOM = (leaves(CALL, TRUNK, "b1"), leaves("leg1", PHONE, "b1"))
+
+
+def test_the_time_of_a_consultation_is_hold_of_who_asks_and_the_talk_after_it_is_of_who_took_over(line: Line) -> None:
+    line.hears(*TALK)
+    call = line.tracker.live[CALL]
+    line.tracker.calls.rings(call, "8002", "leg2", line.clock.now)
+    line.tracker.calls.joins(call, "8002")
+    line.hears(enters("leg2", SECOND, "room"), *TO_ROOM)
+    line.tracker.calls.set_apart(call, line.clock.now)
+    line.hears(enters("leg1", PHONE, "room"), event("Hold", Uniqueid="leg1"), event("Unhold", Uniqueid="leg1"))
+    assert (call.state, call.operator) == (CallState.HOLD, "8001"), "the phone's own hold says nothing of the citizen"
+    line.hears(enters(CALL, TRUNK, "room"))
+    assert (call.state, call.operator, call.beside) == (CallState.TALKING, "8001", {"8002": "leg2"})
+    line.hears(leaves("leg1", PHONE, "room"), event("Hangup", Uniqueid="leg1"))
+    assert (call.state, call.operator, call.operator_leg, call.beside) == (CallState.TALKING, "8002", "leg2", {})
+    line.hears(GONE)
+    spent = [(s.kind.value, s.operator) for s in line.ledger.segments[2:]]
+    assert spent == [("talking", "8001"), ("hold", "8001"), ("talking", "8001"), ("talking", "8002")]
+
+
+def test_who_is_called_into_a_talk_of_three_does_not_take_the_call_from_its_operator(line: Line) -> None:
+    line.hears(*TALK)
+    call = line.tracker.live[CALL]
+    line.tracker.calls.rings(call, "8002", "leg2", line.clock.now)
+    line.tracker.calls.joins(call, "8002")
+    line.hears(enters("leg2", SECOND, "room"), *TO_ROOM, enters(CALL, TRUNK, "room"), enters("leg1", PHONE, "room"))
+    line.hears(leaves("leg2", SECOND, "room"), event("Hangup", Uniqueid="leg2"))
+    assert (call.state, call.operator) == (CallState.TALKING, "8001")
+    assert [answered.operator for answered in line.bus.of(CallAnswered)] == ["8001"]
+
+
+async def test_a_consultation_outlives_a_loss_of_the_link(line: Line) -> None:
+    line.hears(*TALK, *TO_ROOM)
+    call = line.tracker.live[CALL]
+    line.tracker.calls.set_apart(call, line.clock.now)
+    waits = event("CoreShowChannel", Uniqueid=CALL, Linkedid=CALL, Channel=TRUNK, Context="hand-over", BridgeId="")
+    asks = event("CoreShowChannel", Uniqueid="leg1", Linkedid=CALL, Channel=PHONE, Context="hand-over", BridgeId="room")
+    line.shows("start 1", waits, asks)
+    await line.tracker.resynchronise()
+    assert (call.state, call.operator, call.operator_leg) == (CallState.HOLD, "8001", "leg1")
+
+
 @pytest.mark.parametrize(
     "nonsense",
     [

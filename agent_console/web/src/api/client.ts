@@ -1,14 +1,5 @@
-import type {
-  CallPage,
-  CallRow,
-  CitizenPhoneAccount,
-  Draft,
-  FieldValues,
-  Me,
-  Presence,
-  Ticket,
-  WaveForm,
-} from "./types/calls";
+import type { CallPage, CallRow, CitizenPhoneAccount, Draft, FieldValues, Me, Presence, Ticket, WaveForm } from "./types/calls";
+import type { HandOverAsked, HandOverTargets } from "./types/handOver";
 import type { Page } from "./types/shared";
 
 /** A refusal of the server: its stable slug, its sentence, and what it adds. */
@@ -96,7 +87,9 @@ export const api = {
     ask<Presence>("/state", { method: "POST", body: { move, reason } }),
   hangUp: (id: string) => ask<undefined>(`${call(id)}/hang-up`, { method: "POST" }),
   bringForward: (id: string) => ask<undefined>(`${call(id)}/front`, { method: "POST" }),
-  handOver: (id: string, line: string) => ask<undefined>(`${call(id)}/hand-over`, { method: "POST", body: { line } }),
+  handOver: (id: string, asked: HandOverAsked) => ask<undefined>(`${call(id)}/hand-over`, { method: "POST", body: asked }),
+  handOverMove: (id: string, move: "join" | "complete") => ask<undefined>(`${call(id)}/hand-over/${move}`, { method: "POST" }),
+  handOverTargets: () => ask<HandOverTargets>("/calls/hand-over/targets"),
   withdrawHandOver: (id: string) => ask<undefined>(`${call(id)}/hand-over`, { method: "DELETE" }),
   calls: (cursor: string | null, limit: number, dissatisfied = false) => ask<Page<CallRow>>(`/calls${query({ cursor, limit, dissatisfied })}`),
   call: (id: string) => ask<CallPage>(call(id)),

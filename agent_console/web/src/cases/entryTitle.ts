@@ -23,8 +23,8 @@ export function useEntryTitle(): (entry: TimeLineEntry) => string {
     if (kind === "move") return [words.move(title), title === "tell" ? word(data.way, words.told) : ""].filter(Boolean).join(" · ");
     if (kind === "call") return [i18n.t("timeLine.call"), i18n.word("outcome", title), service(data)].filter(Boolean).join(" · ");
     if (kind === "hand_over") {
-      const state = data.connected_at ? "connected" : String(data.state);
-      return [i18n.t("timeLine.hand_over"), title, i18n.word("handOver.was", state)].join(" · ");
+      const state = data.connected_at && data.state !== "completed" ? "connected" : String(data.state);
+      return [i18n.t(data.kind === "line" ? "timeLine.hand_over" : "timeLine.passed_on"), title, i18n.word("handOver.was", state)].join(" · ");
     }
     if (kind === "evaluation") return evaluation(data);
     if (kind === "reply") return words.move("reply");

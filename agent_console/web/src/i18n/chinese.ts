@@ -3,6 +3,7 @@ import { clocksZh } from "./clocks.zh";
 import { dataZh } from "./data.zh";
 import { decideZh } from "./decide.zh";
 import { formsZh } from "./forms.zh";
+import { handOverZh } from "./handOver.zh";
 import { importsZh } from "./imports.zh";
 import { inboxZh } from "./inbox.zh";
 import { knowledgeZh } from "./knowledge.zh";
@@ -28,6 +29,7 @@ export const chinese = {
   ...dataZh,
   ...decideZh,
   ...formsZh,
+  ...handOverZh,
   ...importsZh,
   ...inboxZh,
   ...knowledgeZh,

@@ -5,6 +5,7 @@ import { dataEn } from "./data.en";
 import { decideEn } from "./decide.en";
 import { en } from "./en";
 import { formsEn } from "./forms.en";
+import { handOverEn } from "./handOver.en";
 import { importsEn } from "./imports.en";
 import { inboxEn } from "./inbox.en";
 import { knowledgeEn } from "./knowledge.en";
@@ -29,6 +30,7 @@ export const english: Record<keyof typeof chinese, string> = {
   ...dataEn,
   ...decideEn,
   ...formsEn,
+  ...handOverEn,
   ...importsEn,
   ...inboxEn,
   ...knowledgeEn,

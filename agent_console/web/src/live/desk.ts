@@ -4,6 +4,7 @@ import { defineStore } from "pinia";
 
 import { ApiError, api } from "@/api/client";
 import type { CallState, Gap, Leg, Pop, Presence, QueueCount, Transcription, Utterance } from "@/api/types/calls";
+import type { HandOverNow } from "@/api/types/handOver";
 import { usePhone } from "@/phone/store";
 import { useClock } from "@/shared/clock";
 import { useTicket } from "@/ticket/store";
@@ -91,6 +92,13 @@ export const useDesk = defineStore("desk", () => {
     ticket.close();
   }
 
+  /** The call, and the form with it, is another's: handed over by me, or asked about and taken back. */
+  function passedOn({ holder, seat, state }: HandOverNow): boolean {
+    const me = session.me?.login;
+    if (state === "completed") return me === holder;
+    return me === seat && (state === "withdrawn" || state === "ended") && presence.value?.state !== "ringing";
+  }
+
   function arrive(next: Presence): void {
     presence.value = next;
     if (next.state === "talking") talkingSince.value ||= next.since;
@@ -143,8 +151,9 @@ export const useDesk = defineStore("desk", () => {
         break;
       case "hand_over":
         if (!here(frame.call_id)) break;
+        if (passedOn(frame)) clear();
         handOver.take(frame);
-        if (frame.state === "connected") void warnings.handedOver(frame.call_id, frame.line);
+        if (frame.state === "connected" && frame.kind === "line") void warnings.handedOver(frame.call_id, frame.target);
         break;
       case "outgoing":
         outgoing.take(frame);

@@ -7,6 +7,8 @@ import type { PartialText } from "@/api/types/calls";
 import { type Warning, warningsApi } from "@/api/warnings";
 import { told } from "@/cases/refusals";
 
+import { lineAsked } from "./handOver";
+
 /** What an operator says with one key: they know, and act. */
 export const NOTED = "noted";
 export const FALSE_ALARM = "false_alarm";
@@ -75,7 +77,7 @@ export const useWarnings = defineStore("warnings", () => {
 
   /** For a supervisor: have a line called for the call, while its operator talks on. */
   async function callLine(warning: Warning, line: string): Promise<void> {
-    if (await ask(api.handOver(warning.call_id, line))) called.value = { ...called.value, [warning.id]: line };
+    if (await ask(api.handOver(warning.call_id, lineAsked(line)))) called.value = { ...called.value, [warning.id]: line };
   }
 
   /** For a supervisor: let a call that waits be answered next. */

@@ -1,21 +1,13 @@
 /** Calls, and the desk that takes them. */
 
-import type { CallRow, Field, Gap, HandOverState, PartialText, Ticket, Transcription, Utterance as Kept } from "./frames";
+import type { CallRow, Field, Gap, PartialText, Ticket, Transcription, Utterance as Kept } from "./frames";
+import type { HandOverKept } from "./handOver";
 
-export type { CallRow, CallState, Evidence, Gap, HandOverNow, HandOverState, OperatorState } from "./frames";
+export type { CallRow, CallState, Evidence, Gap, OperatorState } from "./frames";
 export type { OutgoingNow, PartialText, Pop, Presence, QueueCount, Ticket, Transcription } from "./frames";
 export type { Field as DraftField } from "./frames";
 
 export type Leg = PartialText["leg"];
-
-/** A hand-over as it was; `connected_at` is empty if the line never took part. */
-export interface HandOverKept {
-  line: string;
-  name: string;
-  at: string;
-  state: HandOverState;
-  connected_at: string | null;
-}
 
 export const FIELD_NAMES = [
   "kind",

@@ -110,27 +110,47 @@ export interface Gap {
 /** Where a gap stands: still to be read from the recording, read, or not to be read at all. */
 export type GapState = "waiting" | "filled" | "unreadable";
 
-/** The line called for the operator's call rings, answered, refused, or left. */
+/** Whoever was called for the call rings, answered, refused, or left. */
 export interface HandOverFrame {
   type: "hand_over";
   seq: number;
   at: string;
   call_id: string;
-  line: string;
+  kind: HandOverKind;
+  target: string;
+  name: string;
+  way: HandOverWay;
+  by: string;
+  holder: string;
+  seat: string;
+  note: string;
   state: HandOverState;
   since: string;
 }
 
-/** The line that is called for a call, or takes part in it. */
+/** To whom a live call is handed over: an outside line, an operator, or whoever answers a queue. */
+export type HandOverKind = "line" | "operator" | "queue";
+
+/** A hand-over that goes on, or how it ended. */
 export interface HandOverNow {
   call_id: string;
-  line: string;
+  kind: HandOverKind;
+  target: string;
+  name: string;
+  way: HandOverWay;
+  by: string;
+  holder: string;
+  seat: string;
+  note: string;
   state: HandOverState;
   since: string;
 }
 
-/** Where the handing over of a call to another line stands; all but the first two are ends. */
-export type HandOverState = "calling" | "connected" | "busy" | "no_answer" | "unreachable" | "withdrawn" | "ended";
+/** Where the handing over of a live call stands; all but the first three are ends. */
+export type HandOverState = "calling" | "consulting" | "connected" | "completed" | "busy" | "no_answer" | "unreachable" | "withdrawn" | "ended";
+
+/** How: all three talk (三方), operator and target talk first (咨询后转), or the operator leaves (直接转接). */
+export type HandOverWay = "conference" | "consult" | "blind";
 
 /** A side is left for after the call, or heard again. */
 export interface HearingFrame {

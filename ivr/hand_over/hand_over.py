@@ -1,0 +1,62 @@
+"""One hand-over that goes on."""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Self
+
+from crm.calls.asked import Asked
+from crm.calls.states import HAND_OVER, HandOverMove, HandOverState, HandOverWay
+from ivr.tracker.live_call import LiveCall
+
+
+@dataclass(slots=True)
+class HandOver:
+    """A target that is called for a call, or takes part in it.
+
+    Attributes:
+        call: The call.
+        asked: What was asked for.
+        holder: The operator who had the call when it began.
+        holder_channel: Name of that operator's channel, and ``holder_leg`` its unique id.
+        queue: Where the citizen had waited; they go back to its front if nobody is left.
+        leaving: Whether the operator leaves as soon as citizen and target hear each other.
+        alone: Whether the operator has left already.
+        answered: Whether the target has answered.
+        id: Unique id of the target's channel, and name of the conference.
+        state: Where it stands.
+    """
+
+    call: LiveCall
+    asked: Asked
+    holder: str
+    holder_channel: str
+    holder_leg: str
+    queue: str
+    leaving: bool
+    alone: bool = False
+    answered: bool = False
+    id: str = field(default_factory=lambda: f"hand-over-{uuid.uuid4().hex}")
+    state: HandOverState = HandOverState.CALLING
+
+    @classmethod
+    def of(cls, call: LiveCall, asked: Asked) -> Self:
+        """Begin one for the operator who has the call."""
+        leaving = asked.way is HandOverWay.BLIND
+        return cls(call, asked, call.operator or "", call.operator_channel, call.operator_leg, call.queue, leaving)
+
+    def move(self, move: HandOverMove) -> None:
+        """Make a move by the table.
+
+        Raises:
+            IllegalMoveError: If the state does not allow it; nothing has changed then.
+        """
+        self.state = HAND_OVER.after(self.state, move)
+
+    def holder_left(self, leg: str) -> bool:
+        """Return whether the holder is gone with this leg; a page that was reloaded has another one already."""
+        if leg != self.holder_leg:
+            return False
+        if self.call.operator == self.holder and self.call.operator_leg not in ("", leg):
+            self.holder_leg, self.holder_channel = self.call.operator_leg, self.call.operator_channel
+            return False
+        return True
