@@ -9,6 +9,7 @@ from config.rules.intake import IntakeRules
 from config.rules.knowledge import KnowledgeRules
 from config.rules.limits import LimitRules
 from config.rules.outgoing import OutgoingRules
+from config.rules.planning import PlanningRules
 from config.rules.supervision import SupervisionRules
 from config.rules.warnings import WarningRules
 from config.rules.words import WordRules
@@ -30,6 +31,7 @@ class CityRules(Part):
     knowledge: KnowledgeRules
     warnings: WarningRules
     outgoing: OutgoingRules
+    planning: PlanningRules
 
     def category(self, path: str) -> Category | None:
         """Return the leaf with this path."""

@@ -14,6 +14,7 @@ from config.rules.intake import IntakeRules
 from config.rules.knowledge import KnowledgeRules
 from config.rules.limits import LimitRules
 from config.rules.outgoing import OutgoingRules
+from config.rules.planning import PlanningRules
 from config.rules.reading import checked, read_yaml
 from config.rules.supervision import SupervisionRules
 from config.rules.warnings import WarningRules
@@ -42,6 +43,7 @@ PARTS: dict[str, Callable[[Any, str], Any]] = {
     "knowledge": _of(KnowledgeRules),
     "warnings": _of(WarningRules),
     "outgoing": _of(OutgoingRules),
+    "planning": _of(PlanningRules),
 }
 """Each part of the rules: its file is named so, ``.yaml``."""
 
