@@ -18,6 +18,7 @@ from crm.knowledge import models as knowledge
 from crm.monitoring import models as monitoring
 from crm.notices import models as notices
 from crm.operators import models as operators
+from crm.planning import models as planning
 from crm.replies import models as replies
 from crm.retention import models as retention
 from crm.scheduler import models as scheduler
@@ -44,6 +45,7 @@ features = (
     monitoring,
     notices,
     operators,
+    planning,
     replies,
     retention,
     scheduler,
