@@ -31,6 +31,8 @@ from agent_console.operators.routes import router as operators
 from agent_console.outgoing.routes import router as outgoing
 from agent_console.pages import make_pages
 from agent_console.phone.routes import router as phone
+from agent_console.planning.own_routes import router as own_planning
+from agent_console.planning.routes import router as planning
 from agent_console.protection import RequestRules, SecurityHeaders
 from agent_console.retention.routes import router as retention
 from agent_console.sign_in.routes import router as sign_in
@@ -44,6 +46,7 @@ from agent_console.warnings.routes import router as warnings
 CASES = (tickets, inbox, dispatch, identity, attachments, supervision, lists, exports, imports, notices, retention)
 KNOWLEDGE = (knowledge_tasks, knowledge)
 CALLS = (calls, monitoring, transcripts, wallboard, warnings)
+PLANNING = (planning, own_planning)
 
 
 log = logging.getLogger(__name__)
@@ -72,7 +75,7 @@ def make_app(deps: ConsoleDeps) -> FastAPI:
     app = FastAPI(title="12345", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.console = console
     sessions = (sign_in, operators, *CALLS, hand_over, outgoing, health, socket, phone, documents)
-    for router in (*CASES, *KNOWLEDGE, *sessions):
+    for router in (*CASES, *KNOWLEDGE, *PLANNING, *sessions):
         app.include_router(router)
     app.include_router(make_pages(deps.settings.web_dist))
     answer_errors(app)

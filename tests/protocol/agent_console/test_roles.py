@@ -22,6 +22,7 @@ CALLERS = ("operator", "dispatcher", "reviewer", "clerk", "follow_up", "supervis
 DECIDERS = ("supervisor", "admin")
 WRITERS = ("dispatcher", "reviewer", "clerk", "supervisor", "admin")
 EDITORS = ("dispatcher", "reviewer", "supervisor", "admin")
+PLANNED = ("operator", "supervisor", "admin")
 LISTENERS = ("reviewer", "supervisor", "inspector", "admin")
 
 REFUSED = 403
@@ -31,6 +32,7 @@ NEW = {"kind": "咨询", "title": "办证", "content": "怎么办居住证"}
 FILE = {"file": ("照片.png", b"\x89PNG\r\n\x1a\n" + bytes(64), "image/png")}
 HEAD = {"file": ("old.csv", "工单编号,受理时间,状态,类型,标题,内容\n".encode(), "text/csv")}
 TEXT = {"title": "路灯报修", "answer": "请说明位置", "department": "city-mgmt", "valid_from": "2026-01-01"}
+SHIFT = {"day": "2026-11-23", "shift": "early_a"}
 EMPTY_WISH = {"filter": {"number": "9"}, "reason": "核对"}
 
 # (method, address): (who may, what they get, what the others get, how to ask)
@@ -135,6 +137,22 @@ TABLE: dict[tuple[str, str], Row] = {
         {"json": {"department": "city-mgmt"}},
     ),
     ("POST", "/api/knowledge/tasks/{task_id}/refusal"): (WRITERS, 200, REFUSED, {"json": {"reason": "已有"}}),
+    ("GET", "/api/planning/weeks/{monday}"): (DECIDERS, 200, REFUSED, {}),
+    ("GET", "/api/planning/weeks/{monday}/needs"): (DECIDERS, 200, REFUSED, {}),
+    ("POST", "/api/planning/weeks/{monday}/proposal"): (DECIDERS, 200, REFUSED, {"json": {"shifts": []}}),
+    ("PUT", "/api/planning/weeks/{monday}/draft"): (DECIDERS, 200, REFUSED, {"json": {"shifts": []}}),
+    ("DELETE", "/api/planning/weeks/{monday}/draft"): (DECIDERS, 204, REFUSED, {"params": {"revision": 0}}),
+    ("POST", "/api/planning/weeks/{monday}/publication"): (DECIDERS, 404, REFUSED, {"json": {"revision": 0}}),
+    ("GET", "/api/planning/my-shifts"): (PLANNED, 200, REFUSED, {"params": {"monday": "2026-11-23"}}),
+    ("GET", "/api/planning/swaps"): (PLANNED, 200, REFUSED, {}),
+    ("POST", "/api/planning/swaps"): (
+        PLANNED,
+        422,
+        REFUSED,
+        {"json": {"own": SHIFT, "colleague": "8002", "theirs": SHIFT}},
+    ),
+    ("POST", "/api/planning/swaps/{swap_id}/moves"): (PLANNED, 404, REFUSED, {"json": {"move": "agree"}}),
+    ("GET", "/api/planning/adherence"): (PLANNED, 200, REFUSED, {"params": {"day": "2026-11-20"}}),
 }
 
 EXCEPTIONS: dict[tuple[str, str, str], int] = {
@@ -178,6 +196,8 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
                 "export_id": str(wish.json()["id"]),
                 "article_id": str(article.json()["id"]),
                 "task_id": str(task.json()["id"]),
+                "monday": "2026-11-23",
+                "swap_id": "1",
             },
         )
 

@@ -1,0 +1,1 @@
+"""Planning for pages: weeks of shifts, one's own shifts, swaps, adherence."""
