@@ -174,7 +174,7 @@ class Core:
             Part("listening", listening.start, listening.stop),
             Part("tracker", tracker.start, tracker.stop),
             Part("desk", desk.start, desk.stop),
-            Part("hand-overs", _nothing, hand_overs.stop),
+            Part("hand-overs", hand_overs.start, hand_overs.stop),
             Part("lost phones", lost_phones.start, lost_phones.stop),
             Part("monitoring", monitoring.start, monitoring.stop),
             Part("taps", taps.start, taps.stop),
@@ -190,10 +190,6 @@ class Core:
 
 def _in_thread(work: Callable[[], None]) -> Callable[[], Awaitable[None]]:
     return lambda: asyncio.to_thread(work)
-
-
-async def _nothing() -> None:
-    """Begin nothing: the part begins with the first event."""
 
 
 async def _stop(part: Part) -> None:

@@ -4,8 +4,8 @@ import asyncio
 import logging
 from dataclasses import replace
 
-from crm.bus.bus import Bus
-from crm.bus.events import HandOverChanged
+from crm.bus.bus import Bus, Subscription
+from crm.bus.events import HandOverChanged, OperatorPhoneLost
 from crm.calls.asked import Asked
 from crm.calls.hand_overs import GOING
 from crm.calls.states import CallMove, CallState, HandOverMove, HandOverState, HandOverWay
@@ -74,11 +74,21 @@ class HandOvers:
         later: CallLater = call_later or (lambda s, f: asyncio.get_running_loop().call_later(s, f))
         self._waits = Timers(later, self._waited_in_vain)
         self._errands = Errands()
+        self._events: Subscription | None = None
+        self._reader: asyncio.Task[None] | None = None
         gateway.subscribe(self._hear)
         gateway.on_up(self._compare)
 
+    async def start(self) -> None:
+        """Begin to follow lost phones; hand-overs are followed as soon as the gateway is up."""
+        self._events = self._bus.subscribe(OperatorPhoneLost)
+        self._reader = asyncio.create_task(self._read(self._events))
+
     async def stop(self) -> None:
         """Ask for nothing more; conversations that stand go on."""
+        if self._events and self._reader:
+            self._events.close()
+            await self._reader
         self._waits.cancel_all()
         await self._errands.stop()
 
@@ -168,6 +178,18 @@ class HandOvers:
         self._failed(self._going[call_id], _M.NOT_ANSWER)
 
     # --- what happens -------------------------------------------------------------------------------------------
+
+    async def _read(self, events: Subscription) -> None:
+        async for event in events:
+            if isinstance(event, OperatorPhoneLost):
+                self.phone_lost(event)
+
+    def phone_lost(self, event: OperatorPhoneLost) -> None:
+        """Whoever was left in a conference by a phone that is gone did not finish their call: they are the next one."""
+        call = self._calls.by_id.get(event.call_id)
+        alone = call is not None and call.operator is None and event.call_id not in self._going
+        if call and alone and self._meetings.pop(event.call_id, ""):
+            self._errands.run(self._exchange.to_front(call.caller_channel, call.queue))
 
     def _hear(self, event: AmiEvent) -> None:
         match event.name:

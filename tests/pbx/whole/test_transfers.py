@@ -11,6 +11,7 @@ import pytest
 from crm.calls.hand_overs import hand_overs_of
 from crm.calls.models import HandOver
 from hotline.console_client import ConsoleRefusedError
+from ivr.lost_phones.lost_phones import OUT_OF_ORDER
 from ivr.pbx.phones import WAY_OUT
 from ivr.pbx.robots import RobotCitizen, RobotSubscriber
 from tests.pbx.whole.sound import tone_heard, write_tone
@@ -92,7 +93,7 @@ async def test_who_is_asked_hears_only_who_asks_until_the_call_is_theirs(stage: 
     assert (one.state, one.note) == ("completed", NOTE)
 
 
-async def test_the_citizen_comes_back_to_who_asked_and_stays_with_them_when_a_line_is_busy(
+async def test_the_citizen_comes_back_to_who_asked_stays_when_a_line_is_busy_and_waits_when_the_phone_is_lost(
     stage: Stage, tmp_path: Path
 ) -> None:
     said = write_tone(tmp_path / "said.wav", OPERATOR_HZ, LONG_S)
@@ -108,8 +109,10 @@ async def test_the_citizen_comes_back_to_who_asked_and_stays_with_them_when_a_li
         await line.refuse(None)
         await seat.phone.say(said)
         await asyncio.sleep(LONG_S)
-        await seat.phone.hang_up()
-        await stage.step(citizen.call_id, "survey")
+        stage.events.clear()
+        (leg,) = [c["Channel"] for c in (await stage.channels()).values() if c["Channel"].startswith("PJSIP/op-9901-")]
+        await stage.link.act("Hangup", Channel=leg, Cause=OUT_OF_ORDER)
+        await stage.heard("the queue", lambda e: e.name == "QueueCallerJoin" and e["Uniqueid"] == citizen.call_id)
         await citizen.hang_up()
         call = await stage.ended(citizen.call_id)
         name = await until("the recording", lambda: r.recording if (r := stage.row(call.id)) else None)

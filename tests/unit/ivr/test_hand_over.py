@@ -7,7 +7,7 @@ import pytest
 
 from config.errors import HotlineError
 from config.profile import load_profile
-from crm.bus.events import HandOverChanged, OperatorRingEnded, OperatorRinging
+from crm.bus.events import HandOverChanged, OperatorPhoneLost, OperatorRingEnded, OperatorRinging
 from crm.calls.asked import Asked
 from crm.calls.states import HAND_OVER, CallState, HandOverKind, HandOverMove, HandOverState, HandOverWay
 from crm.casework import Casework
@@ -251,6 +251,20 @@ async def test_who_is_sent_to_a_queue_waits_there_for_its_time_and_then_is_the_n
         await room.hand_overs._errands.done()
         assert room.led()[1:] == ([] if answered else [(CITIZEN, "front", "")])
         assert room.states() == ["calling", "completed" if answered else "no_answer"]
+
+
+async def test_who_loses_the_phone_in_a_conference_leaves_the_citizen_at_the_front_of_their_queue() -> None:
+    lost = OperatorPhoneLost(call_id=CALL, operator=LOGIN)
+    room = Room()
+    await room.ask_expert(HandOverWay.CONSULT)
+    await room.target(**ANSWERS)
+    await room.hand_overs.withdraw(CALL, LOGIN)
+    room.hand_overs.phone_lost(lost)
+    room.call.operator, room.call.operator_leg = None, ""
+    for _ in range(2):
+        room.hand_overs.phone_lost(lost)
+        await room.hand_overs._errands.done()
+    assert [place for _, place, _ in room.led()] == ["music", "citizen", "front"], "once, and only when nobody is left"
 
 
 async def test_the_line_is_not_called_on_when_operator_or_citizen_leaves() -> None:
