@@ -1,9 +1,9 @@
-"""Many consoles on one machine: pops in time, queue lengths that are not old, memory and processor of the server.
+"""Many consoles on one machine: pops in time, a wallboard that is not old, memory and processor of the server.
 
 Gateway, tracker, desk and console run in one process, the consoles' websockets in two others. A manager interface that
 only speaks sends calls: each rings at one of the operators, is answered, talks and ends, 20 calls a second. A pop's
-time runs from the write of `AgentCalled` to the frame's arrival in the page's process; a queue length's from the
-change to the first frame that is not older. The targets: pop p99 ≤ 100 ms, wallboard ≤ 1 s, memory ≤ 1 MB a console.
+time runs from the write of `AgentCalled` to the frame's arrival in the page's process; the wallboard's to the first
+frame that tells a supervisor of that operator. The targets: pop p99 ≤ 100 ms, wallboard ≤ 1 s, memory ≤ 1 MB a console.
 """
 
 import argparse
@@ -32,16 +32,17 @@ from tests.databases import VAULT
 from tests.protocol.ivr.fake_ami import FakeAmi
 
 PAGE_PROCESSES = 2
+SUPERVISORS = ("9001", "9002")
+"""One for each process of pages."""
 RINGS_S, TALKS_S = 0.5, 4.0
 SPAWN = multiprocessing.get_context("spawn")
 
 
 @dataclass
 class Measured:
-    """What the driver did: when each call rang, and when the queue changed."""
+    """What the driver did: when each call rang."""
 
     rang: dict[str, float] = field(default_factory=dict)
-    changed: list[float] = field(default_factory=list)
 
 
 @dataclass
@@ -63,16 +64,21 @@ def start(work: object, *arguments: object) -> Child:
 
 
 def accounts(factory: SessionFactory, logins: Sequence[str]) -> list[str]:
-    """Make accounts that are signed in, and return the cookies' tokens."""
+    """Make accounts that are signed in, some of them supervisors', and return the cookies' tokens."""
     now = utc_now()
     with factory.begin() as session:
         session.add_all(
             Operator(
-                login=login, name=f"话务员{login}", role="operator", queues=["hotline"], password_hash="", active=True,
+                login=login,
+                name=f"话务员{login}",
+                role="supervisor" if login in SUPERVISORS else "operator",
+                queues=["hotline"],
+                password_hash="",
+                active=True,
                 created_at=now,
             )
             for login in logins
-        )  # fmt: skip
+        )
         session.flush()
         return [sign_in(session, login, now, 12)[0] for login in logins]
 
@@ -86,7 +92,6 @@ async def call(ami: FakeAmi, measured: Measured, call_id: str, number: str, logi
         event("UserEvent", call_id, number, UserEvent="HotlineStep", CallId=call_id, Step="waiting", Queue="hotline"),
         event("QueueCallerJoin", call_id, number, Queue="hotline"),
     )
-    measured.changed.append(time.time())
     rings = event("AgentCalled", call_id, number, **phone)
     measured.rang[call_id] = time.perf_counter()
     ami.send(rings)
@@ -94,7 +99,6 @@ async def call(ami: FakeAmi, measured: Measured, call_id: str, number: str, logi
     ami.send(
         event("QueueCallerLeave", call_id, number, Queue="hotline"), event("AgentConnect", call_id, number, **phone)
     )
-    measured.changed.append(time.time())
     await asyncio.sleep(TALKS_S)
     ami.send(event("Hangup", call_id, number))
 
@@ -113,14 +117,13 @@ def memory_mib(process: psutil.Process) -> float:
     return float(process.memory_info().rss) / 2**20
 
 
-def lags(changed: Sequence[float], told: Sequence[tuple[float, float]]) -> list[float]:
-    """Return for each change how long it took until a frame came that is not older."""
-    found, place = [], 0
-    for at in sorted(changed):
-        while place < len(told) and told[place][0] < at - 0.001:
-            place += 1
-        if place < len(told):
-            found.append(max(0.0, told[place][1] - at))
+def lags(measured: Measured, board: Sequence[tuple[float, set[str]]], rang_at: dict[str, str]) -> list[float]:
+    """Return for each ring the milliseconds until the wallboard told of the operator it rings at."""
+    found = []
+    for call_id, began in measured.rang.items():
+        came = next((at for at, logins in board if at >= began and rang_at[call_id] in logins), None)
+        if came is not None:
+            found.append((came - began) * 1000)
     return found
 
 
@@ -128,10 +131,10 @@ async def measure(folder: Path, consoles: int, seconds: float, per_second: float
     """Run server, pages and calls; return the figures."""
     engine = make_engine(f"sqlite:///{folder / 'hotline.db'}", VAULT)
     factory = SessionFactory(engine)
-    logins = [str(10_001 + place) for place in range(consoles)]
-    tokens = accounts(factory, logins)
+    logins = [str(10_001 + place) for place in range(consoles - len(SUPERVISORS))]
+    tokens = accounts(factory, [*SUPERVISORS, *logins])
     calls = [
-        (f"bench-{place}.1", f"138{place % 1000 * 7 + 1:08d}", logins[place % consoles])
+        (f"bench-{place}.1", f"138{place % 1000 * 7 + 1:08d}", logins[place % len(logins)])
         for place in range(int(seconds * per_second))
     ]
     for call_id, number, _ in calls:
@@ -161,7 +164,7 @@ async def measure(folder: Path, consoles: int, seconds: float, per_second: float
     engine.dispose()
     popped = {call_id: at for one in seen for call_id, at in one.pops.items()}
     pops = [(popped[call_id] - at) * 1000 for call_id, at in measured.rang.items() if call_id in popped]
-    board = lags(measured.changed, max((one.queues for one in seen), key=len))
+    board = lags(measured, seen[0].board, {call_id: login for call_id, _, login in calls})
     busy = after.user + after.system - before.user - before.system
     return {
         "consoles": consoles,
@@ -171,8 +174,10 @@ async def measure(folder: Path, consoles: int, seconds: float, per_second: float
         "pop_p50_ms": round(percentile(pops, 0.5), 1),
         "pop_p99_ms": round(percentile(pops, 0.99), 1),
         "pop_max_ms": round(max(pops), 1),
-        "wallboard_p50_ms": round(percentile(board, 0.5) * 1000, 1),
-        "wallboard_max_ms": round(max(board) * 1000, 1),
+        "wallboard_p50_ms": round(percentile(board, 0.5), 1),
+        "wallboard_p99_ms": round(percentile(board, 0.99), 1),
+        "wallboard_max_ms": round(max(board), 1),
+        "wallboard_missing": len(calls) - len(board),
         "frames": sum(one.frames for one in seen),
         "closed": sum(len(one.closed) for one in seen),
         "server_mib_without": round(without, 1),

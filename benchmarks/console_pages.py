@@ -1,4 +1,4 @@
-"""Consoles in a process of their own: real websockets that keep when pops and queue lengths arrive."""
+"""Consoles in a process of their own: real websockets that keep when pops and the wallboard arrive."""
 
 import asyncio
 import gc
@@ -6,9 +6,9 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from multiprocessing.connection import Connection
 
+import httpx
 from websockets.asyncio.client import connect
 from websockets.typing import Origin
 
@@ -19,15 +19,15 @@ OPENING = 50
 
 @dataclass
 class Seen:
-    """What the pages of a process saw. Times are of the machine's steady clock, and of its calendar for queues.
+    """What the pages of a process saw. Times are of the machine's steady clock.
 
     Attributes:
         pops: When each call popped.
-        queues: On the first page: when a queue's length happened, and when it came.
+        board: On the first page, a supervisor's: when a frame of the wallboard came, and about whom.
     """
 
     pops: dict[str, float] = field(default_factory=dict)
-    queues: list[tuple[float, float]] = field(default_factory=list)
+    board: list[tuple[float, set[str]]] = field(default_factory=list)
     frames: int = 0
     closed: list[int | None] = field(default_factory=list)
 
@@ -61,6 +61,9 @@ async def _page(
         address, additional_headers=headers, origin=Origin(base), proxy=None, compression=None, open_timeout=60
     ) as page:
         seq = json.loads(await page.recv())["seq"]
+        if first:
+            async with httpx.AsyncClient(base_url=base, headers=headers, trust_env=False) as client:
+                (await client.get("/api/wallboard")).raise_for_status()
         places.release()
         opened.release()
 
@@ -77,8 +80,8 @@ async def _page(
                 seq += 1
                 if '"type":"pop"' in raw[:40]:
                     seen.pops[json.loads(raw)["pop"]["call_id"]] = now
-                elif first and '"type":"queue"' in raw[:40]:
-                    seen.queues.append((datetime.fromisoformat(json.loads(raw)["at"]).timestamp(), time.time()))
+                elif first and '"type":"wallboard"' in raw[:40]:
+                    seen.board.append((now, {seat["login"] for seat in json.loads(raw)["seats"]}))
             seen.closed.append(page.close_code)
         finally:
             pinging.cancel()

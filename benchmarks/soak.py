@@ -108,7 +108,7 @@ def main() -> None:
     arguments.add_argument("--seed", type=int, default=12345)
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as name, contextlib.suppress(KeyboardInterrupt):
-        say("soak", **asyncio.run(measure(given.minutes, given.seed, Path(name) / "hotline")))
+        say("soak", **asyncio.run(measure(given.minutes, given.seed, Path(name))))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """Every page, by who is signed in there, and to whom a frame goes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from agent_console.deps import ConsoleDeps
 from agent_console.sign_in.signed import Signed
+from agent_console.socket.broadcast import Broadcast
 from agent_console.socket.concern import concerned
 from agent_console.socket.messages import Frame
 from agent_console.socket.session import Session
@@ -26,6 +27,7 @@ class Pages:
     def __init__(self, deps: ConsoleDeps) -> None:
         self._deps = deps
         self._pages: dict[str, set[Session]] = {}
+        self._broadcast = Broadcast()
 
     def __iter__(self) -> Iterator[Session]:
         """Give every page."""
@@ -83,7 +85,6 @@ class Pages:
         for login in self.concerned(call_id):
             self.send_to(login, frame)
 
-    def send_all(self, frame: Frame) -> None:
-        """Send to everybody."""
-        for page in self:
-            page.send(frame)
+    def send_all(self, frame: Frame, fits: Callable[[Session], bool] = lambda _: True) -> None:
+        """Send to everybody, or to the pages that fit."""
+        self._broadcast.send(frame, filter(fits, self))

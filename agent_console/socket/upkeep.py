@@ -10,10 +10,10 @@ from agent_console.deps import ConsoleDeps
 from agent_console.errors import where
 from agent_console.operators.attendance import Attendance
 from agent_console.phone.lines import Lines
-from agent_console.sign_in.signed import NotSignedInError, Signed, signed_by
+from agent_console.sign_in.signed import Signed
 from agent_console.socket.pages import Pages
 from crm.bus.events import SignedOut
-from crm.operators.service import presence_of_all
+from crm.operators.service import presence_of_all, those_that_stand
 from crm.operators.states import OperatorState
 
 log = logging.getLogger(__name__)
@@ -73,11 +73,6 @@ class Upkeep:
             return [p.operator for p in presence_of_all(session) if p.state != OperatorState.OFFLINE]
 
     def _ended(self, signed: Sequence[Signed]) -> list[Signed]:
-        return [who for who in signed if not self._stands(who)]
-
-    def _stands(self, who: Signed) -> bool:
-        try:
-            signed_by(self._deps.factory, who.token, self._deps.clock())
-        except NotSignedInError:
-            return False
-        return True
+        with self._deps.factory() as session:
+            standing = those_that_stand(session, [who.sign_in_id for who in signed], self._deps.clock())
+        return [who for who in signed if who.sign_in_id not in standing]

@@ -58,10 +58,10 @@ class TicketTeller:
         self._versions.pop(event.call_id, None)
 
     def _ticket_changed(self, event: on.TicketChanged) -> None:
-        frame = CasesFrame(at=event.at, ticket=event.ticket)
-        for page in self._pages:
-            if page.who.has_desk or page.who.department in event.departments:
-                page.send(frame)
+        self._pages.send_all(
+            CasesFrame(at=event.at, ticket=event.ticket),
+            lambda page: page.who.has_desk or page.who.department in event.departments,
+        )
 
     def _cases_changed(self, event: on.CasesChanged) -> None:
         self._pages.send_all(CasesFrame(at=event.at, ticket=None))

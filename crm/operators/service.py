@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, update
@@ -188,6 +188,13 @@ def who_is(session: Session, token: str, at: datetime) -> tuple[Operator, SignIn
     """Return whose token this is, if the sign-in still holds and the account is open."""
     row = session.execute(_STANDING, {"token_hash": _hashed(token), "at": at}).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+def those_that_stand(session: Session, sign_in_ids: Collection[int], at: datetime) -> set[int]:
+    """Return those of these sign-ins that still hold, their accounts open: one read however many."""
+    asked = select(SignIn.id).join(Operator, SignIn.operator == Operator.login)
+    holds = (SignIn.ended_at.is_(None), SignIn.expires_at > at, Operator.active)
+    return set(session.scalars(asked.where(SignIn.id.in_(sign_in_ids), *holds)))
 
 
 def sign_out(session: Session, sign_in_id: int, reason: str, at: datetime) -> None:

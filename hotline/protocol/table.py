@@ -11,8 +11,8 @@ OF_EVERY_FRAME = ("type", "seq", "at")
 def table(sent: Sequence[type[BaseModel]], understood: Sequence[type[BaseModel]]) -> str:
     """Return a row for every frame: its name, who sends it, when, and what it holds."""
     rows = ["| frame | from | when | holds |", "|---|---|---|---|"]
-    rows += [_row(model, "server") for model in sent]
-    rows += [_row(model, "page") for model in understood]
+    rows += [_row(model, "server", OF_EVERY_FRAME) for model in sent]
+    rows += [_row(model, "page", ("type",)) for model in understood]
     return "\n".join(rows)
 
 
@@ -29,8 +29,8 @@ def with_table(document: str, rows: str) -> str:
     return f"{before}{BEGIN}\n{rows}\n{END}{after}"
 
 
-def _row(model: type[BaseModel], by: str) -> str:
-    (name,) = (model.model_json_schema()["properties"]["type"]["const"],)
+def _row(model: type[BaseModel], by: str, known: Sequence[str]) -> str:
+    name = model.model_json_schema()["properties"]["type"]["const"]
     when = " ".join((model.__doc__ or "").partition("\n\n")[0].split())
-    holds = ", ".join(f"`{field}`" for field in model.model_fields if field not in OF_EVERY_FRAME)
+    holds = ", ".join(f"`{field}`" for field in model.model_fields if field not in known)
     return f"| `{name}` | {by} | {when} | {holds} |"

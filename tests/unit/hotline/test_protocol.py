@@ -42,6 +42,13 @@ class LampFrame(BaseModel):
     lit: bool | None
 
 
+class Ask(BaseModel):
+    """Which lamps are lit."""
+
+    type: Literal["ask"]
+    seq: int
+
+
 def frames(kind: type[Frame] = Frame) -> Iterator[type[Frame]]:
     for one in kind.__subclasses__():
         yield one
@@ -71,8 +78,11 @@ def test_a_model_becomes_an_interface_with_what_it_holds() -> None:
 
 def test_a_table_replaces_the_one_between_its_marks_and_nothing_else() -> None:
     document = "before\n<!-- frames -->\nold\n<!-- end of frames -->\nafter\n"
-    rows = table([LampFrame], [])
-    assert rows.endswith("| `lamp` | server | A lamp changed. | `colours`, `places`, `lit` |")
+    rows = table([LampFrame], [Ask])
+    assert rows.splitlines()[2:] == [
+        "| `lamp` | server | A lamp changed. | `colours`, `places`, `lit` |",
+        "| `ask` | page | Which lamps are lit. | `seq` |",
+    ]
     assert with_table(document, rows) == f"before\n<!-- frames -->\n{rows}\n<!-- end of frames -->\nafter\n"
     with pytest.raises(ValueError, match="did not find them"):
         with_table("no place", rows)
