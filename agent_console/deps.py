@@ -92,7 +92,7 @@ class Presence(Protocol):
 class Desk(Protocol):
     """The operators' working states and the commands that change them."""
 
-    async def sign_in(self, login: str, queues: Sequence[str], /) -> object:
+    async def sign_in(self, login: str, queues: Mapping[str, int], /) -> object:
         """Begin work, paused."""
 
     async def sign_out(self, login: str, reason: str, /) -> object:

@@ -3,6 +3,7 @@
 from agi_scripts.context import AgiContext
 from agi_scripts.session import AgiSession
 from ivr.menu import StepName, chosen, next_step
+from ivr.routing import route
 
 
 def run(agi: AgiSession, desk: AgiContext) -> None:
@@ -13,6 +14,8 @@ def run(agi: AgiSession, desk: AgiContext) -> None:
     if option := chosen(desk.profile, step, answer):
         desk.keep(agi.call_id, "chose", key=answer, kind=option.kind)
     then = next_step(desk.profile, step, agi.count(2), answer, agi.argument(4))
+    if then.queue:
+        then = route(desk.profile, then, desk.look(agi.call_id))
     if then.name is StepName.QUEUE:
         desk.keep(agi.call_id, "queued", queue=then.queue)
     agi.lead_to(then)

@@ -9,7 +9,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from config.errors import NotFoundError
 from config.profile import Profile
 from crm.calls.spool import Fact, Spool, write_fact
+from crm.casework import Casework
 from crm.db import Clock, SessionFactory
+from ivr.routing import Floor, look
 
 log = logging.getLogger(__name__)
 
@@ -19,18 +21,27 @@ class AgiContext:
     """The city's rules and where facts are kept.
 
     Attributes:
-        profile: The city's profile.
+        casework: The city's rules and calendar.
         factory: Makes database sessions.
         spool: Takes facts while the database is away.
         clock: Tells the time.
         matters: Folder of spoken matters; each is removed as soon as it was said.
     """
 
-    profile: Profile
+    casework: Casework
     factory: SessionFactory
     spool: Spool
     clock: Clock
     matters: Path
+
+    @property
+    def profile(self) -> Profile:
+        """The city's profile."""
+        return self.casework.profile
+
+    def look(self, call_id: str) -> Floor:
+        """Return what is known just now of the hour and the operators."""
+        return look(self.factory, self.casework, call_id, self.clock())
 
     def keep(self, call_id: str, what: str, **values: str) -> None:
         """Keep a fact of a call in the database, or on the disk if it is away. The call goes on either way."""

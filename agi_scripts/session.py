@@ -9,6 +9,7 @@ from asterisk.agi import AGI, AGIAppError, AGIHangup, AGIInvalidCommand, AGIUsag
 
 from config.errors import HotlineError
 from ivr.menu import Step
+from ivr.pbx.phones import phone_name
 
 LONGEST_LINE = 8192
 """Bytes; Asterisk's own limit for a command line, and far more than it ever sends."""
@@ -144,6 +145,9 @@ class AgiSession(AGI):  # type: ignore[misc] # pyst2 has no types
             self.set_variable("HOTLINE_QUEUE", step.queue)
             self.set_variable("HOTLINE_MAX_WAIT", step.max_wait_s)
             self.set_variable("QUEUE_PRIO", step.priority)
+            self.set_variable("HOTLINE_LIMIT", step.limit)
+            self.set_variable("HOTLINE_FIRST", phone_name(step.first) if step.first else "")
+            self.set_variable("HOTLINE_FIRST_S", step.first_s)
         self.set_variable("HOTLINE_PROMPT", "&".join(step.prompts))
         self.set_variable("HOTLINE_TRY", step.tries)
         self.set_variable("HOTLINE_TIMEOUT", step.timeout_s)

@@ -22,6 +22,7 @@ from config.profile import load_profile
 from crm import migrate
 from crm.calls.models import Call
 from crm.calls.spool import Spool
+from crm.casework import Casework
 from crm.db import SessionFactory, make_engine
 from tests.databases import VAULT
 
@@ -74,7 +75,7 @@ def main() -> None:
         engine = make_engine(f"sqlite:///{folder / 'bench.db'}", VAULT)
         migrate.upgrade(engine)
         factory = SessionFactory(engine)
-        context = AgiContext(load_profile("demo"), factory, Spool(folder / "spool", VAULT), utc_now, folder)
+        context = AgiContext(Casework(load_profile("demo")), factory, Spool(folder / "spool", VAULT), utc_now, folder)
         server = AgiServer("127.0.0.1", 0, context)
         server.start()
         try:

@@ -72,7 +72,7 @@ def accounts(factory: SessionFactory, logins: Sequence[str]) -> list[str]:
                 login=login,
                 name=f"话务员{login}",
                 role="supervisor" if login in SUPERVISORS else "operator",
-                queues=["hotline"],
+                queues={"hotline": 0},
                 password_hash="",
                 active=True,
                 created_at=now,

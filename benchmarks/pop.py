@@ -84,7 +84,7 @@ async def hotline(folder: Path, engine: Engine) -> AsyncIterator[Hotline]:
     factory = SessionFactory(engine)
     with factory.begin() as session:
         for login in LOGINS:
-            create_operator(session, login, f"话务员{login}", "operator", ["hotline"], PASSWORD, utc_now())
+            create_operator(session, login, f"话务员{login}", "operator", {"hotline": 0}, PASSWORD, utc_now())
     async with FakeAmi().serve() as ami, served(folder, factory, ami.port) as (tracker, _, console):
         yield Hotline(factory, ami, tracker, f"http://127.0.0.1:{console.port}")
 

@@ -1,6 +1,11 @@
 """What every part of a city's configuration has in common."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+"""How parts of the configuration name each other."""
 
 
 class Part(BaseModel):

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from config.errors import ProfileError
-from config.part import Part
+from config.part import Name, Part
+from config.queues import LastOperator, Levels, QueueRule, broken_ways
 from config.rules.city import CityRules
 from config.rules.editions import load_editions
 from config.rules.reading import checked, read_yaml
 
 Key = Annotated[str, StringConstraints(pattern=r"^[0-9*#]$")]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 AccountRole = Literal[
     "operator", "dispatcher", "reviewer", "clerk", "follow_up", "supervisor", "inspector", "leader", "admin"
 ]
@@ -51,17 +51,6 @@ class Matter(Part):
     prompt: Name
     max_s: int = Field(ge=3, le=60)
     silence_s: int = Field(ge=1, le=10)
-
-
-class QueueRule(Part):
-    """One waiting line of ``app_queue``."""
-
-    name: str
-    name_en: str
-    strategy: Literal["leastrecent", "fewestcalls", "rrmemory", "random", "ringall"]
-    ring_s: int = Field(ge=5, le=60)
-    max_wait_s: int = Field(ge=30, le=7200)
-    priority: int = Field(ge=0, le=100)
 
 
 class Survey(Part):
@@ -98,7 +87,7 @@ class FirstOperator(Part):
     name: str
     role: AccountRole
     department: str | None = None
-    queues: tuple[Name, ...] = ()
+    queues: Levels = {}  # noqa: RUF012 pydantic copies defaults
 
 
 class Profile(Part):
@@ -111,6 +100,7 @@ class Profile(Part):
     menu: Menu
     matter: Matter
     queues: dict[Name, QueueRule]
+    last_operator: LastOperator | None = None
     survey: Survey
     pause_reasons: tuple[str, ...]
     wrap_up_s: int = Field(ge=0, le=900)
@@ -132,10 +122,12 @@ class Profile(Part):
 
     @model_validator(mode="after")
     def names_fit(self) -> "Profile":
-        """Refuse a menu key or an operator that leads to a queue that is not there."""
+        """Refuse a menu key, an operator or a queue that leads to a queue that is not there."""
         named = {o.queue for o in self.menu.options.values()} | {q for o in self.operators for q in o.queues}
         if unknown := named - self.queues.keys():
             raise ValueError(f"expected queues out of {sorted(self.queues)}, got {sorted(unknown)}")
+        if broken := list(broken_ways(self.queues)):
+            raise ValueError("; ".join(broken))
         if self.menu.fallback not in self.menu.options:
             raise ValueError(f"expected menu.fallback to be one of its options, got {self.menu.fallback!r}")
         return self

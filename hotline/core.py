@@ -62,7 +62,7 @@ class Part:
 def make_agi(settings: Settings, profile: Profile) -> AgiServer:
     """Return the server of call decisions."""
     matters = settings.pbx_instance / "spool" / "matters"
-    context = AgiContext(profile, make_sessions(settings), make_spool(settings), utc_now, matters)
+    context = AgiContext(Casework(profile), make_sessions(settings), make_spool(settings), utc_now, matters)
     return AgiServer(settings.host, settings.agi_port, context)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from config.profile import MenuOption, Profile
+from config.queues import LAST_LEVEL
 
 PERSON = "0"
 """The key that leads to a person at once in every menu, whether the menu names it or not."""
@@ -45,6 +46,9 @@ class Step:
         queue: Queue the call will wait in; kept from the menu on.
         max_wait_s: Longest stay in the queue before ``queue_left`` decides again.
         priority: Place among those who wait; higher goes first.
+        limit: The last level of operators that is rung at first (``config.queues.Levels``).
+        first: Login of the operator who is rung before all others; empty for none.
+        first_s: How long, in seconds.
     """
 
     name: StepName
@@ -55,6 +59,9 @@ class Step:
     queue: str = ""
     max_wait_s: int = 0
     priority: int = 0
+    limit: int = LAST_LEVEL
+    first: str = ""
+    first_s: int = 0
 
 
 def first_step(_profile: Profile) -> Step:
@@ -76,7 +83,7 @@ def next_step(profile: Profile, step: str, tries: int, answer: str, queue: str =
         return _menu(profile) if profile.menu.enabled else _matter(profile, profile.default_queue)
     if step == StepName.MENU:
         return _after_menu(profile, tries, answer)
-    return _queue(profile, queue)
+    return queue_step(profile, queue)
 
 
 def chosen(profile: Profile, step: str, answer: str) -> MenuOption | None:
@@ -94,12 +101,43 @@ def after_queue(profile: Profile, queue: str, status: str) -> Step:
             off: it goes on with the same operator or, if they are not there soon, with the next from the queue's front.
     """
     if status == LOST:
-        return _queue(profile, queue, name=StepName.BACK, prompt="one_moment", sooner=FRONT, timeout_s=BACK_S)
+        return queue_step(profile, queue, name=StepName.BACK, prompt="one_moment", sooner=FRONT, timeout_s=BACK_S)
     if status != "CONTINUE":
-        return _queue(profile, queue, prompt="all_busy", sooner=1)
+        return queue_step(profile, queue, prompt="all_busy", sooner=1)
     if not profile.survey.enabled:
         return Step(name=StepName.END, prompts=("goodbye",))
     return _survey(profile, profile.survey.prompt)
+
+
+def queue_step(
+    profile: Profile,
+    queue: str,
+    *,
+    name: StepName = StepName.QUEUE,
+    prompt: str = "waiting",
+    sooner: int = 0,
+    timeout_s: int = 0,
+) -> Step:
+    """Return how a call waits in a queue; one that is not there is the default queue.
+
+    Args:
+        profile: The city's profile.
+        queue: The queue.
+        name: What comes before: nothing but the prompt, or the same operator again.
+        prompt: What is said before.
+        sooner: By how much it goes before others.
+        timeout_s: How long what comes before may take.
+    """
+    known = queue if queue in profile.queues else profile.default_queue
+    rule = profile.queues[known]
+    return Step(
+        name=name,
+        prompts=(prompt,),
+        timeout_s=timeout_s,
+        queue=known,
+        max_wait_s=rule.max_wait_s,
+        priority=rule.priority + sooner,
+    )
 
 
 def after_survey(profile: Profile, tries: int, answer: str) -> Step:
@@ -120,12 +158,12 @@ def _after_menu(profile: Profile, tries: int, answer: str) -> Step:
     menu = profile.menu
     option = menu.options.get(answer)
     if answer in (PERSON, menu.fallback):
-        return _queue(profile, option.queue if option else profile.default_queue)
+        return queue_step(profile, option.queue if option else profile.default_queue)
     if option:
         return _matter(profile, option.queue)
     if answer and tries < menu.tries:
         return _menu(profile, "invalid_key", tries=tries + 1)
-    return _queue(profile, profile.default_queue)
+    return queue_step(profile, profile.default_queue)
 
 
 def _menu(profile: Profile, *before: str, tries: int = 1) -> Step:
@@ -136,34 +174,13 @@ def _menu(profile: Profile, *before: str, tries: int = 1) -> Step:
 def _matter(profile: Profile, queue: str) -> Step:
     matter = profile.matter
     if not matter.enabled:
-        return _queue(profile, queue)
+        return queue_step(profile, queue)
     return Step(
         name=StepName.SPEAK,
         prompts=(matter.prompt,),
         timeout_s=matter.max_s,
         silence_s=matter.silence_s,
         queue=queue,
-    )
-
-
-def _queue(
-    profile: Profile,
-    queue: str,
-    *,
-    name: StepName = StepName.QUEUE,
-    prompt: str = "waiting",
-    sooner: int = 0,
-    timeout_s: int = 0,
-) -> Step:
-    known = queue if queue in profile.queues else profile.default_queue
-    rule = profile.queues[known]
-    return Step(
-        name=name,
-        prompts=(prompt,),
-        timeout_s=timeout_s,
-        queue=known,
-        max_wait_s=rule.max_wait_s,
-        priority=rule.priority + sooner,
     )
 
 

@@ -1,6 +1,6 @@
 """Stand-ins for the rooms the console works with: a desk, a tracker and a telephone system that only remember."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -97,7 +97,7 @@ class FakeDesk:
         self.put(login, OPERATOR.after(OperatorState(now.state), move), now.call_id, reason)
         self.done.append((move.value, login, reason))
 
-    async def sign_in(self, login: str, queues: Sequence[str]) -> None:
+    async def sign_in(self, login: str, queues: Mapping[str, int]) -> None:
         self._move(login, OperatorMove.SIGN_IN)
 
     async def sign_out(self, login: str, reason: str) -> None:
@@ -247,7 +247,7 @@ class World:
 
 def add_person(session: Session, login: str, role: str, department: str | None = None) -> None:
     """Make an account with the one password of all tests."""
-    queues = ["hotline"] if role == "operator" else []
+    queues = {"hotline": 0} if role == "operator" else {}
     person = Operator(
         login=login, name=f"name {login}", role=role, queues=queues, password_hash=HASHED, created_at=NOON
     )

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from agent_console.deps import Desk
@@ -32,13 +32,13 @@ class Attendance:
         self._pages: Counter[str] = Counter()
         self._left: dict[str, datetime] = {}
 
-    async def expect(self, login: str, queues: Sequence[str]) -> None:
+    async def expect(self, login: str, queues: Mapping[str, int]) -> None:
         """Bring an operator to the desk whose page is about to come."""
         if not self._pages[login]:
             self._left[login] = self._clock()
         await self.seat(login, queues)
 
-    async def arrive(self, login: str, queues: Sequence[str], *, seat: bool = True) -> None:
+    async def arrive(self, login: str, queues: Mapping[str, int], *, seat: bool = True) -> None:
         """Count a page that came, and bring its operator to the desk if there is one."""
         self._pages[login] += 1
         self._left.pop(login, None)
@@ -62,7 +62,7 @@ class Attendance:
         """Return whether the operator talks with a citizen or holds one."""
         return self._desk.state_of(login).state in IN_CALL
 
-    async def seat(self, login: str, queues: Sequence[str]) -> None:
+    async def seat(self, login: str, queues: Mapping[str, int]) -> None:
         """Begin work if it has not begun; without a telephone system the operator stays offline and may retry."""
         if self._desk.state_of(login).state != OperatorState.OFFLINE:
             return

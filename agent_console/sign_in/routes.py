@@ -64,7 +64,7 @@ def _me(console: Console, signed: Signed) -> Me:
         name=signed.name,
         role=signed.role,
         department=department,
-        queues=signed.queues,
+        queues=tuple(signed.queues),
         city=profile.city,
         city_en=profile.city_en,
         mode=settings.mode,

@@ -1,5 +1,6 @@
 """Who is behind a cookie."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
@@ -30,7 +31,7 @@ class Signed:
     login: str
     name: str
     role: str
-    queues: tuple[str, ...]
+    queues: Mapping[str, int]
     sign_in_id: int
     token: str = field(repr=False)
     department: str | None = None
@@ -67,5 +68,5 @@ def signed_by(factory: SessionFactory, token: str, at: datetime) -> Signed:
 
 def signed_as(operator: Operator, sign_in: SignIn, token: str) -> Signed:
     """Return who a sign-in makes of an account."""
-    queues = tuple(operator.queues)
+    queues = dict(operator.queues)
     return Signed(operator.login, operator.name, operator.role, queues, sign_in.id, token, operator.department)

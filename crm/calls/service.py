@@ -97,6 +97,16 @@ def last_taken(session: Session, operator: str) -> str | None:
     return session.scalar(query.order_by(Call.started_at.desc()).limit(1))
 
 
+def last_operator(session: Session, call_id: str, since: datetime) -> str | None:
+    """Return who talked last with the citizen of this call, in another call since then; nothing if they are unknown."""
+    call = session.get(Call, call_id)
+    if call is None or not call.number:
+        return None
+    theirs = (Call.number_index == call.number, Call.direction == Direction.IN, Call.id != call_id)
+    talked = (Call.started_at >= since, Call.answered_at.is_not(None))
+    return session.scalar(select(Call.operator).where(*theirs, *talked).order_by(Call.started_at.desc()).limit(1))
+
+
 def segments_of(session: Session, call_id: str) -> Sequence[CallSegment]:
     """Return a call's segments in order of time."""
     query = select(CallSegment).where(CallSegment.call_id == call_id)

@@ -9,7 +9,10 @@ from crm.db import Base, UtcDateTime
 
 
 class Operator(Base):
-    """An account. ``login`` is the work number and names the softphone too; a clerk belongs to a department."""
+    """An account. ``login`` is the work number and names the softphone too; a clerk belongs to a department.
+
+    ``queues`` names the queues it answers, each with the level at which it is rung there: 0 first.
+    """
 
     __tablename__ = "operators"
 
@@ -17,7 +20,7 @@ class Operator(Base):
     name: Mapped[str] = mapped_column(String(64))
     role: Mapped[str] = mapped_column(String(16), default="operator")
     department: Mapped[str | None] = mapped_column(ForeignKey("departments.code"))
-    queues: Mapped[list[str]] = mapped_column(JSON, default=list)
+    queues: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     password_hash: Mapped[str] = mapped_column(String(256))
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, update
@@ -82,7 +82,7 @@ def create_operator(
     login: str,
     name: str,
     role: str,
-    queues: Sequence[str],
+    queues: Mapping[str, int],
     password: str,
     at: datetime,
     department: str | None = None,
@@ -94,7 +94,7 @@ def create_operator(
         login: Work number.
         name: As colleagues see it.
         role: A ``crm.tickets.states.Role``, not ``system``.
-        queues: Which queues it answers.
+        queues: Which queues it answers, and at which level it is rung in each.
         password: In clear; only its hash is kept.
         at: Now.
         department: Code of a clerk's department; nobody else has one.
@@ -116,7 +116,7 @@ def create_operator(
         name=name[:64],
         role=role,
         department=department,
-        queues=list(queues),
+        queues=dict(queues),
         password_hash=hash_password(password),
         active=True,
         created_at=at,
@@ -141,6 +141,15 @@ def get_operator(session: Session, login: str) -> Operator:
 def list_operators(session: Session) -> Sequence[Operator]:
     """Return all accounts by login."""
     return session.scalars(select(Operator).order_by(Operator.login)).all()
+
+
+def set_queues(session: Session, login: str, queues: Mapping[str, int]) -> None:
+    """Change which queues an account answers, and at which level each; it counts from its next sign-in on.
+
+    Raises:
+        NoSuchOperatorError: No such account.
+    """
+    get_operator(session, login).queues = dict(queues)
 
 
 def set_password(session: Session, login: str, password: str) -> None:

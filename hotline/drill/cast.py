@@ -33,7 +33,7 @@ def robot_account(factory: SessionFactory, profile: Profile, login: str) -> str:
     """Make (or open again) the account of a robot operator and return its new password."""
     password = generated_password()
     with suppress(OperatorExistsError), factory.begin() as session:
-        create_operator(session, login, "演练", "operator", [profile.default_queue], password, utc_now())
+        create_operator(session, login, "演练", "operator", {profile.default_queue: 0}, password, utc_now())
     with factory.begin() as session:
         set_password(session, login, password)
         get_operator(session, login).active = True

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import ClassVar
 
 from config.errors import HotlineError
@@ -73,7 +73,7 @@ class OperatorDesk:
         self._profile = profile
         later: CallLater = call_later or (lambda s, f: asyncio.get_running_loop().call_later(s, f))
         self._logbook = logbook or Logbook(factory)
-        self._queues: dict[str, tuple[str, ...]] = {}
+        self._queues: dict[str, Mapping[str, int]] = {}
         self._roster = Roster(bus, self._logbook, clock, profile.wrap_up_s, later, self._wrap_up_over)
         self._calls = OnCalls(self._roster, live, lambda login: bool(self._queues.get(login)), self._pause_soon)
         self._lost = Timers(later, self._phone_lost)
@@ -113,12 +113,12 @@ class OperatorDesk:
 
     # --- what operators ask for ---------------------------------------------------------------------------------
 
-    async def sign_in(self, login: str, queues: Sequence[str]) -> Presence:
+    async def sign_in(self, login: str, queues: Mapping[str, int]) -> Presence:
         """Take an operator in, not ready yet. One who is in already (another page took over) keeps their state.
 
         When the telephone system cannot be asked, the queues are mended as soon as it is back.
         """
-        self._queues[login] = tuple(queues)
+        self._queues[login] = dict(queues)
         if self._roster.of(login).state is _S.OFFLINE:
             self._roster.move(login, _M.SIGN_IN)
         try:
@@ -137,7 +137,7 @@ class OperatorDesk:
         if self._roster.of(login).state is not _S.OFFLINE:
             self._roster.move(login, _M.SIGN_OUT, reason=reason)
             try:
-                await self._members.leave(login, self._queues.pop(login, ()))
+                await self._members.leave(login, self._queues.pop(login, {}))
             except AmiError as error:
                 log.warning("operator %s leaves the queues later (%s)", login, error.slug)
         return self._roster.of(login)
@@ -258,7 +258,7 @@ class OperatorDesk:
         presence = self._roster.of(login)
         on_call = presence.state in (*ON_CALL, _S.CALLING, _S.WRAP_UP)
         pause = WRAP_UP if on_call else (presence.reason or "signed_in") if presence.state is _S.PAUSED else ""
-        return Wanted(self._queues.get(login, ()), pause)
+        return Wanted(self._queues.get(login, {}), pause)
 
     def _pause_soon(self, login: str, reason: str) -> None:
         self._errands.run(self._try_pause(login, reason))

@@ -1,5 +1,6 @@
 """Where operators' states are kept, so that a restart loses none."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from crm.operators.states import OperatorMove, OperatorState
 from ivr.desk.presence import Presence
 from ivr.worker import OrderedWorker
 
-Kept = tuple[str, tuple[str, ...], Presence]
+Kept = tuple[str, Mapping[str, int], Presence]
 
 
 class Logbook:
@@ -36,11 +37,11 @@ class Logbook:
         self._worker.stop()
 
     def read_back(self) -> list[Kept]:
-        """Return login, queues and kept state of everyone who is not offline."""
+        """Return login, levels by queue and kept state of everyone who is not offline."""
         query = select(Operator, OperatorPresence).join(OperatorPresence, OperatorPresence.operator == Operator.login)
         with self._factory() as session:
             return [
-                (o.login, tuple(o.queues), Presence(OperatorState(p.state), p.reason, p.since, p.call_id))
+                (o.login, dict(o.queues), Presence(OperatorState(p.state), p.reason, p.since, p.call_id))
                 for o, p in session.execute(query)
                 if p.state != OperatorState.OFFLINE and o.active
             ]

@@ -15,9 +15,9 @@ UNREACHABLE = "5"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How an operator should stand in the queues; ``pause`` is a reason, empty for none."""
+    """How an operator should stand in the queues: the level in each; ``pause`` is a reason, empty for none."""
 
-    queues: tuple[str, ...]
+    queues: Mapping[str, int]
     pause: str
 
 
@@ -33,8 +33,8 @@ class Membership:
         Raises:
             AmiError: If the telephone system cannot be asked.
         """
-        for queue in wanted.queues:
-            await self._add(queue, login, wanted.pause)
+        for queue, level in wanted.queues.items():
+            await self._add(queue, login, level, wanted.pause)
 
     async def pause(self, login: str, reason: str) -> None:
         """Pause an operator in every queue; an empty reason ends the pause.
@@ -75,21 +75,28 @@ class Membership:
             want = wanted.get(login)
             if want is None or queue not in want.queues:
                 await self.leave(login, [queue])
-            elif (member["Paused"] == "1") != bool(want.pause):
+                continue
+            if (member["Paused"] == "1") != bool(want.pause):
                 await self.pause(login, want.pause)
+            if member["Penalty"] != str(want.queues[queue]):
+                await self._set_level(queue, login, want.queues[queue])
         for login, want in wanted.items():
-            for queue in want.queues:
+            for queue, level in want.queues.items():
                 if (queue, login) not in found:
-                    await self._add(queue, login, want.pause)
+                    await self._add(queue, login, level, want.pause)
         return {login: member["Status"] != UNREACHABLE for (_, login), member in found.items()}
 
-    async def _add(self, queue: str, login: str, pause: str) -> None:
+    async def _set_level(self, queue: str, login: str, level: int) -> None:
+        await self._gateway.act("QueuePenalty", Queue=queue, Interface=interface_of(login), Penalty=level)
+
+    async def _add(self, queue: str, login: str, level: int, pause: str) -> None:
         reply = await self._gateway.act(
             "QueueAdd",
             Queue=queue,
             Interface=interface_of(login),
             StateInterface=interface_of(login),
             MemberName=login,
+            Penalty=level,
             Paused=bool(pause),
             Reason=pause,
         )

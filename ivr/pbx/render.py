@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import config
 from config.profile import Profile
+from config.queues import LAST_LEVEL
 from config.rules.outgoing import OutgoingRules
 from config.settings import Mode, Settings
 from ivr.menu import FRONT
@@ -90,6 +91,7 @@ def _write_configuration(settings: Settings, profile: Profile, logins: Sequence[
     values = {
         "settings": settings,
         "profile": profile,
+        "last_level": LAST_LEVEL,
         "demo": settings.mode is Mode.DEMO,
         "inside": {name: binary.inside(instance / name, instance) for name in ("etc", "log", "run", "spool", "sounds")},
         "unused_modules": UNUSED_MODULES,

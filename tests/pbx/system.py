@@ -14,7 +14,8 @@ from config.profile import Profile, load_profile
 from config.settings import Settings
 from crm.calls.models import Call
 from crm.calls.spool import Spool
-from crm.db import SessionFactory
+from crm.casework import Casework
+from crm.db import Clock, SessionFactory
 from ivr.ami.gateway import AmiGateway
 from ivr.ami.messages import AmiEvent
 from ivr.pbx.install import find_pbx
@@ -86,7 +87,7 @@ class System:
 
 @asynccontextmanager
 async def running_system(
-    folder: Path, *, profile: Profile | None = None, short_prompts: bool = True
+    folder: Path, *, profile: Profile | None = None, short_prompts: bool = True, clock: Clock = utc_now
 ) -> AsyncIterator[System]:
     """Start a system on free ports in its own folder; nothing of it is left afterwards.
 
@@ -94,6 +95,7 @@ async def running_system(
         folder: Its data folder.
         profile: The city; the demo's unless given.
         short_prompts: Play a moment of silence instead of each prompt.
+        clock: Tells the scripts the time.
     """
     sip_port = free_udp_block(2)
     rtp = free_udp_block(120)
@@ -116,7 +118,7 @@ async def running_system(
     engine = file_engine(settings.data_dir)
     factory = SessionFactory(engine)
     spool = Spool(settings.spool_dir, VAULT)
-    desk = AgiContext(profile, factory, spool, utc_now, settings.pbx_instance / "spool/matters")
+    desk = AgiContext(Casework(profile), factory, spool, clock, settings.pbx_instance / "spool/matters")
     agi = AgiServer("127.0.0.1", settings.agi_port, desk)
     pbx = PbxProcess(settings, binary)
     ami = AmiGateway("127.0.0.1", settings.ami_port, AMI_USER, ami_secret(settings.secret()))

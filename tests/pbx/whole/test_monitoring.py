@@ -33,9 +33,9 @@ async def supervisor(stage: Stage) -> AsyncIterator[Seat]:
     """Let a supervisor be at their page, with a telephone that answers by itself."""
     with stage.whole.factory.begin() as session:
         if session.get(Operator, LOGIN) is None:
-            create_operator(session, LOGIN, "演练班长", "supervisor", [], PASSWORD, utc_now())
+            create_operator(session, LOGIN, "演练班长", "supervisor", {}, PASSWORD, utc_now())
         boss = session.get_one(Operator, LOGIN)
-        before, (boss.role, boss.queues) = (boss.role, boss.queues), ("supervisor", [])
+        before, (boss.role, boss.queues) = (boss.role, boss.queues), ("supervisor", {})
         set_password(session, LOGIN, PASSWORD)
     try:
         async with simulated_operator(stage.whole.settings, LOGIN, PASSWORD) as desk:

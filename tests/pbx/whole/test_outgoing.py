@@ -79,7 +79,7 @@ async def bureau(stage: Stage) -> AsyncIterator[Bureau]:
     """Let a clerk sign in who has a ticket to work on."""
     with stage.whole.factory.begin() as session:
         if session.get(Operator, CLERK) is None:
-            create_operator(session, CLERK, "外呼员", "clerk", [], PASSWORD, utc_now(), DEPARTMENT)
+            create_operator(session, CLERK, "外呼员", "clerk", {}, PASSWORD, utc_now(), DEPARTMENT)
         set_password(session, CLERK, PASSWORD)
     number = await _dispatched(stage)
     async with simulated_operator(stage.whole.settings, CLERK, PASSWORD) as desk:

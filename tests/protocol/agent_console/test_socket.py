@@ -22,6 +22,7 @@ from crm.bus.events import (
 )
 from crm.operators.states import OperatorState
 from crm.transcripts.gaps import GapState, gap_changed
+from tests.city import demo_city
 from tests.console_fakes import CALL, NOON
 from tests.databases import out_of_reach
 from tests.protocol.agent_console import stories
@@ -152,7 +153,8 @@ async def test_hello_of_an_idle_operator(console: Running, operator: Browser) ->
     assert hello["seq"] == 1
     assert hello["presence"]["state"] == "paused"
     assert (hello["call"], hello["call_state"], hello["partials"]) == (None, None, [])
-    assert hello["queues"] == [{"queue": "hotline", "name": "热线", "waiting": 0, "longest_since": None}]
+    assert [one["queue"] for one in hello["queues"]] == list(demo_city().queues)
+    assert hello["queues"][0] == {"queue": "hotline", "name": "热线", "waiting": 0, "longest_since": None}
     assert hello["pbx_up"] is True
     assert hello["transcription"]["status"] == "off"
     assert hello["server_time"] == "2026-11-20T04:00:00Z"

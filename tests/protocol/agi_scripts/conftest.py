@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from agi_scripts.context import AgiContext
 from agi_scripts.server import AgiServer
 from crm.calls.spool import Spool
+from crm.casework import Casework
 from crm.db import SessionFactory
 from tests.city import demo_city
 from tests.databases import VAULT, file_engine
@@ -30,7 +31,7 @@ def desk(engine: Engine, tmp_path: Path) -> AgiContext:
     matters = tmp_path / "matters"
     matters.mkdir()
     factory = SessionFactory(engine)
-    return AgiContext(demo_city(), factory, Spool(tmp_path / "spool", VAULT), lambda: NOON, matters)
+    return AgiContext(Casework(demo_city()), factory, Spool(tmp_path / "spool", VAULT), lambda: NOON, matters)
 
 
 @pytest.fixture

@@ -1,9 +1,18 @@
 """Each script, asked over a socket: what it keeps and where it leads."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 import pytest
 
 from agi_scripts.context import AgiContext
+from agi_scripts.server import AgiServer
 from crm.calls.models import Call
+from crm.calls.service import move_call, open_call
+from crm.calls.states import CallState
+from crm.operators.service import create_operator, save_presence
+from crm.operators.states import OperatorState
 from tests.protocol.agi_scripts.conftest import NOON
 from tests.protocol.fake_asterisk import FakeAsterisk
 
@@ -70,6 +79,79 @@ def test_the_spoken_matter_is_removed_and_the_queue_kept(desk: AgiContext, aster
     assert not said.exists()
     call = row(desk, asterisk)
     assert (call.queue, call.queued_at) == ("hotline", NOON)
+
+
+def at_work(desk: AgiContext, login: str, state: OperatorState, **levels: int) -> None:
+    with desk.factory.begin() as session:
+        create_operator(session, login, "张丽", "operator", levels, "correct horse battery", NOON)
+        save_presence(session, login, state, "", None, "ready", NOON)
+
+
+def test_the_first_limit_is_the_lowest_level_at_work(desk: AgiContext, asterisk: FakeAsterisk) -> None:
+    at_work(desk, "8001", OperatorState.PAUSED, hotline=0)
+    at_work(desk, "8002", OperatorState.TALKING, hotline=2)
+    assert asterisk.ask("answer", "menu", "1", "0")["HOTLINE_LIMIT"] == "2"
+
+
+def test_a_special_seat_where_nobody_is_signed_in_leads_back_to_the_hotline(
+    desk: AgiContext, asterisk: FakeAsterisk
+) -> None:
+    asterisk.ask("entry", "trunk")
+    assert asterisk.ask("answer", "speak", "1", "", "enterprise")["HOTLINE_QUEUE"] == "hotline"
+    assert row(desk, asterisk).queue == "hotline"
+    at_work(desk, "8001", OperatorState.PAUSED, enterprise=0)
+    assert asterisk.ask("answer", "speak", "1", "", "enterprise")["HOTLINE_QUEUE"] == "enterprise"
+
+
+def test_whoever_waits_too_long_for_a_special_seat_overflows(desk: AgiContext, asterisk: FakeAsterisk) -> None:
+    at_work(desk, "8001", OperatorState.TALKING, hotline=0)
+    told = asterisk.ask("queue_left", "enterprise", "TIMEOUT")
+    assert (told["HOTLINE_QUEUE"], told["QUEUE_PRIO"], told["HOTLINE_PROMPT"]) == ("hotline", "1", "overflow&waiting")
+
+
+@pytest.fixture
+def midnight(desk: AgiContext, asterisk: FakeAsterisk) -> Iterator[FakeAsterisk]:
+    """The same city twelve hours later."""
+    late = AgiServer("127.0.0.1", 0, replace(desk, clock=lambda: NOON + timedelta(hours=12)))
+    late.start()
+    yield replace(asterisk, port=late.port)
+    late.stop()
+
+
+def test_at_night_the_lawyers_callers_are_told_and_led_on(desk: AgiContext, midnight: FakeAsterisk) -> None:
+    at_work(desk, "8001", OperatorState.READY, legal=0)
+    told = midnight.ask("answer", "menu", "1", "5")
+    assert (told["HOTLINE_STEP"], told["HOTLINE_QUEUE"]) == ("speak", "hotline")
+    assert told["HOTLINE_PROMPT"] == "closed&say_matter"
+
+
+def talked(desk: AgiContext, number: str, operator: str, at: datetime) -> None:
+    with desk.factory.begin() as session:
+        call = open_call(session, call_id="hotline-1.1", number=number, line="12345", origin="trunk", channel="", at=at)
+        move_call(session, call.id, CallState.TALKING, operator=operator, at=at)
+
+
+@pytest.mark.parametrize(
+    ("number", "days", "first"),
+    [("13871236021", 2, "op-8002"), ("13871236021", 4, ""), ("13900000000", 2, "")],
+)
+def test_whoever_talked_with_this_number_in_the_last_days_is_rung_first(
+    desk: AgiContext, asterisk: FakeAsterisk, number: str, days: int, first: str
+) -> None:
+    at_work(desk, "8001", OperatorState.READY, hotline=0)
+    at_work(desk, "8002", OperatorState.READY, hotline=0)
+    talked(desk, number, "8002", NOON - timedelta(days=days))
+    asterisk.ask("entry", "trunk")
+    told = asterisk.ask("answer", "menu", "1", "0")
+    assert (told["HOTLINE_FIRST"], told["HOTLINE_FIRST_S"]) == (first, "10" if first else "0")
+
+
+def test_a_withheld_number_is_nobodys_acquaintance(desk: AgiContext, asterisk: FakeAsterisk) -> None:
+    at_work(desk, "8001", OperatorState.READY, hotline=0)
+    talked(desk, "", "8001", NOON)
+    asterisk.caller = ""
+    asterisk.ask("entry", "trunk")
+    assert asterisk.ask("answer", "menu", "1", "0")["HOTLINE_FIRST"] == ""
 
 
 def test_after_the_talk_the_evaluation_is_asked_and_kept(desk: AgiContext, asterisk: FakeAsterisk) -> None:

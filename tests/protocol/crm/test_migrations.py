@@ -1,5 +1,6 @@
 """Up and down through every form the database ever had, with data in it."""
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from crm.db import make_engine
 from crm.exports.models import ExportRequest
 from crm.identity.models import Reveal
 from crm.identity.vault import NoVaultError
+from crm.operators.models import Operator
 from crm.search import ddl as search
 from crm.search.service import matching
 from crm.tables import metadata
@@ -41,6 +43,11 @@ DECIDED_IN_CLEAR = (
 SHOWN_IN_CLEAR = (
     "INSERT INTO identity_reveals (id, by, field, reason, at, until) "
     "VALUES (1, '8001', 'number', '回拨13800006021', '2026-11-20 04:00:00', '2026-11-20 04:05:00')"
+)
+
+ACCOUNT = (
+    "INSERT INTO operators (login, name, role, queues, password_hash, active, created_at) "
+    """VALUES ('8001', '张丽', 'operator', '["hotline", "legal"]', 'x', :on, '2026-11-20 04:00:00')"""
 )
 
 
@@ -157,6 +164,21 @@ def test_whom_a_ticket_accuses_is_kept_and_one_of_several_comes_back(engine: Eng
     migrate.downgrade(engine, "0022")
     with engine.connect() as connection:
         assert connection.execute(text("SELECT accused_department FROM tickets")).scalar_one() == "a"
+
+
+def test_whoever_answered_a_queue_before_there_were_levels_is_rung_first(engine: Engine) -> None:
+    migrate.upgrade(engine, "0028")
+    with engine.begin() as connection:
+        connection.execute(text(ACCOUNT), {"on": True})
+    migrate.upgrade(engine)
+    with Session(engine) as session, session.begin():
+        account = session.query(Operator).one()
+        assert account.queues == {"hotline": 0, "legal": 0}
+        account.queues = {"hotline": 0, "legal": 3}
+    migrate.downgrade(engine, "0028")
+    with engine.connect() as connection:
+        answered = connection.execute(text("SELECT queues FROM operators")).scalar_one()
+    assert (json.loads(answered) if isinstance(answered, str) else answered) == ["hotline", "legal"]
 
 
 def test_down_to_nothing_and_up_again(engine: Engine) -> None:

@@ -197,7 +197,7 @@ def test_who_does_many_things_at_once_gets_no_more_than_the_days_number(engine: 
     hall, start = CityHall(SessionFactory(engine)), Barrier(WRITERS)
     number, rules = hall.open(), hall.casework.rules(NOW).intake
     with hall.factory.begin() as session:
-        create_operator(session, "8001", "李话务", "operator", ["main"], "correct horse battery", NOW)
+        create_operator(session, "8001", "李话务", "operator", {"main": 0}, "correct horse battery", NOW)
         for _ in range(rules.reveals_per_day - 2):
             reveal(session, hall.casework, OPERATOR, session.get_one(Ticket, number), "name", "核对", NOW)
 

@@ -29,7 +29,7 @@ def attendance(desk: FakeDesk, clock: Clock) -> Attendance:
 async def test_a_closed_browser_takes_its_operator_offline_after_half_a_minute(
     attendance: Attendance, desk: FakeDesk, clock: Clock
 ) -> None:
-    await attendance.arrive("8001", ["hotline"])
+    await attendance.arrive("8001", {"hotline": 0})
     attendance.leave("8001")
     clock.advance(29)
     await attendance.sweep()
@@ -42,18 +42,18 @@ async def test_a_closed_browser_takes_its_operator_offline_after_half_a_minute(
 
 
 async def test_a_reload_does_not(attendance: Attendance, desk: FakeDesk, clock: Clock) -> None:
-    await attendance.arrive("8001", ["hotline"])
+    await attendance.arrive("8001", {"hotline": 0})
     attendance.leave("8001")
     clock.advance(2)
-    await attendance.arrive("8001", ["hotline"])
+    await attendance.arrive("8001", {"hotline": 0})
     clock.advance(60)
     await attendance.sweep()
     assert desk.done == [("sign_in", "8001", "")]
 
 
 async def test_one_page_of_two_is_enough(attendance: Attendance, desk: FakeDesk, clock: Clock) -> None:
-    await attendance.arrive("8001", [])
-    await attendance.arrive("8001", [])
+    await attendance.arrive("8001", {})
+    await attendance.arrive("8001", {})
     attendance.leave("8001")
     clock.advance(60)
     await attendance.sweep()
@@ -62,7 +62,7 @@ async def test_one_page_of_two_is_enough(attendance: Attendance, desk: FakeDesk,
 
 @pytest.mark.parametrize("state", [OperatorState.TALKING, OperatorState.HOLD])
 async def test_a_call_is_waited_for(attendance: Attendance, desk: FakeDesk, clock: Clock, state: OperatorState) -> None:
-    await attendance.arrive("8001", [])
+    await attendance.arrive("8001", {})
     attendance.leave("8001")
     desk.put("8001", state, CALL)
     clock.advance(600)
@@ -79,14 +79,14 @@ async def test_whoever_worked_before_a_restart_is_waited_for(
     desk.put("8001", OperatorState.READY)
     desk.put("8002", OperatorState.READY)
     attendance.recall(["8001", "8002"])
-    await attendance.arrive("8001", [])
+    await attendance.arrive("8001", {})
     clock.advance(30)
     await attendance.sweep()
     assert desk.done == [("sign_out", "8002", "gone")]
 
 
 async def test_a_sign_in_whose_page_never_came_ends_too(attendance: Attendance, desk: FakeDesk, clock: Clock) -> None:
-    await attendance.expect("8001", [])
+    await attendance.expect("8001", {})
     clock.advance(30)
     await attendance.sweep()
     assert desk.done[-1] == ("sign_out", "8001", "gone")
@@ -95,7 +95,7 @@ async def test_a_sign_in_whose_page_never_came_ends_too(attendance: Attendance, 
 async def test_what_the_desk_refuses_is_tried_again(
     attendance: Attendance, desk: FakeDesk, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await attendance.arrive("8001", [])
+    await attendance.arrive("8001", {})
     attendance.leave("8001")
     clock.advance(30)
     desk.failing = ConflictError("not now")

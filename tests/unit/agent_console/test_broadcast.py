@@ -14,7 +14,7 @@ from agent_console.socket.session import Session
 from tests.console_fakes import NOON
 
 pytestmark = pytest.mark.unit
-WHO = Signed("8001", "name", "operator", ("hotline",), 1, "token")
+WHO = Signed("8001", "name", "operator", {"hotline": 0}, 1, "token")
 MANY = 3 * AT_ONCE
 
 

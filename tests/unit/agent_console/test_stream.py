@@ -17,7 +17,7 @@ from agent_console.socket.session import Session
 from tests.console_fakes import NOON
 
 pytestmark = pytest.mark.unit
-WHO = Signed("8001", "name", "operator", ("hotline",), 1, "token")
+WHO = Signed("8001", "name", "operator", {"hotline": 0}, 1, "token")
 
 
 class Wire:
@@ -127,7 +127,7 @@ def test_only_the_same_sign_in_finds_its_page_again_and_only_for_a_while() -> No
     page.attach(wire)
     page.detach(wire, NOON)
     assert pages.that_left(WHO, page.stream, 0) is page
-    others = Signed("8001", "name", "operator", ("hotline",), 2, "token")
+    others = Signed("8001", "name", "operator", {"hotline": 0}, 2, "token")
     assert pages.that_left(others, page.stream, 0) is None
     assert pages.that_left(WHO, "unknown", 0) is None
     pages.expire(NOON + KEPT_FOR)

@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from config.errors import ProfileError
-from config.profile import AccountRole, load_profile
+from config.profile import AccountRole, Profile, load_profile
+from config.rules.reading import read_yaml
 from crm.tickets.states import Role
 
 pytestmark = pytest.mark.unit
@@ -42,6 +43,9 @@ def test_the_shipped_profile_holds() -> None:
         (("operators", 0, "role"), "king"),
         (("operators", 0, "department"), "city-mgmt"),
         (("operators", 1, "login"), "8001"),
+        (("operators", 0, "queues"), ["nowhere"]),
+        (("operators", 0, "queues"), {"hotline": 10}),
+        (("operators", 0, "queues"), {"hotline": -1}),
     ],
 )
 def test_a_profile_that_says_the_impossible_is_refused(
@@ -51,6 +55,19 @@ def test_a_profile_that_says_the_impossible_is_refused(
     with pytest.raises(ProfileError) as refused:
         load_profile("city", tmp_path)
     assert "city.yaml" in refused.value.message
+
+
+@pytest.mark.parametrize("levels", [{"hotline": 0}, {"hotline": 9}])
+def test_an_account_has_a_level_in_each_queue(levels: dict[str, int]) -> None:
+    rules = read_yaml(SHIPPED, SHIPPED.name)
+    rules["operators"][0]["queues"] = levels
+    assert Profile.model_validate(rules).operators[0].queues == levels
+
+
+def test_a_plain_list_of_queues_means_that_its_account_is_rung_first() -> None:
+    rules = read_yaml(SHIPPED, SHIPPED.name)
+    rules["operators"][0]["queues"] = ["hotline", "legal"]
+    assert Profile.model_validate(rules).operators[0].queues == {"hotline": 0, "legal": 0}
 
 
 def test_a_missing_profile_and_broken_yaml_are_refused_by_name(tmp_path: Path) -> None:

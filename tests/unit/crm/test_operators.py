@@ -30,7 +30,7 @@ PASSWORD = "correct horse battery"
 
 @pytest.fixture
 def operator(session: Session) -> str:
-    return create_operator(session, "8001", "张丽", "operator", ["hotline"], PASSWORD, NOON).login
+    return create_operator(session, "8001", "张丽", "operator", {"hotline": 0}, PASSWORD, NOON).login
 
 
 def test_the_right_password_opens(session: Session, operator: str) -> None:
@@ -72,7 +72,7 @@ def test_a_sign_in_ends_with_its_shift_or_when_asked(session: Session, operator:
 @pytest.mark.parametrize(("login", "password"), [("ab", PASSWORD), ("8002\n", PASSWORD), ("80021", "short")])
 def test_odd_logins_and_short_passwords_make_no_account(session: Session, login: str, password: str) -> None:
     with pytest.raises(OperatorInputError):
-        create_operator(session, login, "x", "operator", [], password, NOON)
+        create_operator(session, login, "x", "operator", {}, password, NOON)
 
 
 def test_a_clerk_belongs_to_an_open_department_and_nobody_else_does(session: Session) -> None:
@@ -80,7 +80,7 @@ def test_a_clerk_belongs_to_an_open_department_and_nobody_else_does(session: Ses
     department(session, "parks").active = False
 
     def make(role: str, code: str | None) -> Operator:
-        return create_operator(session, "5001", "王城管", role, [], PASSWORD, NOON, code)
+        return create_operator(session, "5001", "王城管", role, {}, PASSWORD, NOON, code)
 
     for role, code in [
         ("clerk", None),
@@ -98,4 +98,4 @@ def test_a_clerk_belongs_to_an_open_department_and_nobody_else_does(session: Ses
 
 def test_a_login_is_given_once(session: Session, operator: str) -> None:
     with pytest.raises(OperatorExistsError):
-        create_operator(session, operator, "x", "operator", [], PASSWORD, NOON)
+        create_operator(session, operator, "x", "operator", {}, PASSWORD, NOON)

@@ -1,7 +1,7 @@
 """The operators' states: what calls and operators do to them, and what Asterisk is told."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -40,14 +40,14 @@ class FakeLogbook:
     """Keeps what would be written; gives back what a test laid ready."""
 
     def __init__(self) -> None:
-        self.kept: list[tuple[str, tuple[str, ...], Presence]] = []
+        self.kept: list[tuple[str, Mapping[str, int], Presence]] = []
         self.moves: list[tuple[str, str]] = []
         self.wraps: list[tuple[str, str, float]] = []
 
     def start(self) -> None:
         """Nothing to begin."""
 
-    def read_back(self) -> list[tuple[str, tuple[str, ...], Presence]]:
+    def read_back(self) -> list[tuple[str, Mapping[str, int], Presence]]:
         return self.kept
 
     def moved(self, login: str, presence: Presence, _: str) -> None:
@@ -93,7 +93,7 @@ ENDS = CallEnded(call_id=CALL, outcome="answered")
 @pytest.fixture
 async def room() -> AsyncIterator[Room]:
     room = Room()
-    await room.desk.sign_in("8001", ["hotline"])
+    await room.desk.sign_in("8001", {"hotline": 0})
     await room.desk.ready("8001")
     yield room
     await room.settled()
@@ -101,12 +101,12 @@ async def room() -> AsyncIterator[Room]:
 
 async def test_signing_in_joins_the_queues_paused_and_ready_takes_calls() -> None:
     room = Room()
-    await room.desk.sign_in("8001", ["hotline", "city"])
+    await room.desk.sign_in("8001", {"hotline": 0, "city": 2})
     assert room.state() == "paused"
     added = room.gateway.named("QueueAdd")
-    assert [(a["Queue"], a["Interface"], a["MemberName"], a["Paused"]) for a in added] == [
-        ("hotline", "PJSIP/op-8001", "8001", True),
-        ("city", "PJSIP/op-8001", "8001", True),
+    assert [(a["Queue"], a["Interface"], a["MemberName"], a["Penalty"], a["Paused"]) for a in added] == [
+        ("hotline", "PJSIP/op-8001", "8001", 0, True),
+        ("city", "PJSIP/op-8001", "8001", 2, True),
     ]
     await room.desk.ready("8001")
     assert room.state() == "ready"
@@ -115,7 +115,7 @@ async def test_signing_in_joins_the_queues_paused_and_ready_takes_calls() -> Non
 
 async def test_a_second_sign_in_keeps_the_call(room: Room) -> None:
     await room.take(RINGS, ANSWERS)
-    await room.desk.sign_in("8001", ["hotline"])
+    await room.desk.sign_in("8001", {"hotline": 0})
     assert room.state() == "talking"
 
 
@@ -183,7 +183,7 @@ async def test_ringing_ends(room: Room, reason: Any, state: str) -> None:
 
 
 async def test_who_did_not_answer_first_is_ready_again(room: Room) -> None:
-    await room.desk.sign_in("8002", ["hotline"])
+    await room.desk.sign_in("8002", {"hotline": 0})
     await room.desk.ready("8002")
     await room.take(RINGS, OperatorRinging(call_id=CALL, operator="8002"))
     await room.take(CallAnswered(call_id=CALL, operator="8002"))
@@ -191,7 +191,7 @@ async def test_who_did_not_answer_first_is_ready_again(room: Room) -> None:
 
 
 async def test_a_transfer_moves_the_first_to_wrap_up_and_the_second_to_the_call(room: Room) -> None:
-    await room.desk.sign_in("8002", ["hotline"])
+    await room.desk.sign_in("8002", {"hotline": 0})
     await room.take(RINGS, ANSWERS, CallAnswered(call_id=CALL, operator="8002"))
     assert (room.state("8001"), room.state("8002")) == ("wrap_up", "talking")
 
@@ -213,7 +213,7 @@ async def test_nobody_is_ready_whom_asterisk_does_not_know_to_be(room: Room) -> 
 async def test_signing_in_while_the_link_is_down_joins_the_queues_when_it_is_back() -> None:
     room = Room()
     room.gateway.up = False
-    await room.desk.sign_in("8001", ["hotline"])
+    await room.desk.sign_in("8001", {"hotline": 0})
     assert room.state() == "paused"
     room.gateway.up = True
     await room.take(PbxLinkChanged(up=True))
@@ -257,7 +257,7 @@ async def test_nobody_stays_ready_without_a_phone(room: Room) -> None:
 
 async def test_after_a_reconnect_states_without_their_call_are_mended(room: Room) -> None:
     await room.take(RINGS, ANSWERS)
-    await room.desk.sign_in("8002", ["hotline"])
+    await room.desk.sign_in("8002", {"hotline": 0})
     await room.desk.ready("8002")
     await room.take(OperatorRinging(call_id="hotline-2.2", operator="8002"))
     await room.take(PbxLinkChanged(up=True))
@@ -275,10 +275,12 @@ async def test_membership_is_compared_and_mended(room: Room) -> None:
     def member(login: str, **fields: str) -> AmiEvent:
         return AmiEvent({"Event": "QueueMember", "Location": f"PJSIP/op-{login}", "Status": "1"} | fields)
 
-    await room.desk.sign_in("8002", ["hotline"])
+    await room.desk.sign_in("8002", {"hotline": 3})
+    await room.desk.sign_in("8003", {"hotline": 2})
     room.gateway.acts.clear()
     room.gateway.items["QueueStatus"] = [
-        member("8001", Queue="hotline", Paused="1"),
+        member("8001", Queue="hotline", Paused="1", Penalty="0"),
+        member("8003", Queue="hotline", Paused="1", Penalty="0"),
         member("8009", Queue="hotline", Paused="0"),
         member("8001", Queue="other", Paused="0"),
     ]
@@ -288,16 +290,18 @@ async def test_membership_is_compared_and_mended(room: Room) -> None:
         {"Queue": "hotline", "Interface": "PJSIP/op-8009"},
         {"Queue": "other", "Interface": "PJSIP/op-8001"},
     ]
-    assert [(a["MemberName"], a["Paused"]) for a in room.gateway.named("QueueAdd")] == [("8002", True)]
+    assert room.gateway.named("QueuePenalty") == [{"Queue": "hotline", "Interface": "PJSIP/op-8003", "Penalty": 2}]
+    added = room.gateway.named("QueueAdd")
+    assert [(a["MemberName"], a["Penalty"], a["Paused"]) for a in added] == [("8002", 3, True)]
 
 
 async def test_states_are_read_back_after_a_restart() -> None:
     room = Room()
     room.bus.subscribe = lambda *_: SimpleNamespace(close=lambda: None)  # type: ignore[attr-defined]  # reads nothing
     room.book.kept = [
-        ("8001", ("hotline",), Presence(OperatorState.WRAP_UP, "", at(-40), CALL)),
-        ("8002", ("hotline",), Presence(OperatorState.RINGING, "", at(-5), CALL)),
-        ("8003", ("hotline",), Presence(OperatorState.PAUSED, "用餐", at(-500))),
+        ("8001", {"hotline": 0}, Presence(OperatorState.WRAP_UP, "", at(-40), CALL)),
+        ("8002", {"hotline": 0}, Presence(OperatorState.RINGING, "", at(-5), CALL)),
+        ("8003", {"hotline": 0}, Presence(OperatorState.PAUSED, "用餐", at(-500))),
     ]
     room.desk._read = lambda _: asyncio.sleep(0)  # type: ignore[assignment,method-assign]  # no events
     await room.desk.start()
@@ -410,7 +414,7 @@ async def test_who_is_consulted_talks_and_keeps_talking_only_if_the_call_becomes
     room: Room, taken: bool
 ) -> None:
     room.live[CALL] = call = SimpleNamespace(operator="8001", ringing={}, beside={"8002": "leg2"})
-    await room.desk.sign_in("8002", ["hotline"])
+    await room.desk.sign_in("8002", {"hotline": 0})
     await room.desk.ready("8002")
     await room.take(RINGS, ANSWERS, replace(RINGS, operator="8002"), consulted(HandOverState.CONSULTING))
     await room.take(CallStateChanged(call_id=CALL, state=CallState.HOLD))
@@ -427,8 +431,8 @@ async def test_who_is_consulted_talks_and_keeps_talking_only_if_the_call_becomes
 
 
 async def test_the_seats_of_a_queue_are_who_is_at_work_and_answers_it(room: Room) -> None:
-    await room.desk.sign_in("8001", ["hotline"])
-    await room.desk.sign_in("8002", ["law"])
-    await room.desk.sign_in("8003", ["law", "hotline"])
+    await room.desk.sign_in("8001", {"hotline": 0})
+    await room.desk.sign_in("8002", {"law": 0})
+    await room.desk.sign_in("8003", {"law": 0, "hotline": 0})
     await room.desk.sign_out("8003", "asked")
     assert [login for login, _ in room.desk.seats("law")] == ["8002"]

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.unit
 
 NEEDED_BY_THE_CALL_FLOW = {
     "welcome", "menu", "say_matter", "waiting", "all_busy", "invalid_key", "survey", "survey_thanks", "goodbye",
-    "one_moment", "technical_fallback",
+    "one_moment", "technical_fallback", "closed", "overflow",
 }  # fmt: skip
 CATALOGUE = load_catalogue()
 DRILL_FOLDER = Path(__file__).parents[3] / "hotline" / "drill" / "audio"

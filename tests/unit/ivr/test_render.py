@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from config.profile import Profile
+from config.queues import LAST_LEVEL
 from config.settings import Mode, Settings
 from ivr.pbx import render as render_module
 from ivr.pbx.install import PbxBinary, PbxMissingError
@@ -31,11 +32,14 @@ def written(tmp_path: Path, profile: Profile, monkeypatch: pytest.MonkeyPatch) -
     """Render and return every configuration file by its name."""
 
     def write(
-        root: Path | None = Path("/root-of-asterisk"), logins: tuple[str, ...] = ("8001",), **changed: Any
+        root: Path | None = Path("/root-of-asterisk"),
+        logins: tuple[str, ...] = ("8001",),
+        city: Profile = profile,
+        **changed: Any,
     ) -> dict[str, str]:
         monkeypatch.setattr(render_module, "find_pbx", lambda _: PbxBinary("/usr/sbin/asterisk", "22.11.0", root))
         settings = Settings(data_dir=tmp_path, secret_key=SECRET, **changed)
-        render(settings, profile, logins)
+        render(settings, city, logins)
         return {file.name: file.read_text() for file in (settings.pbx_instance / "etc").iterdir()}
 
     return write
@@ -113,6 +117,18 @@ def test_queues_are_the_profiles_and_never_refuse(written: Written, profile: Pro
     queues = sections(written()["queues.conf"])
     assert queues.keys() - {"general"} == profile.queues.keys()
     assert {"joinempty = yes", "leavewhenempty = no", "ringinuse = no", "timeout = 15"} <= set(queues["hotline"])
+
+
+def test_levels_are_let_in_one_by_one_as_time_passes(written: Written, profile: Profile) -> None:
+    rule = profile.queues["hotline"]
+    queues = {"hotline": rule.model_copy(update={"relax_s": 20}), "legal": rule.model_copy(update={"relax_s": 0})}
+    files = written(city=profile.model_copy(update={"queues": queues}))
+    rules, lines = sections(files["queuerules.conf"]), sections(files["queues.conf"])
+    assert rules.keys() == {"hotline"}
+    assert rules["hotline"][:2] == ["penaltychange => 20,+1", "penaltychange => 40,+1"]
+    assert len(rules["hotline"]) == LAST_LEVEL
+    assert "defaultrule = hotline" in lines["hotline"]
+    assert not [line for line in lines["legal"] if line.startswith("defaultrule")]
 
 
 def test_paths_are_those_asterisk_sees(written: Written, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ CALL = "hotline-1.1"
 @pytest.fixture(autouse=True)
 def people(session: Session) -> None:
     for login in ("9001", "9002"):
-        create_operator(session, login, "班长", "supervisor", (), "a-long-password", NOON)
+        create_operator(session, login, "班长", "supervisor", {}, "a-long-password", NOON)
     open_call(session, call_id=CALL, number="13800006021", line="12345", origin="trunk", channel="c", at=NOON)
 
 

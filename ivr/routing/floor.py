@@ -1,0 +1,47 @@
+"""What is known at the moment a call is led to a queue."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.queues import QueueRule
+from crm.clock.calendar import WorkCalendar
+from crm.operators.seats import Seat
+from crm.operators.states import OperatorState
+from ivr.routing.opening import closes_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """The hour and the operators.
+
+    Attributes:
+        at: The present moment.
+        calendar: The city's working days.
+        seats: Everyone who is signed in; ``None`` while the database does not say.
+        familiar: Login of the operator the citizen talked with lately; empty for none.
+    """
+
+    at: datetime
+    calendar: WorkCalendar
+    seats: Sequence[Seat] | None = None
+    familiar: str = ""
+
+    def closes_in(self, rule: QueueRule) -> float:
+        """Return the seconds until a queue closes: 0 if it is closed, infinite if it does not close in sight."""
+        return closes_in(rule, self.calendar, self.at)
+
+    def nobody_in(self, queue: str) -> bool:
+        """Return whether it is known that nobody who answers the queue is signed in."""
+        return self.seats is not None and not any(queue in seat.levels for seat in self.seats)
+
+    def levels_at_work(self, queue: str) -> list[int]:
+        """Return the levels of those a call of this queue can come to, now or soon."""
+        return [seat.levels[queue] for seat in self.seats or () if queue in seat.levels and seat.at_work]
+
+    def familiar_is_ready(self, queue: str) -> bool:
+        """Return whether the operator the citizen knows can answer this queue just now."""
+        return any(
+            seat.login == self.familiar and queue in seat.levels and seat.state is OperatorState.READY
+            for seat in self.seats or ()
+        )

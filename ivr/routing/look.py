@@ -1,0 +1,34 @@
+"""Looks at the hour and the operators for one call."""
+
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from crm.calls.service import last_operator
+from crm.casework import Casework
+from crm.db import SessionFactory
+from crm.operators.seats import seats_of
+from ivr.routing.floor import Floor
+
+log = logging.getLogger(__name__)
+
+
+def look(factory: SessionFactory, casework: Casework, call_id: str, at: datetime) -> Floor:
+    """Return what is known now. While the database does not answer that is the hour: the call goes on either way.
+
+    Args:
+        factory: Opens database sessions.
+        casework: The city's rules and calendar.
+        call_id: The citizen's call.
+        at: The present moment.
+    """
+    calendar, rule = casework.calendar(at), casework.profile.last_operator
+    try:
+        with factory() as session:
+            since = at - timedelta(days=rule.days) if rule else None
+            familiar = last_operator(session, call_id, since) if since else None
+            return Floor(at=at, calendar=calendar, seats=seats_of(session), familiar=familiar or "")
+    except SQLAlchemyError as error:
+        log.warning("call %s is led without a look at the operators: %s", call_id, type(error).__name__)
+        return Floor(at=at, calendar=calendar)

@@ -1,0 +1,45 @@
+"""When a queue is open, by the city's calendar."""
+
+import math
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from config.queues import WEEK, QueueRule
+from crm.clock.calendar import ONE_DAY, Sort, Stretch, WorkCalendar
+
+IN_SIGHT = 7
+"""Days; hours that join for longer never end."""
+
+_BY_CALENDAR = {
+    Sort.HOLIDAY: "holiday",
+    Sort.CITY_RESTS: "holiday",
+    Sort.MAKE_UP: "make_up",
+    Sort.CITY_WORKS: "make_up",
+}
+
+
+def closes_in(rule: QueueRule, calendar: WorkCalendar, at: datetime) -> float:
+    """Return the seconds until a queue closes: 0 if it is closed, infinite if it does not close within a week.
+
+    Hours that end when others begin, at noon or at midnight, do not close it.
+    """
+    if not rule.hours:
+        return math.inf
+    until, today = at, calendar.wall(at).date()
+    for day in range(IN_SIGHT + 1):
+        for opens, closes in _open_on(rule, calendar, today + day * ONE_DAY):
+            if opens <= until < closes:
+                until = closes
+    left = until - at
+    return math.inf if left >= timedelta(days=IN_SIGHT) else left.total_seconds()
+
+
+def _open_on(rule: QueueRule, calendar: WorkCalendar, day: date) -> Iterator[Stretch]:
+    """Yield the hours of a day in order, in UTC."""
+    kind = _BY_CALENDAR.get(calendar.day(day).sort, WEEK[day.weekday()])
+    for opening in sorted((o for o in rule.hours if kind in o.days), key=lambda opening: opening.start):
+        last = day + ONE_DAY if opening.over_midnight else day
+        yield (
+            calendar.utc(datetime.combine(day, opening.start)),
+            calendar.utc(datetime.combine(last, opening.until)),
+        )
