@@ -19,6 +19,7 @@ from crm.identity.checks import check_vault
 from crm.identity.keys import load_vault
 from crm.operators.service import list_operators
 from hotline.doctor.check import Check, fail, ok, warn
+from hotline.doctor.queues import check_queues
 from ivr.pbx.install import find_pbx
 from ivr.prompts import PROMPT_FOLDER
 from ivr.prompts.catalogue import load_catalogue, missing_prompts
@@ -149,6 +150,7 @@ def standing_checks(settings: Settings) -> list[Check]:
         check_settings(settings),
         check_profile(settings),
         check_database(settings),
+        check_queues(settings),
         check_keys(settings),
         check_pbx_program(settings),
         check_prompts(),
