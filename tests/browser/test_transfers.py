@@ -11,6 +11,7 @@ from playwright.async_api import Playwright, expect
 
 from hotline.drill.watch import LineWatch
 from ivr.prompts import PROMPT_FOLDER
+from ivr.tracker.events import operator_of
 from tests.browser.accessible import accessible
 from tests.browser.calls import STEP_S, call_of, kinds_of, live_call
 from tests.browser.citizen import Telephone
@@ -74,6 +75,13 @@ async def test_a_citizen_is_handed_to_an_expert_who_was_asked_first(
     await desk.answer()
     await hears_pitch(desk.page, CITIZEN_HZ)
     await hears_pitch(citizen.page, OPERATOR_HZ)
+    await desk.page.keyboard.press("Alt+D")
+    await desk.part("keypad-5").click()
+    await expect(desk.part("keypad-pressed")).to_have_text("5")
+    await line.until("the key", lambda e: e.name == "DTMFEnd" and operator_of(e["Channel"]) == desk.login, STEP_S)
+    await accessible(desk.page, axe)
+    await desk.page.keyboard.press("Alt+D")
+    await expect(desk.part("keypad-pressed")).to_be_hidden()
     await desk.type("title", TYPED)
     await expert.ready()
 

@@ -4,6 +4,8 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError, api } from "@/api/client";
 import type { HandOverNow, HandOverTargets, SeatTarget } from "@/api/types/handOver";
 import type { LineChoice } from "@/api/types/lists";
+import type { TimeLineEntry } from "@/api/types/ticketPage";
+import { useEntryTitle } from "@/cases/entryTitle";
 import { fits, rowsOf, usualWay } from "@/console/handOverRows";
 import { lineAsked, useHandOver } from "@/live/handOver";
 
@@ -91,5 +93,19 @@ describe("whom a call can be handed to", () => {
 
   it("is asked first, but a line of danger is in the talk at once", () => {
     expect([usualWay("line"), usualWay("operator"), usualWay("queue")]).toEqual(["conference", "consult", "consult"]);
+  });
+});
+
+describe("the time line of a ticket", () => {
+  it("says to whom a call went, how, and what became of it", () => {
+    vi.stubGlobal("localStorage", { getItem: () => null });
+    vi.stubGlobal("window", { setInterval: () => 0 });
+    setActivePinia(createPinia());
+    const title = useEntryTitle();
+    const entry = (name: string, data: Record<string, unknown>): string => title({ kind: "hand_over", title: name, data } as unknown as TimeLineEntry);
+    const at = "2026-11-20T04:00:00Z";
+    expect(entry("李强", { kind: "operator", way: "consult", state: "completed", connected_at: at })).toBe("转接 · 李强 · 咨询后转 · 已转交");
+    expect(entry("消防119", { kind: "line", way: "conference", state: "ended", connected_at: at })).toBe("紧急转接 · 消防119 · 三方 · 已接通");
+    expect(entry("李强", { kind: "operator", way: "blind", state: "no_answer", connected_at: null })).toBe("转接 · 李强 · 直接转接 · 无人接听");
   });
 });

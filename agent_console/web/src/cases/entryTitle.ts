@@ -24,7 +24,8 @@ export function useEntryTitle(): (entry: TimeLineEntry) => string {
     if (kind === "call") return [i18n.t("timeLine.call"), i18n.word("outcome", title), service(data)].filter(Boolean).join(" · ");
     if (kind === "hand_over") {
       const state = data.connected_at && data.state !== "completed" ? "connected" : String(data.state);
-      return [i18n.t(data.kind === "line" ? "timeLine.hand_over" : "timeLine.passed_on"), title, i18n.word("handOver.was", state)].join(" · ");
+      const what = i18n.t(data.kind === "line" ? "timeLine.hand_over" : "timeLine.passed_on");
+      return [what, title, i18n.word("handOver.way", String(data.way)), i18n.word("handOver.was", state)].join(" · ");
     }
     if (kind === "evaluation") return evaluation(data);
     if (kind === "reply") return words.move("reply");
