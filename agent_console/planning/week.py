@@ -60,7 +60,7 @@ def _people(operators: Iterable[Operator], shifts: Iterable[Shift]) -> list[Pers
     """Return open accounts that answer queues, and whoever is planned nevertheless, by login."""
     planned = {shift.operator for shift in shifts}
     found = {
-        one.login: PersonOut(login=one.login, name=one.name, queues=one.queues, active=one.active)
+        one.login: PersonOut(login=one.login, name=one.name, queues=list(one.queues), active=one.active)
         for one in operators
         if (one.active and one.queues) or one.login in planned
     }

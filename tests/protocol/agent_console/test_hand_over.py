@@ -9,6 +9,7 @@ from crm.calls.asked import Asked
 from crm.calls.spool import Fact, write_fact
 from crm.calls.states import HandOverKind, HandOverState, HandOverWay
 from crm.operators.states import OperatorState
+from tests.city import demo_city
 from tests.console_fakes import CALL, NOON, World
 from tests.protocol.agent_console import stories
 from tests.protocol.agent_console.conftest import Browser, Running, receive
@@ -96,7 +97,8 @@ async def test_who_is_at_work_is_shown_with_what_they_do_the_ready_ones_first(
     console.world.desk.put("8002", OperatorState.READY)
     told = (await operator.http.get("/api/calls/hand-over/targets")).json()
     assert [(one["login"], one["state"]) for one in told["operators"]] == [("8002", "ready")]
-    assert [(one["queue"], one["there"], one["free"]) for one in told["queues"]] == [("hotline", 1, 1)]
+    assert [one["queue"] for one in told["queues"]] == list(demo_city().queues)
+    assert {one["queue"]: (one["there"], one["free"]) for one in told["queues"] if one["there"]} == {"hotline": (1, 1)}
 
 
 async def test_the_call_s_page_lists_to_whom_it_was_handed_how_and_what_became_of_it(

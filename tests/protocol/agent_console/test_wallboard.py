@@ -62,7 +62,7 @@ async def test_the_day_s_service_level_counts_every_call_that_asked_for_a_person
     console.world.clock.advance(16)
     board = await whole(supervisor)
     assert (board["level"]["offered"], board["level"]["in_time"], board["level"]["share"]) == (2, 1, 0.5)
-    (queue,) = board["queues"]
+    queue = next(one for one in board["queues"] if one["queue"] == "hotline")
     assert (queue["queue"], queue["level"]["offered"], queue["waiting"]) == ("hotline", 2, 1)
 
 
@@ -118,7 +118,7 @@ async def test_a_ringing_seat_says_since_when_its_citizen_waits(console: Running
         stories.rings(console.world)
         shown = await seat(page, "8001", state="ringing")
         assert (shown["queue"], shown["waiting_since"]) == ("hotline", "2026-11-20T03:59:20Z")
-    (queue,) = (await whole(supervisor))["queues"]
+    queue = next(one for one in (await whole(supervisor))["queues"] if one["queue"] == "hotline")
     assert (queue["waiting"], queue["longest_since"]) == (1, "2026-11-20T03:59:20Z")
 
 
@@ -147,7 +147,7 @@ async def test_a_queue_is_told_when_a_call_joins_and_not_again_when_nothing_chan
         await receive(page, "hello")
         stories.arrives(console.world)
         console.world.bus.publish(CallStateChanged(call_id=CALL, state="waiting", at=NOON))
-        (queue,) = (await receive(page, "wallboard"))["queues"]
-        assert (queue["queue"], queue["waiting"]) == ("hotline", 1)
+        told = {one["queue"]: one["waiting"] for one in (await receive(page, "wallboard"))["queues"]}
+        assert told["hotline"] == 1
         console.world.desk.put("8001", OperatorState.READY)
         assert (await receive(page, "wallboard"))["queues"] == []
