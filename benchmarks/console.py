@@ -159,6 +159,8 @@ async def measure(folder: Path, consoles: int, seconds: float, per_second: float
             assert isinstance(found, Seen)
             seen.append(found)
         server.pipe.send("stop")
+        held_up = await server.hear()
+        assert isinstance(held_up, float)
         for child in (server, *pages):
             await asyncio.to_thread(child.process.join, 30)
     engine.dispose()
@@ -186,6 +188,7 @@ async def measure(folder: Path, consoles: int, seconds: float, per_second: float
         "mib_per_console": round((opened - without) / consoles, 3),
         "mib_per_console_at_end": round((at_end - without) / consoles, 3),
         "server_cpu": round(busy / took, 2),
+        "collector_max_ms": round(held_up * 1000, 1),
     }
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import time
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -18,6 +19,21 @@ def serve(folder: str, ami_port: int, logins: Sequence[str], parent: Connection)
     asyncio.run(_serve(Path(folder), ami_port, logins, parent))
 
 
+class Pauses:
+    """How long the collector of unused memory holds everything up, at most."""
+
+    def __init__(self) -> None:
+        self.longest_s = 0.0
+        self._began = 0.0
+
+    def hear(self, phase: str, _: dict[str, int]) -> None:
+        """Take what the collector says."""
+        if phase == "start":
+            self._began = time.perf_counter()
+        else:
+            self.longest_s = max(self.longest_s, time.perf_counter() - self._began)
+
+
 async def _serve(folder: Path, ami_port: int, logins: Sequence[str], parent: Connection) -> None:
     engine = make_engine(f"sqlite:///{folder / 'hotline.db'}", VAULT)
     async with served(folder, SessionFactory(engine), ami_port, WRAP_UP_S) as (_, desk, console):
@@ -27,6 +43,9 @@ async def _serve(folder: Path, ami_port: int, logins: Sequence[str], parent: Con
         await asyncio.to_thread(parent.recv)  # the pages are open
         for login in logins:
             await desk.ready(login)
+        pauses = Pauses()
+        gc.callbacks.append(pauses.hear)
         parent.send("ready")
         await asyncio.to_thread(parent.recv)
+        parent.send(pauses.longest_s)
     engine.dispose()

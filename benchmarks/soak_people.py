@@ -12,7 +12,9 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from benchmarks.soak_hotline import Ears
+from crm.calls.states import HandOverWay
 from hotline.console_client import ConsoleClient, ConsoleDownError, ConsoleRefusedError
+from ivr.pbx.phones import ROBOT_LOGINS
 from ivr.pbx.robots import RobotCitizen, RobotError
 from tests.pbx.whole.stage import Stage
 
@@ -121,9 +123,19 @@ class Worker:
             self._did["breaks"] += 1
 
     async def _hand_over(self) -> None:
-        if self.state == "talking" and self.call_id:
-            await self._ask(f"/api/calls/{self.call_id}/hand-over", {"line": LINE})
-            self._did["hand_overs"] += 1
+        """Call a line, a colleague or a queue for the call; then join, leave, or wait for what comes."""
+        call_id = self.call_id
+        if self.state != "talking" or not call_id:
+            return
+        colleague = self._draw.choice([login for login in ROBOT_LOGINS if login != self.login])
+        queue = self._stage.whole.profile.default_queue
+        kind, target = self._draw.choice([("line", LINE), ("operator", colleague), ("queue", queue)])
+        asked: dict[str, object] = {"kind": kind, "target": target, "way": self._draw.choice(list(HandOverWay))}
+        await self._ask(f"/api/calls/{call_id}/hand-over", asked)
+        self._did[f"hand_overs_{kind}"] += 1
+        await asyncio.sleep(self._draw.uniform(0.5, 3))
+        if self.state == "talking" and (then := self._draw.choice(("join", "complete", ""))):
+            await self._ask(f"/api/calls/{call_id}/hand-over/{then}")
 
     async def _ask(self, path: str, body: dict[str, object] | None = None) -> None:
         try:
@@ -141,7 +153,9 @@ class Worker:
                     self._socket = socket
                     async for text in socket:
                         self._take(json.loads(text))
-            except (ConnectionClosed, InvalidHandshake, OSError, TimeoutError):
+            except ConnectionClosed:
+                pass  # it comes again
+            except (InvalidHandshake, OSError, TimeoutError):
                 self._did["failed_openings"] += 1
             finally:
                 self._socket = None
@@ -185,7 +199,7 @@ async def citizen(stage: Stage, ears: Ears, number: str, draw: random.Random, di
             await stage.link.act("Hangup", Channel=operator, Cause=16)
             await asyncio.sleep(draw.uniform(0, 3))  # the survey is heard, or not
     except (TimeoutError, RobotError) as error:
-        did[type(error).__name__] += 1
+        did["gave_up" if isinstance(error, TimeoutError) else "not_taken"] += 1
     finally:
         await robot.hang_up()
         ears.forget(robot.call_id)
