@@ -16,7 +16,10 @@ from ivr.tracker.live_call import LiveCall
 log = logging.getLogger(__name__)
 
 OUT_OF_ORDER = 38
-"""Cause (ITU-T Q.850) of our hanging up: network out of order. The dialplan knows by it that nobody meant to."""
+"""Cause (ITU-T Q.850) of our hanging up: network out of order."""
+
+LOST = "HOTLINE_LOST"
+"""What the citizen's channel is told just before: the dialplan knows by it that nobody put the phone down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class LostPhones:
         if event.reason == "elsewhere":
             for call in self._live.values():
                 if call.operator == event.operator and call.operator_leg:
-                    self._errands.run(self._hang_up(call.operator_leg))
+                    self._errands.run(self._cut_off(call, call.operator_leg))
 
     def _hear(self, event: AmiEvent) -> None:
         if event.name == "ContactStatus" and event["ContactStatus"] == "Removed":
@@ -115,15 +118,24 @@ class LostPhones:
             log.warning("call %s: it is not known whether its phone lives (%s)", call.id, error.slug)
             return
         log.warning("call %s: the phone of %s is gone", call.id, interface_of(call.operator or ""))
-        await self._hang_up(leg)
+        await self._cut_off(call, leg)
 
     async def _received(self, leg: str) -> str:
         """Return how many packets came from a phone, as Asterisk tells it; nothing for a phone that hung up."""
         reply = await self._gateway.act("Getvar", Channel=leg, Variable="CHANNEL(rtcp,rxcount)")
         return reply.fields["Value"]
 
+    async def _cut_off(self, call: LiveCall, leg: str) -> None:
+        """End a talk whose citizen is to be led back."""
+        try:
+            await self._gateway.act("Setvar", Channel=call.caller_channel, Variable=LOST, Value="phone")
+        except AmiError as error:
+            log.warning("call %s: a lost phone is left to Asterisk's own timeout (%s)", call.id, error.slug)
+            return
+        await self._hang_up(leg)
+
     async def _hang_up(self, leg: str) -> None:
         try:
             await self._gateway.act("Hangup", Channel=leg, Cause=OUT_OF_ORDER)
         except AmiError as error:
-            log.warning("a lost phone is left to Asterisk's own timeout (%s)", error.slug)
+            log.warning("a lost phone is left to hang up by itself (%s)", error.slug)

@@ -3,18 +3,18 @@
 import pytest
 
 from crm.calls.states import Outcome
+from ivr.lost_phones.lost_phones import LOST, OUT_OF_ORDER
 from tests.pbx.whole.stage import Seat, Stage, until
 
 pytestmark = [pytest.mark.pbx, pytest.mark.patient, pytest.mark.asyncio(loop_scope="session")]
 
-CUT_OFF = 38
 
-
-async def cut_off(stage: Stage, seat: Seat) -> None:
+async def cut_off(stage: Stage, seat: Seat, call_id: str) -> None:
     """Hang the operator's phone up as the watch over lost phones does."""
+    await stage.link.act("Setvar", Channel=call_id, Variable=LOST, Value="phone")
     channels = await stage.channels()
     phone = next(c for c in channels.values() if c["Channel"].startswith(f"PJSIP/op-{seat.login}-"))
-    await stage.link.act("Hangup", Channel=phone["Channel"], Cause=CUT_OFF)
+    await stage.link.act("Hangup", Channel=phone["Channel"], Cause=OUT_OF_ORDER)
 
 
 async def test_a_talk_that_was_cut_off_goes_on_with_the_same_operator(stage: Stage) -> None:
@@ -24,14 +24,14 @@ async def test_a_talk_that_was_cut_off_goes_on_with_the_same_operator(stage: Sta
         call_id = citizen.call_id
         seat.desk.heard.clear()
         seat.phone.listen()
-        await cut_off(stage, seat)
+        await cut_off(stage, seat, call_id)
         await seat.shown("presence", state="paused", reason="phone_lost")
         await seat.phone.answered(10)
         await seat.shown("presence", call_id, state="talking")
         assert [f["pop"]["call_id"] for f in seat.frames("pop")] == [call_id]
         recorded = (sounds / f"{call_id}-citizen.wav").stat().st_size
         await until("the recording to go on", lambda: (sounds / f"{call_id}-citizen.wav").stat().st_size > recorded)
-        await seat.desk.client.ask("POST", f"/api/calls/{call_id}/hang-up")
+        await seat.phone.hang_up()
         await stage.step(call_id, "survey")
         await citizen.hang_up()
         call = await stage.ended(call_id)
@@ -50,7 +50,7 @@ async def test_without_the_operator_the_citizen_goes_to_the_front_and_the_next_o
         waits_longer = await stage.call_for_a_person("13800000073")
         # The phone that is looked for is one that nobody has open.
         await stage.link.act("Setvar", Channel=citizen.call_id, Variable="MEMBERINTERFACE", Value="PJSIP/op-8001")
-        await cut_off(stage, first)
+        await cut_off(stage, first, citizen.call_id)
         await first.shown("presence", state="paused", reason="phone_lost")
         await stage.heard(
             "the citizen before the one who waits longer",

@@ -56,10 +56,12 @@ class Room:
         return self.gateway.named("Hangup")
 
 
-async def test_a_phone_from_which_nothing_comes_any_more_is_hung_up() -> None:
+async def test_a_phone_from_which_nothing_comes_any_more_is_hung_up_after_the_citizens_side_was_told() -> None:
     room = Room("153", "153")
     await room.hears(GONE)
-    assert room.hung_up == [{"Channel": LEG, "Cause": OUT_OF_ORDER}]
+    told, hung_up = room.gateway.acts[-2:]
+    assert told == ("Setvar", {"Channel": room.call.caller_channel, "Variable": "HOTLINE_LOST", "Value": "phone"})
+    assert hung_up == ("Hangup", {"Channel": LEG, "Cause": OUT_OF_ORDER})
 
 
 async def test_a_phone_that_lost_its_websocket_alone_goes_on_talking() -> None:
