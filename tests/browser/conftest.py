@@ -18,15 +18,21 @@ from hotline.drill.cast import manager_link
 from hotline.drill.watch import LineWatch
 from ivr.ami.gateway import AmiGateway
 from ivr.pbx.robots import RobotCitizen, RobotVoice
+from tests.browser.calls import ring
 from tests.browser.case_worker import Staff, Worker
 from tests.browser.citizen import Telephone
 from tests.browser.desk import Desk
+from tests.browser.heard import hears_pitch
 from tests.browser.pictures import Pictures
-from tests.browser.recording import RATE, write_sound
+from tests.browser.recording import RATE, tone, write_sound
 from tests.browser.watched import watched
 from tests.whole import Whole, whole_hotline
 
 CHROMIUM = "/usr/bin/chromium"
+NUMBER = "13871006033"
+HZ = 1000
+"""Pitch of what the citizen of ``talking`` lets be heard."""
+
 SCREEN = ViewportSize(width=1440, height=900)
 FAKE_DEVICE = ("--use-fake-device-for-media-stream", "--autoplay-policy=no-user-gesture-required")
 # The sound leaves the page as the microphone gave it, so that it can be compared.
@@ -178,6 +184,25 @@ def short_welcome(hotline: Whole) -> Iterator[None]:
     write_sound(file, np.zeros(RATE // 5))
     yield
     file.write_bytes(spoken)
+
+
+@pytest.fixture
+def whistle(tmp_path: Path) -> Path:
+    """What the citizen lets be heard: a tone longer than any test here."""
+    return write_sound(tmp_path / "whistle.wav", tone(HZ, 90))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def talking(
+    hotline: Whole, short_welcome: None, robot: RobotCitizen, line: LineWatch, desk: Desk, whistle: Path
+) -> str:
+    """A call in which citizen and operator talk; its id."""
+    await desk.ready()
+    call_id = await ring(hotline, robot, line, desk, NUMBER)
+    await desk.answer()
+    await robot.say(whistle)
+    await hears_pitch(desk.page, HZ)
+    return call_id
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -1,7 +1,8 @@
 """The telephone in the page survives what happens to pages and networks."""
 
 import asyncio
-from pathlib import Path
+import subprocess
+from collections.abc import Callable, Iterator
 
 import pytest
 import pytest_asyncio
@@ -11,25 +12,25 @@ from hotline.drill import AUDIO
 from hotline.drill.watch import LineWatch
 from ivr.pbx.robots import RobotCitizen
 from tests.browser.calls import STEP_S, call_of, ring, typed
-from tests.browser.conftest import OpenContext
+from tests.browser.conftest import HZ, NUMBER, OpenContext
 from tests.browser.desk import Desk
 from tests.browser.heard import citizen_hears, hears_pitch, packets_flow
-from tests.browser.recording import tone, write_sound
 from tests.browser.waiting import until, until_page
 from tests.whole import Whole, kill
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-NUMBER = "13871006033"
 BACK_S = 5.0
-HZ = 1000
-LOST_LINK = ("WebSocket connection to", "net::ERR_CONNECTION_REFUSED", "net::ERR_EMPTY_RESPONSE")
+CARD, FIRST, SECOND = "v0", "10.88.0.1/24", "10.89.0.1/24"
+"""The network card of ``scripts/in-namespace``, and its addresses in two networks."""
 
-
-@pytest.fixture
-def whistle(tmp_path: Path) -> Path:
-    """What the citizen lets be heard: a tone longer than any test here."""
-    return write_sound(tmp_path / "whistle.wav", tone(HZ, 90))
+NO_DIALOG = "() => !Object.keys(localStorage).some((key) => key.startsWith('hotline.dialog'))"
+LOST_LINK = (
+    "WebSocket connection to",
+    "net::ERR_CONNECTION_REFUSED",
+    "net::ERR_EMPTY_RESPONSE",
+    "net::ERR_CONNECTION_RESET",
+)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -43,19 +44,6 @@ async def sockets(desk: Desk) -> list[WebSocketRoute]:
 
     await desk.page.route_web_socket("**/ws/*", pass_through)
     return opened
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def talking(
-    hotline: Whole, short_welcome: None, robot: RobotCitizen, line: LineWatch, desk: Desk, whistle: Path
-) -> str:
-    """A call in which citizen and operator talk; its id."""
-    await desk.ready()
-    call_id = await ring(hotline, robot, line, desk, NUMBER)
-    await desk.answer()
-    await robot.say(whistle)
-    await hears_pitch(desk.page, HZ)
-    return call_id
 
 
 async def test_a_reloaded_page_takes_its_call_back(hotline: Whole, desk: Desk, talking: str, line: LineWatch) -> None:
@@ -94,7 +82,45 @@ async def test_lost_sockets_come_back_and_the_call_goes_on(
 
     await robot.hang_up()
     await desk.presence("wrap_up")
-    await until_page(desk.page, "the telephone to be hung up", "() => !sessionStorage.getItem('hotline.dialog')")
+    await until_page(desk.page, "the telephone to be hung up", NO_DIALOG)
+
+
+@pytest.fixture
+def other_network() -> Iterator[Callable[[], None]]:
+    """Takes the machine's network away and gives it another; afterwards it has the first one again."""
+
+    def change(add: str, drop: str) -> None:
+        subprocess.run(["ip", "addr", "add", add, "dev", CARD], check=True)
+        subprocess.run(["ip", "addr", "del", drop, "dev", CARD], check=True)
+
+    moved: list[bool] = []
+
+    def move() -> None:
+        change(SECOND, FIRST)
+        moved.append(True)
+
+    yield move
+    if moved:
+        change(FIRST, SECOND)
+
+
+async def test_the_call_moves_to_another_network(
+    hotline: Whole,
+    desk: Desk,
+    sockets: list[WebSocketRoute],
+    talking: str,
+    other_network: Callable[[], None],
+) -> None:
+    desk.allowed.extend(LOST_LINK)
+    other_network()
+    for socket in list(sockets):
+        await socket.close(code=1001)
+    await expect(desk.part("phone-status")).not_to_contain_class("registered")
+    await desk.connected()
+    await packets_flow(desk.page)
+    await hears_pitch(desk.page, HZ)
+    await citizen_hears(hotline, talking, AUDIO / "operator_talk.wav")
+    assert call_of(hotline, talking).state == "talking"
 
 
 async def test_the_call_goes_on_while_our_process_is_dead(

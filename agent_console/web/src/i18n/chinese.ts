@@ -2,6 +2,7 @@ import { callsOutZh } from "./callsOut.zh";
 import { clocksZh } from "./clocks.zh";
 import { dataZh } from "./data.zh";
 import { decideZh } from "./decide.zh";
+import { devicesZh } from "./devices.zh";
 import { formsZh } from "./forms.zh";
 import { handOverZh } from "./handOver.zh";
 import { importsZh } from "./imports.zh";
@@ -28,6 +29,7 @@ export const chinese = {
   ...clocksZh,
   ...dataZh,
   ...decideZh,
+  ...devicesZh,
   ...formsZh,
   ...handOverZh,
   ...importsZh,

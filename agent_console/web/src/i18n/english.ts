@@ -4,6 +4,7 @@ import { clocksEn } from "./clocks.en";
 import { dataEn } from "./data.en";
 import { decideEn } from "./decide.en";
 import { en } from "./en";
+import { devicesEn } from "./devices.en";
 import { formsEn } from "./forms.en";
 import { handOverEn } from "./handOver.en";
 import { importsEn } from "./imports.en";
@@ -29,6 +30,7 @@ export const english: Record<keyof typeof chinese, string> = {
   ...clocksEn,
   ...dataEn,
   ...decideEn,
+  ...devicesEn,
   ...formsEn,
   ...handOverEn,
   ...importsEn,

@@ -224,7 +224,7 @@ export const useDesk = defineStore("desk", () => {
   function leave(reason: string): void {
     ticket.leave();
     socket.stop();
-    phone.stop();
+    phone.stop({ abandoned: reason === "elsewhere" || reason === "expired" });
     connected.value = false;
     session.end(reason);
   }

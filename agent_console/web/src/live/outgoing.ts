@@ -24,6 +24,7 @@ export const useOutgoing = defineStore("outgoing", () => {
   /** A page that answers no queue becomes a phone when it first calls. */
   async function ready(): Promise<void> {
     if (session.me) await phone.start(session.me.phone, { recoverable: true });
+    if (phone.view.registration === "elsewhere") await phone.takeHere();
     await phone.tryMicrophone();
     if (phone.view.problem) throw new Error(i18n.t(phone.view.problem));
     if (!(await phone.registered())) throw new Error(i18n.t("callOut.noPhone"));

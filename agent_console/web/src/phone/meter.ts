@@ -1,3 +1,5 @@
+import { routeTo } from "./sink";
+
 /** What really comes and goes: loudness and pitch of the far end, packets both ways. */
 export interface MediaFigures {
   /** Root mean square of the far end's last 85 ms, 0 to 1. */
@@ -45,7 +47,11 @@ export class Meter {
   private readonly timers: readonly number[];
   private source: MediaStreamAudioSourceNode | null = null;
 
-  constructor(private readonly connection: RTCPeerConnection) {
+  constructor(
+    private readonly connection: RTCPeerConnection,
+    device = "",
+  ) {
+    this.playAt(device);
     // Without a media element as a sink Chromium gives a remote track to no analyser.
     this.audio.autoplay = true;
     this.analyser.fftSize = WINDOW;
@@ -53,6 +59,11 @@ export class Meter {
     window.hotlinePhone = this.figures;
     connection.addEventListener("track", this.onTrack);
     this.timers = [window.setInterval(this.listen, LISTEN_MS), window.setInterval(() => void this.count(), COUNT_MS)];
+  }
+
+  /** Play the far end at this device. */
+  playAt(device: string): void {
+    void routeTo(this.audio, device);
   }
 
   stop(): void {

@@ -27,16 +27,22 @@ const RAW_AUDIO = "hotline.raw-audio";
 /**
  * Ask for the microphone.
  *
+ * @param device Which one; empty, or one that is not there, for the browser's choice.
  * @throws MicrophoneError with the sentence for the operator.
  */
-export async function openMicrophone(): Promise<MediaStream> {
+export async function openMicrophone(device = ""): Promise<MediaStream> {
   // Browsers leave mediaDevices out on pages that are not secure, whatever its type says.
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (!devices) throw new MicrophoneError("phone.mic.insecure");
   const filtered = localStorage.getItem(RAW_AUDIO) !== "1";
   try {
     return await devices.getUserMedia({
-      audio: { echoCancellation: filtered, noiseSuppression: filtered, autoGainControl: filtered },
+      audio: {
+        echoCancellation: filtered,
+        noiseSuppression: filtered,
+        autoGainControl: filtered,
+        ...(device ? { deviceId: { ideal: device } } : {}),
+      },
     });
   } catch (error) {
     throw new MicrophoneError(microphoneProblem(error));

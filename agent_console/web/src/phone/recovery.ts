@@ -37,15 +37,37 @@ interface WithDialog {
   _dialog: { id: { call_id: string; local_tag: string; remote_tag: string } } | null;
 }
 
-export const dialogKeeper = {
+/** Keeps the dialog of one user's call for all windows of this browser: whichever gets the telephone takes the call. */
+export class DialogKeeper {
+  private readonly place: string;
+  /** The call this window kept or took up last. */
+  private own = "";
+
+  constructor(user: string) {
+    this.place = `${KEPT}.${user}`;
+  }
+
   keep(session: RTCSession): void {
     const dialog = (session as unknown as WithDialog)._dialog;
     if (!dialog) return;
     const { call_id: callId, local_tag: local, remote_tag: remote } = dialog.id;
-    sessionStorage.setItem(KEPT, JSON.stringify({ callId, local, remote, at: Date.now() } satisfies DialogIds));
-  },
-  kept: (): DialogIds | null => readDialog(sessionStorage.getItem(KEPT), Date.now()),
-  forget: (): void => {
-    sessionStorage.removeItem(KEPT);
-  },
-};
+    this.own = callId;
+    localStorage.setItem(this.place, JSON.stringify({ callId, local, remote, at: Date.now() } satisfies DialogIds));
+  }
+
+  /** The call to take up, if there is one. */
+  takeUp(): DialogIds | null {
+    const kept = this.kept();
+    this.own = kept?.callId ?? "";
+    return kept;
+  }
+
+  /** Forget this window's call; one that another window has taken up since stays. */
+  forget(): void {
+    if (this.kept()?.callId === this.own) localStorage.removeItem(this.place);
+  }
+
+  private kept(): DialogIds | null {
+    return readDialog(localStorage.getItem(this.place), Date.now());
+  }
+}

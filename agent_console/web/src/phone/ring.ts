@@ -1,24 +1,33 @@
+import { routeTo } from "./sink";
+
 const CYCLE_S = 4;
 const SOUND_S = 1;
 
-/** A soft two-note ring, 1 s on and 3 s off, until stopped. */
+/** A soft two-note ring, 1 s on and 3 s off, until stopped; at one device or several. */
 export class Ring {
-  private context: AudioContext | null = null;
+  private contexts: AudioContext[] = [];
   private timer = 0;
 
-  start(): void {
-    if (this.context) return;
-    this.context = new AudioContext();
-    this.sound(this.context);
-    this.timer = window.setInterval(() => {
-      if (this.context) this.sound(this.context);
-    }, CYCLE_S * 1000);
+  start(devices: readonly string[]): void {
+    if (this.contexts.length) return;
+    const contexts = devices.map(() => new AudioContext());
+    this.contexts = contexts;
+    const sound = (): void => {
+      contexts.forEach((context) => {
+        this.sound(context);
+      });
+    };
+    void Promise.all(contexts.map((context, i) => routeTo(context, devices[i] ?? ""))).then(() => {
+      if (this.contexts !== contexts) return;
+      sound();
+      this.timer = window.setInterval(sound, CYCLE_S * 1000);
+    });
   }
 
   stop(): void {
     window.clearInterval(this.timer);
-    void this.context?.close();
-    this.context = null;
+    this.contexts.forEach((context) => void context.close());
+    this.contexts = [];
   }
 
   private sound(context: AudioContext): void {

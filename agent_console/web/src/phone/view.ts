@@ -2,8 +2,10 @@ import type { Key } from "@/i18n";
 
 /** What a page needs to know of its telephone. */
 export interface PhoneView {
-  registration: "off" | "connecting" | "registered" | "failed";
-  call: "none" | "incoming" | "outgoing" | "talking";
+  /** ``elsewhere``: another window of this operator holds the telephone. */
+  registration: "off" | "connecting" | "registered" | "failed" | "elsewhere";
+  /** ``echo``: the operator hears themselves, to test the way. */
+  call: "none" | "incoming" | "outgoing" | "talking" | "echo";
   held: boolean;
   muted: boolean;
   /** The sentence that explains why the telephone cannot be used. */

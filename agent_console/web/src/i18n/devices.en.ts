@@ -1,0 +1,26 @@
+import type { devicesZh } from "./devices.zh";
+
+export const devicesEn: Record<keyof typeof devicesZh, string> = {
+  "phone.elsewhere": "Phone in another window",
+  "phone.elsewhere.more": "The telephone is in another window; calls are answered there.",
+  "phone.takeHere": "Answer here",
+  "devices.title": "Devices",
+  "devices.open": "Devices: microphone, headset, ringing",
+  "devices.microphone": "Microphone",
+  "devices.headset": "Headset",
+  "devices.ringer": "Second device for ringing",
+  "devices.usual": "The browser's own choice",
+  "devices.noRinger": "None",
+  "devices.unnamed": "Device {n}",
+  "devices.gone": "Not there: {names}. The usual device is used instead.",
+  "devices.join": ", ",
+  "devices.cannotRoute": "This browser lets nobody choose headset and ringing; sound comes out of the system's usual device.",
+  "devices.level": "Level",
+  "devices.silent": "Nothing is heard. Say a few words, or see whether the headset is muted.",
+  "devices.heard": "You are heard.",
+  "devices.echo": "Echo test",
+  "devices.echo.hint": "Say a few words; when you hear yourself, calls work. A call that comes ends the test.",
+  "devices.echo.stop": "End the test",
+  "devices.echo.paused": "Take a pause first, then test the echo.",
+  "devices.kept": "Remembered on this machine only.",
+};
