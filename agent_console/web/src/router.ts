@@ -29,6 +29,8 @@ export function makeRouter(): Router {
           { path: "transcripts", name: "transcripts", component: () => import("@/transcripts/TranscriptsPage.vue") },
           { path: "warnings", name: "warnings", component: () => import("@/warnings/WarningsPage.vue") },
           { path: "notices", name: "notices", component: () => import("@/notices/NoticesPage.vue") },
+          { path: "planning", name: "planning", component: () => import("@/planning/PlanningPage.vue") },
+          { path: "my-shifts", name: "my-shifts", component: () => import("@/planning/MyShiftsPage.vue") },
           { path: "exports", name: "exports", component: () => import("@/exports/ExportsPage.vue") },
           { path: "departments", name: "departments", component: () => import("@/supervision/DepartmentFlagsPage.vue") },
         ],

@@ -37,6 +37,8 @@ const PLACES: readonly Place[] = [
   { name: "warnings", path: "/warnings", title: "nav.warnings", roles: WARNED },
   { name: "calls", path: "/calls", title: "app.calls", roles: ["operator", "supervisor", "admin"] },
   { name: "transcripts", path: "/transcripts", title: "nav.transcripts", roles: ["reviewer", "supervisor", "inspector", "admin"] },
+  { name: "planning", path: "/planning", title: "nav.planning", roles: ["supervisor", "admin"] },
+  { name: "my-shifts", path: "/my-shifts", title: "nav.myShifts", roles: ["operator"] },
   { name: "departments", path: "/departments", title: "nav.departments", roles: ["supervisor", "inspector", "leader"] },
   { name: "exports", path: "/exports", title: "nav.exports", roles: EXPORTERS },
 ];

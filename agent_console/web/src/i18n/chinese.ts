@@ -11,6 +11,7 @@ import { knowledgeZh } from "./knowledge.zh";
 import { lagZh } from "./lag.zh";
 import { listeningZh } from "./listening.zh";
 import { noticesZh } from "./notices.zh";
+import { planningZh } from "./planning.zh";
 import { readingZh } from "./reading.zh";
 import { refusalsZh } from "./refusals.zh";
 import { supervisionZh } from "./supervision.zh";
@@ -38,6 +39,7 @@ export const chinese = {
   ...lagZh,
   ...listeningZh,
   ...noticesZh,
+  ...planningZh,
   ...readingZh,
   ...refusalsZh,
   ...supervisionZh,

@@ -13,6 +13,7 @@ import { knowledgeEn } from "./knowledge.en";
 import { lagEn } from "./lag.en";
 import { listeningEn } from "./listening.en";
 import { noticesEn } from "./notices.en";
+import { planningEn } from "./planning.en";
 import { readingEn } from "./reading.en";
 import { refusalsEn } from "./refusals.en";
 import { supervisionEn } from "./supervision.en";
@@ -39,6 +40,7 @@ export const english: Record<keyof typeof chinese, string> = {
   ...lagEn,
   ...listeningEn,
   ...noticesEn,
+  ...planningEn,
   ...readingEn,
   ...refusalsEn,
   ...supervisionEn,
