@@ -15,6 +15,8 @@ from crm.calls.asked import Asked
 from crm.casework import Casework
 from crm.db import Clock, SessionFactory
 from crm.monitoring.states import Way
+from crm.operators.orders import Order
+from ivr.reconciler.tally import Tally
 
 
 class LiveCall(Protocol):
@@ -88,6 +90,22 @@ class Presence(Protocol):
     def wrap_up_until(self) -> datetime | None:
         """When wrap-up ends by itself."""
 
+    @property
+    def extensions_left(self) -> int:
+        """How often it may still be extended."""
+
+    @property
+    def next_pause(self) -> str | None:
+        """The reason of a pause that comes after the call."""
+
+    @property
+    def pause_until(self) -> datetime | None:
+        """When a pause has lasted as long as it may."""
+
+    @property
+    def crowded(self) -> bool:
+        """Whether more than allowed are on such a pause."""
+
 
 class Desk(Protocol):
     """The operators' working states and the commands that change them."""
@@ -95,13 +113,13 @@ class Desk(Protocol):
     async def sign_in(self, login: str, queues: Mapping[str, int], /) -> object:
         """Begin work, paused."""
 
-    async def sign_out(self, login: str, reason: str, /) -> object:
+    async def sign_out(self, login: str, reason: str, /, *, order: Order | None = None) -> object:
         """End work."""
 
-    async def ready(self, login: str, /) -> object:
+    async def ready(self, login: str, /, *, order: Order | None = None) -> object:
         """Take calls."""
 
-    async def pause(self, login: str, reason: str, /) -> object:
+    async def pause(self, login: str, reason: str, /, *, order: Order | None = None) -> object:
         """Take no calls, for a reason of the profile."""
 
     async def extend_wrap_up(self, login: str, /) -> object:
@@ -219,6 +237,7 @@ class ConsoleDeps:
     Attributes:
         transcription: Gives the present state of the transcription; later changes arrive on the bus.
         hearing: Gives what listening does just now, in numbers.
+        reconciled: Gives what comparing our states with Asterisk's has found.
     """
 
     settings: Settings
@@ -236,3 +255,4 @@ class ConsoleDeps:
     attachments: Store
     transcription: Callable[[], TranscriptionChanged | None] = nothing_known
     hearing: Callable[[], Hearing] = Hearing
+    reconciled: Callable[[], Tally] = Tally

@@ -104,7 +104,7 @@ class Worker:
 
     async def _pause(self) -> None:
         if self.state == "ready":
-            reason = self._draw.choice(self._stage.whole.profile.pause_reasons)
+            reason = self._draw.choice(list(self._stage.whole.profile.pause_reasons))
             await self._ask("/api/state", {"move": "pause", "reason": reason})
             self._did["pauses"] += 1
             await asyncio.sleep(self._draw.uniform(1, 6))

@@ -80,6 +80,13 @@ class MonitoringRules(Part):
     told: bool
 
 
+class PauseRule(Part):
+    """What a pause may last, in minutes, and how many may be on it at once. Beyond, it is marked, never refused."""
+
+    minutes: int | None = Field(default=None, ge=1, le=480)
+    at_once: int | None = Field(default=None, ge=1, le=1000)
+
+
 class FirstOperator(Part):
     """An account made at the first start of a demonstration, with a generated password."""
 
@@ -102,9 +109,11 @@ class Profile(Part):
     queues: dict[Name, QueueRule]
     last_operator: LastOperator | None = None
     survey: Survey
-    pause_reasons: tuple[str, ...]
+    pause_reasons: dict[str, PauseRule]
     wrap_up_s: int = Field(ge=0, le=900)
     monitoring: MonitoringRules = MonitoringRules(told=True)
+    wrap_up_extensions: int = Field(default=2, ge=0, le=20)
+    auto_answer: bool = False
     ticket: TicketRules
     operators: tuple[FirstOperator, ...]
     editions: tuple[CityRules, ...] = ()

@@ -13,9 +13,10 @@ KNOWLEDGE = ("knowledge_versions", "knowledge_events")
 SEARCHES = ("transcript_searches",)
 MONITORING = ("monitoring_events",)
 AUDIT = ("audit_events",)
-SEALED_ANEW = {"identity_reveals": "reason"}
+STATES = ("operator_state_log",)
+SEALED_ANEW = {"identity_reveals": "reason", "operator_state_log": "why"}
 """The sealed column of a table: a new key rewrites it, the words stay (``crm.identity.rotation``)."""
-APPEND_ONLY = (*CASES, *KNOWLEDGE, *SEARCHES, *AUDIT, *MONITORING)
+APPEND_ONLY = (*CASES, *KNOWLEDGE, *SEARCHES, *AUDIT, *MONITORING, *STATES)
 _FUNCTION = "refuse_change"
 _REFUSAL = (
     f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "

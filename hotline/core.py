@@ -42,6 +42,7 @@ from ivr.monitoring import Monitoring
 from ivr.monitoring.log import MonitoringLog
 from ivr.outgoing import OutgoingCalls
 from ivr.pbx.phones import AMI_USER, ami_secret
+from ivr.reconciler import Reconciler
 from ivr.recordings import Recordings, last_sound
 from ivr.taps import Taps
 from ivr.tracker.ledger import Ledger
@@ -137,7 +138,8 @@ class Core:
         # Before the tracker, which says that the link is up: by then calls of ours that go on are known as such.
         outgoing = OutgoingCalls(gateway, bus, ledger, factory, casework, utc_now, way_out=settings.calls_out)
         tracker = CallTracker(gateway, bus, factory, utc_now, spool, ledger)
-        desk = OperatorDesk(gateway, bus, factory, profile, utc_now, tracker.live)
+        desk = OperatorDesk(gateway, bus, factory, profile, utc_now, tracker.live, calling=outgoing.of)
+        reconciler = Reconciler(gateway, tracker, desk, utc_now)
         targets = Targets(desk, casework, utc_now, way_out=settings.calls_out)
         hand_overs = HandOvers(gateway, Exchange(gateway, profile), targets, tracker.calls, bus, ledger, utc_now)
         lost_phones = LostPhones(gateway, bus, tracker.live, utc_now)
@@ -162,6 +164,7 @@ class Core:
                 attachments=Store(settings.attachments_dir, settings.attachment_bytes),
                 transcription=listening.status,
                 hearing=listening.hearing,
+                reconciled=lambda: reconciler.tally,
             )
         )
         cases = Repeated("cases", partial(pass_over_cases, patient, casework, bus), settings.cases_every_s)
@@ -181,6 +184,7 @@ class Core:
             Part("recordings", recordings.start, recordings.stop),
             Part("console", console.start, console.stop),
             Part("gateway", gateway.start, gateway.stop),
+            Part("reconciler", reconciler.start, reconciler.stop),
             Part("notices", notices.start, notices.stop),
             Part("webhooks", webhooks.start, webhooks.stop),
             Part("cases", cases.start, cases.stop),

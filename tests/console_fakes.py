@@ -20,6 +20,7 @@ from crm.db import SessionFactory
 from crm.departments.service import sync_departments
 from crm.monitoring.states import Way
 from crm.operators.models import Operator
+from crm.operators.orders import Order
 from crm.operators.states import OPERATOR, OperatorMove, OperatorState
 from ivr.hand_over.errors import NotHandedOverError
 from ivr.monitoring.errors import NotMonitoringError
@@ -67,6 +68,10 @@ class Presence:
     since: datetime = NOON
     call_id: str | None = None
     wrap_up_until: datetime | None = None
+    extensions_left: int = 0
+    next_pause: str | None = None
+    pause_until: datetime | None = None
+    crowded: bool = False
 
 
 @dataclass
@@ -77,6 +82,7 @@ class FakeDesk:
     clock: Clock
     present: dict[str, Presence] = field(default_factory=dict)
     done: list[tuple[str, ...]] = field(default_factory=list)
+    orders: list[Order] = field(default_factory=list)
     failing: Exception | None = None
 
     def state_of(self, login: str) -> Presence:
@@ -86,7 +92,13 @@ class FakeDesk:
         until = self.clock.now + timedelta(seconds=60) if state is OperatorState.WRAP_UP else None
         self.present[login] = Presence(state, reason, self.clock.now, call_id, until)
         event = OperatorStateChanged(
-            operator=login, state=state, reason=reason, since=self.clock.now, call_id=call_id, at=self.clock.now
+            operator=login,
+            state=state,
+            reason=reason,
+            since=self.clock.now,
+            call_id=call_id,
+            wrap_up_until=until,
+            at=self.clock.now,
         )
         self.bus.publish(event)
 
@@ -100,14 +112,17 @@ class FakeDesk:
     async def sign_in(self, login: str, queues: Mapping[str, int]) -> None:
         self._move(login, OperatorMove.SIGN_IN)
 
-    async def sign_out(self, login: str, reason: str) -> None:
+    async def sign_out(self, login: str, reason: str, *, order: Order | None = None) -> None:
         self._move(login, OperatorMove.SIGN_OUT, reason)
+        self.orders += [order] if order else []
 
-    async def ready(self, login: str) -> None:
+    async def ready(self, login: str, *, order: Order | None = None) -> None:
         self._move(login, OperatorMove.READY)
+        self.orders += [order] if order else []
 
-    async def pause(self, login: str, reason: str) -> None:
+    async def pause(self, login: str, reason: str, *, order: Order | None = None) -> None:
         self._move(login, OperatorMove.PAUSE, reason)
+        self.orders += [order] if order else []
 
     async def extend_wrap_up(self, login: str) -> None:
         self.done.append(("extend", login, ""))

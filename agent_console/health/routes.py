@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from agent_console.console import ConsoleDep
 from agent_console.errors import where
-from agent_console.health.schemas import Health, HearingOut
+from agent_console.health.schemas import Health, HearingOut, StatesOut
 from agent_console.health.service import round_trips
 from crm.db import SessionFactory
 
@@ -26,6 +26,7 @@ def health(console: ConsoleDep) -> Health:
         pbx_link=pbx_link,
         transcription=console.hub.transcription(),
         hearing=HearingOut.model_validate(console.deps.hearing()),
+        states=StatesOut.model_validate(console.deps.reconciled()),
         live_calls=len(console.deps.tracker.live),
         pages=len(console.hub.pages),
         round_trips=round_trips(console.hub.pages),

@@ -1,5 +1,6 @@
 """Whether the parts answer."""
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -42,6 +43,20 @@ class RoundTrips(BaseModel):
     p99_ms: int
 
 
+class StatesOut(BaseModel):
+    """Our states beside Asterisk's since the start: looks, differences found by kind, mended, standing now."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    looks: int
+    looked_at: datetime | None
+    took_s: float
+    found: dict[str, int]
+    mended: int
+    standing: int
+    longest_s: float
+
+
 class Health(BaseModel):
     """The parts' state; ``ok`` if calls can be taken and kept."""
 
@@ -50,6 +65,7 @@ class Health(BaseModel):
     pbx_link: bool
     transcription: Transcription
     hearing: HearingOut
+    states: StatesOut
     live_calls: int
     pages: int
     round_trips: RoundTrips

@@ -1,10 +1,10 @@
 """One's own state, and the queues' lengths."""
 
+from agent_console.operators.schemas import PresenceOut
 from agent_console.socket.latest import Latest
-from agent_console.socket.messages import PresenceFrame, QueueFrame
+from agent_console.socket.messages import OrderFrame, PresenceFrame, QueueFrame
 from agent_console.socket.teller import Means, Tells
 from crm.bus import events as on
-from crm.operators.states import OperatorState
 
 
 class OperatorTeller:
@@ -20,19 +20,18 @@ class OperatorTeller:
 
     def tells(self) -> Tells:
         """Return what is done at which events."""
-        return {on.OperatorStateChanged: self._moved, on.QueueChanged: self._queue_changed}
+        return {
+            on.OperatorStateChanged: self._moved,
+            on.OperatorOrdered: self._ordered,
+            on.QueueChanged: self._queue_changed,
+        }
 
     def _moved(self, event: on.OperatorStateChanged) -> None:
-        until = self._present.presence(event.operator).wrap_up_until if event.state == OperatorState.WRAP_UP else None
-        frame = PresenceFrame(
-            at=event.at,
-            state=OperatorState(event.state),
-            reason=event.reason,
-            since=event.since,
-            call_id=event.call_id,
-            wrap_up_until=until,
-        )
-        self._pages.send_to(event.operator, frame)
+        now = PresenceOut.model_validate(event)
+        self._pages.send_to(event.operator, PresenceFrame(at=event.at, **dict(now)))
+
+    def _ordered(self, event: on.OperatorOrdered) -> None:
+        self._pages.send_to(event.operator, OrderFrame(at=event.at, **dict(self._present.ordered(event))))
 
     def _queue_changed(self, event: on.QueueChanged) -> None:
         count = self._present.queue_changed(event)

@@ -12,6 +12,7 @@ from agent_console.sign_in.schemas import Me, SignInRequest, TicketLists
 from agent_console.sign_in.signed import COOKIE, Signed
 from config.settings import Mode
 from crm.bus.events import SignedOut
+from crm.operators.service import get_operator
 
 router = APIRouter(prefix="/api", tags=["sign-in"], responses=refusals())
 
@@ -58,6 +59,7 @@ def _me(console: Console, signed: Signed) -> Me:
     profile, settings, now = console.deps.profile, console.deps.settings, console.deps.clock()
     with console.deps.factory() as session:
         department = DepartmentNames(session).of(signed.department)
+        chosen = get_operator(session, signed.login).auto_answer
     rules = profile.rules_at(now)
     return Me(
         login=signed.login,
@@ -69,8 +71,10 @@ def _me(console: Console, signed: Signed) -> Me:
         city_en=profile.city_en,
         mode=settings.mode,
         server_time=now,
-        pause_reasons=profile.pause_reasons,
+        pause_reasons=tuple(profile.pause_reasons),
+        pause_minutes={reason: rule.minutes for reason, rule in profile.pause_reasons.items() if rule.minutes},
         wrap_up_s=profile.wrap_up_s,
+        auto_answer=profile.auto_answer if chosen is None else chosen,
         ticket=TicketLists(
             kinds=profile.ticket.kinds,
             urgencies=profile.ticket.urgencies,

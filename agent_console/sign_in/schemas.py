@@ -41,7 +41,9 @@ class Me(BaseModel):
     mode: str
     server_time: datetime
     pause_reasons: tuple[str, ...]
+    pause_minutes: dict[str, int]
     wrap_up_s: int
+    auto_answer: bool
     ticket: TicketLists
     phone: PhoneAccount
     transcription: Transcription

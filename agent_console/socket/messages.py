@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from agent_console.calls.schemas import GapOut, PopOut
 from agent_console.hand_over.schemas import HandOverNow
 from agent_console.health.schemas import Transcription
-from agent_console.operators.schemas import PresenceOut
+from agent_console.operators.schemas import OrderOut, PresenceOut
 from agent_console.outgoing.schemas import OutgoingNow
 from agent_console.tickets.schemas import FieldOut
 from crm.calls.states import CallState
@@ -60,6 +60,7 @@ class Hello(Frame):
     type: Literal["hello"] = "hello"
     stream: str
     presence: PresenceOut
+    order: OrderOut | None
     call: PopOut | None
     call_state: CallState | None
     hand_over: HandOverNow | None
@@ -82,6 +83,12 @@ class PresenceFrame(PresenceOut, Frame):
     """The operator's own state changed."""
 
     type: Literal["presence"] = "presence"
+
+
+class OrderFrame(OrderOut, Frame):
+    """Somebody put the operator into a state."""
+
+    type: Literal["order"] = "order"
 
 
 class PopFrame(Frame):

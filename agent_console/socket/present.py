@@ -6,13 +6,14 @@ from agent_console.calls.schemas import PopOut
 from agent_console.deps import ConsoleDeps
 from agent_console.hand_over.schemas import HandOverNow
 from agent_console.health.schemas import Transcription
-from agent_console.operators.schemas import PresenceOut
+from agent_console.operators.schemas import OrderOut, PresenceOut
 from agent_console.outgoing.schemas import OutgoingNow
 from agent_console.socket.messages import Hello, PartialText, QueueCount, SideHeard
 from crm.bus.events import (
     HandOverChanged,
     HearingChanged,
     Leg,
+    OperatorOrdered,
     QueueChanged,
     TranscriptFinal,
     TranscriptionChanged,
@@ -39,6 +40,7 @@ class Present:
         self._partials: dict[tuple[str, str], PartialText] = {}
         self._later: set[tuple[str, Leg]] = set()
         self._hand_overs: dict[str, HandOverNow] = {}
+        self._orders: dict[str, OrderOut] = {}
         self._transcription: Transcription | None = None
 
     def transcription(self) -> Transcription:
@@ -96,6 +98,17 @@ class Present:
             self._partials.pop((call_id, leg), None)
         self._later = {side for side in self._later if side[0] != call_id}
 
+    def ordered(self, event: OperatorOrdered) -> OrderOut:
+        """Keep the last order that concerned an operator and return it."""
+        told = {name: getattr(event, name) for name in ("by", "by_name", "by_role", "move", "reason", "why")}
+        self._orders[event.operator] = OrderOut(ordered_at=event.at, **told)
+        return self._orders[event.operator]
+
+    def _order(self, login: str) -> OrderOut | None:
+        """Return the order that an operator's state follows."""
+        order = self._orders.get(login)
+        return order if order and self.presence(login).since <= order.ordered_at else None
+
     def presence(self, login: str) -> PresenceOut:
         """Return an operator's state as the desk has it."""
         return PresenceOut.model_validate(self._deps.desk.state_of(login))
@@ -114,6 +127,7 @@ class Present:
             at=now,
             stream=stream,
             presence=self.presence(login),
+            order=self._order(login),
             call=pop,
             call_state=live.state if live else None,
             hand_over=self.hand_over(pop.call_id) if pop else None,

@@ -11,6 +11,7 @@ SENT: tuple[type[say.Frame], ...] = (
     say.Hello,
     say.Resumed,
     say.PresenceFrame,
+    say.OrderFrame,
     say.PopFrame,
     say.PopClosed,
     say.CallFrame,

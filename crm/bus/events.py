@@ -114,13 +114,37 @@ class RecordingReady(CallEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorStateChanged(Event):
-    """An operator's state, which is the server's; ``state`` is a ``crm.operators.states.OperatorState`` value."""
+    """An operator's state, which is the server's; ``state`` is a ``crm.operators.states.OperatorState`` value.
+
+    The rest is as in ``ivr.desk.presence.Presence``.
+    """
 
     operator: str
     state: str
     reason: str = ""
     since: datetime
     call_id: str | None = None
+    wrap_up_until: datetime | None = None
+    extensions_left: int = 0
+    next_pause: str | None = None
+    pause_until: datetime | None = None
+    crowded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorOrdered(Event):
+    """Somebody else put an operator into a state; ``move`` is ``ready``, ``pause`` or ``sign_out``.
+
+    ``reason`` is that of a pause; ``why`` are the words of whoever ordered it.
+    """
+
+    operator: str
+    by: str
+    by_name: str
+    by_role: str
+    move: str
+    reason: str = ""
+    why: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

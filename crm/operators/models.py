@@ -6,12 +6,14 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, UtcDateTime
+from crm.identity.columns import Sealed
 
 
 class Operator(Base):
     """An account. ``login`` is the work number and names the softphone too; a clerk belongs to a department.
 
     ``queues`` names the queues it answers, each with the level at which it is rung there: 0 first.
+    ``auto_answer`` is empty for whoever leaves it to the city's profile.
     """
 
     __tablename__ = "operators"
@@ -23,6 +25,7 @@ class Operator(Base):
     queues: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     password_hash: Mapped[str] = mapped_column(String(256))
     active: Mapped[bool] = mapped_column(default=True)
+    auto_answer: Mapped[bool | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -50,10 +53,16 @@ class OperatorPresence(Base):
     reason: Mapped[str] = mapped_column(String(32), default="")
     call_id: Mapped[str | None] = mapped_column(String(64))
     since: Mapped[datetime] = mapped_column(UtcDateTime)
+    wrap_up_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    extensions_left: Mapped[int] = mapped_column(default=0)
+    next_pause: Mapped[str | None] = mapped_column(String(32))
 
 
 class OperatorStateLog(Base):
-    """Every change of an operator's state, append-only."""
+    """Every change of an operator's state, append-only.
+
+    ``ordered_by`` is who wished it, if it was not the operator, and ``why`` their words, sealed as other reasons are.
+    """
 
     __tablename__ = "operator_state_log"
 
@@ -64,3 +73,5 @@ class OperatorStateLog(Base):
     state: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(String(32), default="")
     call_id: Mapped[str | None] = mapped_column(String(64))
+    ordered_by: Mapped[str | None] = mapped_column(ForeignKey("operators.login"))
+    why: Mapped[str | None] = mapped_column(Sealed)

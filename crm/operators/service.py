@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from config.errors import ConflictError, HotlineError, NotFoundError
 from crm.departments.service import department as department_of
 from crm.operators.models import Operator, OperatorPresence, OperatorStateLog, SignIn
+from crm.operators.orders import Order
 from crm.operators.passwords import hash_password, password_fits
-from crm.operators.states import OperatorState
 from crm.tickets.states import Role
 
 ROLES = tuple(role.value for role in Role if role is not Role.SYSTEM)
@@ -182,10 +182,7 @@ def sign_in(session: Session, operator: str, at: datetime, hours: int) -> tuple[
     Returns:
         The token for the cookie, the new sign-in, and those that ended for it.
     """
-    older = session.scalars(select(SignIn).where(SignIn.operator == operator, SignIn.ended_at.is_(None))).all()
-    for sign_in_before in older:
-        sign_in_before.ended_at = at
-        sign_in_before.end_reason = "elsewhere"
+    older = sign_out_everywhere(session, operator, "elsewhere", at)
     token = secrets.token_urlsafe(32)
     new = SignIn(operator=operator, token_hash=_hashed(token), started_at=at, expires_at=at + timedelta(hours=hours))
     session.add(new)
@@ -206,6 +203,14 @@ def those_that_stand(session: Session, sign_in_ids: Collection[int], at: datetim
     return set(session.scalars(asked.where(SignIn.id.in_(sign_in_ids), *holds)))
 
 
+def sign_out_everywhere(session: Session, operator: str, reason: str, at: datetime) -> Sequence[SignIn]:
+    """End every sign-in of an operator and return those that ended."""
+    standing = session.scalars(select(SignIn).where(SignIn.operator == operator, SignIn.ended_at.is_(None))).all()
+    for ended in standing:
+        ended.ended_at, ended.end_reason = at, reason
+    return standing
+
+
 def sign_out(session: Session, sign_in_id: int, reason: str, at: datetime) -> None:
     """End a sign-in."""
     ended = session.get(SignIn, sign_in_id)
@@ -214,16 +219,29 @@ def sign_out(session: Session, sign_in_id: int, reason: str, at: datetime) -> No
         ended.end_reason = reason
 
 
-def save_presence(
-    session: Session, operator: str, state: OperatorState, reason: str, call_id: str | None, move: str, at: datetime
+def save_presence(session: Session, now: OperatorPresence, move: str | None, order: Order | None = None) -> None:
+    """Keep an operator's present state; log the move that led there, if one did, and who ordered it."""
+    kept = session.merge(now)
+    if move is not None:
+        log_move(session, kept, move, kept.reason, kept.since, order)
+
+
+def log_move(
+    session: Session, now: OperatorPresence, move: str, reason: str, at: datetime, order: Order | None
 ) -> None:
-    """Keep the operator's present state and log the move that led there."""
-    presence = session.get(OperatorPresence, operator)
-    if presence is None:
-        presence = OperatorPresence(operator=operator, state=state, reason=reason, call_id=call_id, since=at)
-        session.add(presence)
-    presence.state, presence.reason, presence.call_id, presence.since = state, reason, call_id, at
-    session.add(OperatorStateLog(operator=operator, at=at, move=move, state=state, reason=reason, call_id=call_id))
+    """Append to the log of states, for good."""
+    session.add(
+        OperatorStateLog(
+            operator=now.operator,
+            at=at,
+            move=move,
+            state=now.state,
+            reason=reason,
+            call_id=now.call_id,
+            ordered_by=order.by if order else None,
+            why=order.why if order else None,
+        )
+    )
 
 
 def presence_of_all(session: Session) -> Sequence[OperatorPresence]:

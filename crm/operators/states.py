@@ -47,6 +47,7 @@ OPERATOR = Table(
             _M.READY: _S.READY,
             _M.PAUSE: _S.PAUSED,
             _M.SIGN_OUT: _S.OFFLINE,
+            _M.RING: _S.RINGING,
             _M.ANSWER: _S.TALKING,
             _M.CALL_OUT: _S.CALLING,
         },

@@ -150,6 +150,27 @@ async def check_webhooks(settings: Settings) -> Check:
     return ok("webhooks", ", ".join(steps) or "nobody is told of calls")
 
 
+async def check_states(settings: Settings) -> Check:
+    """Whether operators' states and calls are as Asterisk has them."""
+    answer = await health(settings)
+    if answer is None:
+        return fail("states", f"no answer at port {settings.console_port}", "hotline up")
+    now = answer["states"]
+    found = sum(now["found"].values())
+    kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(now["found"].items()))
+    seen = (
+        f"compared with Asterisk {now['looks']} time(s), {1000 * now['took_s']:.0f} ms each; {found} difference(s)"
+        f"{f' ({kinds})' if kinds else ''}, {now['mended']} mended, the longest stood {now['longest_s']:.1f} s"
+    )
+    if not now["looks"]:
+        return warn("states", "not compared with Asterisk yet", "see the lines of pbx and ami")
+    if now["standing"]:
+        return warn(
+            "states", f"{now['standing']} difference(s) stand; {seen}", "the core's log says which: state drift"
+        )
+    return ok("states", seen)
+
+
 async def running_checks(settings: Settings) -> list[Check]:
     """Run every check of a running hotline, side by side."""
     checks: tuple[Callable[[Settings], Any], ...] = (
@@ -159,6 +180,7 @@ async def running_checks(settings: Settings) -> list[Check]:
         check_agi,
         check_media,
         check_listening,
+        check_states,
         check_console,
         check_pages,
         check_webhooks,

@@ -2,31 +2,32 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import ClassVar
 
-from config.errors import HotlineError
+from config.errors import ConflictError, HotlineError
 from config.profile import Profile
 from crm.bus.bus import Bus, Subscription
 from crm.bus.events import Event, PbxLinkChanged
 from crm.db import Clock, SessionFactory
 from crm.moves import IllegalMoveError
+from crm.operators.orders import Order
 from crm.operators.states import OperatorMove, OperatorState
 from ivr.ami import AmiError, AmiEvent, AmiGateway
 from ivr.desk.logbook import Logbook
 from ivr.desk.membership import UNREACHABLE, Membership, Wanted
 from ivr.desk.on_calls import FOLLOWED, OnCalls
-from ivr.desk.presence import PHONE_LOST, WRAP_UP, Presence
+from ivr.desk.phones import Phones
+from ivr.desk.presence import PHONE_LOST, SIGNED_IN, WRAP_UP, Presence
 from ivr.desk.roster import ON_CALL, Roster
-from ivr.desk.timers import CallLater, Timers
+from ivr.desk.timers import CallLater
+from ivr.differences import Difference
 from ivr.errands import Errands
 from ivr.tracker.events import operator_of
 from ivr.tracker.live_call import LiveCall
+from ivr.tracker.resync import members_of
 
 log = logging.getLogger(__name__)
-
-PHONE_GRACE_S = 8.0
-"""A softphone may be away this long (a page that reloads) before its operator is paused."""
 
 _S, _M = OperatorState, OperatorMove
 
@@ -36,6 +37,12 @@ class PauseReasonError(HotlineError):
 
     slug: ClassVar[str] = "pause-reason-unknown"
     status: ClassVar[int] = 422
+
+
+class WrapUpExtendedError(ConflictError):
+    """The wrap-up was extended as often as it may be."""
+
+    slug: ClassVar[str] = "wrap-up-extended-enough"
 
 
 class OperatorDesk:
@@ -51,6 +58,8 @@ class OperatorDesk:
         profile: Pause reasons and the length of the wrap-up.
         clock: The present moment.
         live: The calls on the line (``CallTracker.live``), to check states against after a loss of the link.
+        calling: The call an operator makes just now (``OutgoingCalls.of``), to check states against; unless given,
+            whoever says they call, calls.
         call_later: Sets a timer; the event loop's own unless given.
         logbook: Writes states; made from ``factory`` unless given.
     """
@@ -64,6 +73,7 @@ class OperatorDesk:
         clock: Clock,
         live: Mapping[str, LiveCall],
         *,
+        calling: Callable[[str], object] = str,
         call_later: CallLater | None = None,
         logbook: Logbook | None = None,
     ) -> None:
@@ -74,10 +84,9 @@ class OperatorDesk:
         later: CallLater = call_later or (lambda s, f: asyncio.get_running_loop().call_later(s, f))
         self._logbook = logbook or Logbook(factory)
         self._queues: dict[str, Mapping[str, int]] = {}
-        self._roster = Roster(bus, self._logbook, clock, profile.wrap_up_s, later, self._wrap_up_over)
-        self._calls = OnCalls(self._roster, live, lambda login: bool(self._queues.get(login)), self._pause_soon)
-        self._lost = Timers(later, self._phone_lost)
-        self._reachable: dict[str, bool] = {}
+        self._roster = Roster(bus, self._logbook, clock, profile, later, self._wrap_up_over)
+        self._calls = OnCalls(self._roster, live, calling, lambda login: bool(self._queues.get(login)), self._follow)
+        self._phones = Phones(later, self._is_ready, self._phone_lost)
         self._errands = Errands()
         self._events: Subscription | None = None
         self._reader: asyncio.Task[None] | None = None
@@ -95,7 +104,7 @@ class OperatorDesk:
     async def stop(self) -> None:
         """Stop following; states stay as they are, for the next start."""
         self._roster.stop()
-        self._lost.cancel_all()
+        self._phones.stop()
         if self._events and self._reader:
             self._events.close()
             await self._reader
@@ -127,23 +136,28 @@ class OperatorDesk:
             log.warning("operator %s joins the queues later (%s)", login, error.slug)
         return self._roster.of(login)
 
-    async def sign_out(self, login: str, reason: str) -> Presence:
+    async def sign_out(self, login: str, reason: str, *, order: Order | None = None) -> Presence:
         """Let an operator go; a call they are in goes on.
 
         Args:
             login: Who.
             reason: Why, for the log.
+            order: Who wished it, if it was not the operator.
         """
         if self._roster.of(login).state is not _S.OFFLINE:
-            self._roster.move(login, _M.SIGN_OUT, reason=reason)
+            self._roster.move(login, _M.SIGN_OUT, reason=reason, order=order)
             try:
                 await self._members.leave(login, self._queues.pop(login, {}))
             except AmiError as error:
                 log.warning("operator %s leaves the queues later (%s)", login, error.slug)
         return self._roster.of(login)
 
-    async def ready(self, login: str) -> Presence:
+    async def ready(self, login: str, *, order: Order | None = None) -> Presence:
         """Take calls; ends a pause or the wrap-up. During a call it takes back a pause that was asked for.
+
+        Args:
+            login: Who.
+            order: Who wished it, if it was not the operator.
 
         Raises:
             IllegalMoveError: If the present state does not allow it.
@@ -151,19 +165,26 @@ class OperatorDesk:
         """
         now = self._roster.of(login)
         if now.next_pause is not None:
-            self._roster.pause_later(login, None)
+            self._roster.pause_later(login, None, order)
+            await self._let_follow(login)
             return self._roster.of(login)
-        self._roster.move(login, _M.READY)
-        self._phone(login, self._reachable.get(login, True))
+        self._roster.move(login, _M.READY, order=order)
+        self._phones.check(login)
         try:
             await self._members.pause(login, "")
         except AmiError:
-            self._roster.move(login, _M.PAUSE, reason=now.reason)
+            if self._is_ready(login):
+                self._roster.move(login, _M.PAUSE, reason=now.reason)
             raise
         return self._roster.of(login)
 
-    async def pause(self, login: str, reason: str) -> Presence:
+    async def pause(self, login: str, reason: str, *, order: Order | None = None) -> Presence:
         """Take no calls; during a call it is remembered and comes after the wrap-up.
+
+        Args:
+            login: Who.
+            reason: One of the profile.
+            order: Who wished it, if it was not the operator.
 
         Raises:
             PauseReasonError: If the profile knows no such reason.
@@ -173,10 +194,11 @@ class OperatorDesk:
             raise PauseReasonError(f"expected a reason out of {list(self._profile.pause_reasons)}, got another")
         now = self._roster.of(login)
         if now.state in (_S.RINGING, *ON_CALL, _S.CALLING):
-            self._roster.pause_later(login, reason)
+            self._roster.pause_later(login, reason, order)
+            await self._let_follow(login)
             return self._roster.of(login)
-        self._roster.move(login, _M.PAUSE, reason=reason)
-        await self._try_pause(login, reason)
+        self._roster.move(login, _M.PAUSE, reason=reason, order=order)
+        await self._let_follow(login)
         return self._roster.of(login)
 
     async def extend_wrap_up(self, login: str) -> Presence:
@@ -184,12 +206,16 @@ class OperatorDesk:
 
         Raises:
             IllegalMoveError: If there is no wrap-up.
+            WrapUpExtendedError: If it was extended as often as the profile allows.
         """
         now = self._roster.of(login)
         if now.state is not _S.WRAP_UP:
             raise IllegalMoveError(
                 f"expected wrap_up to extend, the operator is {now.state}", state=now.state, move="extend", allowed=[]
             )
+        if not now.extensions_left:
+            most = self._profile.wrap_up_extensions
+            raise WrapUpExtendedError(f"expected at most {most} extension(s) of a wrap-up, got one more", most=most)
         self._roster.extend(login)
         return self._roster.of(login)
 
@@ -219,8 +245,8 @@ class OperatorDesk:
     def _wrap_up_over(self, login: str) -> None:
         pause = self._roster.of(login).next_pause
         self._roster.move(login, _M.READY if pause is None else _M.PAUSE, reason=pause or "")
-        self._phone(login, self._reachable.get(login, True))
-        self._pause_soon(login, pause or "")
+        self._phones.check(login)
+        self._follow(login)
 
     # --- the phone ----------------------------------------------------------------------------------------------
 
@@ -228,43 +254,65 @@ class OperatorDesk:
         if event.name in ("QueueMemberStatus", "QueueMemberAdded"):
             login = operator_of(event["Interface"])
             if login is not None:
-                self._phone(login, event["Status"] != UNREACHABLE)
-
-    def _phone(self, login: str, reachable: bool) -> None:
-        self._reachable[login] = reachable
-        if reachable:
-            self._lost.cancel(login)
-        elif login not in self._lost and self._roster.of(login).state is _S.READY:
-            self._lost.set(login, PHONE_GRACE_S)
+                self._phones.seen(login, event["Status"] != UNREACHABLE)
 
     def _phone_lost(self, login: str) -> None:
-        if self._roster.of(login).state is _S.READY:
+        if self._is_ready(login):
             self._roster.move(login, _M.PAUSE, reason=PHONE_LOST)
-            self._pause_soon(login, PHONE_LOST)
+            self._follow(login)
+
+    def _is_ready(self, login: str) -> bool:
+        return self._roster.of(login).state is _S.READY
 
     # --- in step with Asterisk ----------------------------------------------------------------------------------
 
+    def differences(self, members: Mapping[tuple[str, str], AmiEvent]) -> Iterator[Difference]:
+        """Give what Asterisk has otherwise than we wish, and states that do not fit the calls on the line.
+
+        Args:
+            members: By queue and login, as Asterisk shows them; tells of the phones too.
+        """
+        yield from self._of_members(members)
+        yield from self._calls.differences()
+
+    def is_wished(self, event: AmiEvent) -> bool:
+        """Return whether what a queue says of a member is as we wish; other events are."""
+        login = operator_of(event["Interface"])
+        if event.name not in ("QueueMemberAdded", "QueueMemberRemoved", "QueueMemberPause") or login is None:
+            return True
+        there, want = event.name != "QueueMemberRemoved", self._wanted(login)
+        wished = event["Queue"] in want.queues and self._roster.of(login).state is not _S.OFFLINE
+        return there == wished and (not there or (event["Paused"] == "1") == bool(want.pause))
+
     async def _mend(self) -> None:
-        wanted = {login: self._wanted(login) for login, p in self._roster.all() if p.state is not _S.OFFLINE}
         try:
-            reachable = await self._members.mend(wanted)
+            members = members_of(await self._gateway.act("QueueStatus"))
+            for difference in dict.fromkeys(self._of_members(members)):
+                await difference.mend()
         except AmiError as error:
             log.warning("queue membership could not be compared (%s)", error.slug)
-            return
-        for login, is_there in reachable.items():
-            self._phone(login, is_there)
+
+    def _of_members(self, members: Mapping[tuple[str, str], AmiEvent]) -> Iterator[Difference]:
+        for (_, login), member in members.items():
+            self._phones.seen(login, member["Status"] != UNREACHABLE)
+        return self._members.differences(self._wishes(), members)
+
+    def _wishes(self) -> dict[str, Wanted]:
+        return {login: self._wanted(login) for login, p in self._roster.all() if p.state is not _S.OFFLINE}
 
     def _wanted(self, login: str) -> Wanted:
         presence = self._roster.of(login)
+        reason = presence.reason if presence.state is _S.PAUSED else presence.next_pause
+        pause = "" if reason is None else reason or SIGNED_IN
         on_call = presence.state in (*ON_CALL, _S.CALLING, _S.WRAP_UP)
-        pause = WRAP_UP if on_call else (presence.reason or "signed_in") if presence.state is _S.PAUSED else ""
-        return Wanted(self._queues.get(login, {}), pause)
+        return Wanted(self._queues.get(login, {}), WRAP_UP if on_call else pause, presence.since)
 
-    def _pause_soon(self, login: str, reason: str) -> None:
-        self._errands.run(self._try_pause(login, reason))
+    def _follow(self, login: str) -> None:
+        """Let Asterisk follow an operator's state; does not wait."""
+        self._errands.run(self._let_follow(login))
 
-    async def _try_pause(self, login: str, reason: str) -> None:
+    async def _let_follow(self, login: str) -> None:
         try:
-            await self._members.pause(login, reason)
+            await self._members.pause(login, self._wanted(login).pause)
         except AmiError as error:
             log.warning("operator %s is paused or unpaused in the queues later (%s)", login, error.slug)

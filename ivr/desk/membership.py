@@ -1,13 +1,13 @@
 """Queue membership in Asterisk, kept as the desk wants it."""
 
-import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
 from ivr.ami import AmiError, AmiEvent, AmiGateway
-from ivr.tracker.events import interface_of, operator_of
-
-log = logging.getLogger(__name__)
+from ivr.differences import EVER, Difference
+from ivr.tracker.events import interface_of
 
 UNREACHABLE = "5"
 """Asterisk's device state for a softphone without a contact."""
@@ -15,10 +15,11 @@ UNREACHABLE = "5"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How an operator should stand in the queues: the level in each; ``pause`` is a reason, empty for none."""
+    """How an operator should stand in the queues since a moment: the level in each; ``pause`` is a reason, or empty."""
 
     queues: Mapping[str, int]
     pause: str
+    since: datetime
 
 
 class Membership:
@@ -53,38 +54,34 @@ class Membership:
         for queue in queues:
             await self._gateway.act("QueueRemove", Queue=queue, Interface=interface_of(login))
 
-    async def mend(self, wanted: Mapping[str, Wanted]) -> dict[str, bool]:
-        """Compare Asterisk's members with what they should be and put right what differs.
+    def differences(
+        self, wanted: Mapping[str, Wanted], members: Mapping[tuple[str, str], AmiEvent]
+    ) -> Iterator[Difference]:
+        """Give what Asterisk's members have other than they should; mending makes them so.
 
         Args:
             wanted: By login; whoever is not named should be in no queue.
-
-        Returns:
-            For each member found, whether its phone is reachable.
-
-        Raises:
-            AmiError: If the telephone system cannot be asked.
+            members: By queue and login, as Asterisk shows them.
         """
-        reply = await self._gateway.act("QueueStatus")
-        members = [m for m in reply.items if m.name == "QueueMember"]
-        found: dict[tuple[str, str], AmiEvent] = {}
-        for member in members:
-            if (login := operator_of(member["Location"])) is not None:
-                found[member["Queue"], login] = member
-        for (queue, login), member in found.items():
+        for (queue, login), member in members.items():
             want = wanted.get(login)
             if want is None or queue not in want.queues:
-                await self.leave(login, [queue])
+                mend = partial(self.leave, login, [queue])
+                since = want.since if want else EVER
+                yield Difference("member", login, f"in queue {queue} against our wish", since, mend)
                 continue
             if (member["Paused"] == "1") != bool(want.pause):
-                await self.pause(login, want.pause)
-            if member["Penalty"] != str(want.queues[queue]):
-                await self._set_level(queue, login, want.queues[queue])
+                told = f"{'not paused' if want.pause else 'paused'} in a queue against our wish"
+                yield Difference("pause", login, told, want.since, partial(self.pause, login, want.pause))
+            level = want.queues[queue]
+            if member["Penalty"] != str(level):
+                told = f"in queue {queue} at level {member['Penalty']} instead of {level}"
+                yield Difference("level", login, told, want.since, partial(self._set_level, queue, login, level))
         for login, want in wanted.items():
             for queue, level in want.queues.items():
-                if (queue, login) not in found:
-                    await self._add(queue, login, level, want.pause)
-        return {login: member["Status"] != UNREACHABLE for (_, login), member in found.items()}
+                if (queue, login) not in members:
+                    mend = partial(self._add, queue, login, level, want.pause)
+                    yield Difference("member", login, f"not in queue {queue}", want.since, mend)
 
     async def _set_level(self, queue: str, login: str, level: int) -> None:
         await self._gateway.act("QueuePenalty", Queue=queue, Interface=interface_of(login), Penalty=level)

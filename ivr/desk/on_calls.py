@@ -1,7 +1,8 @@
 """What calls do to the operators' states."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 
 from crm.bus.events import (
     CallAnswered,
@@ -17,8 +18,9 @@ from crm.bus.events import (
 )
 from crm.calls.states import CallState, HandOverState
 from crm.operators.states import OPERATOR, OperatorMove, OperatorState
-from ivr.desk.presence import NO_ANSWER, PHONE_LOST, WRAP_UP
+from ivr.desk.presence import NO_ANSWER, PHONE_LOST, Presence
 from ivr.desk.roster import ON_CALL, Roster
+from ivr.differences import Difference
 from ivr.tracker.live_call import LiveCall
 
 FOLLOWED: tuple[type[Event], ...] = (
@@ -41,22 +43,25 @@ class OnCalls:
 
     Args:
         roster: The states.
-        live: The calls on the line, to check states against after a loss of the link.
+        live: The calls on the line, to check states against.
+        calling: The call an operator makes just now, if they make one.
         answers_queues: Whether an operator is a member of queues.
-        pause: Pauses an operator in the queues, for a reason; without one ends the pause. Does not wait.
+        follow: Lets the queues follow an operator's state. Does not wait.
     """
 
     def __init__(
         self,
         roster: Roster,
         live: Mapping[str, LiveCall],
+        calling: Callable[[str], object],
         answers_queues: Callable[[str], bool],
-        pause: Callable[[str, str], None],
+        follow: Callable[[str], None],
     ) -> None:
         self._roster = roster
         self._live = live
+        self._calling = calling
         self._answers_queues = answers_queues
-        self._pause = pause
+        self._follow = follow
 
     def take(self, event: Event) -> None:
         """Follow one event of a call or of the link.
@@ -66,7 +71,7 @@ class OnCalls:
         """
         match event:
             case OperatorRinging():
-                self._rings(event)
+                self._ring(event.operator, event.call_id, event.at)
             case OperatorRingEnded():
                 self._ring_ended(event)
             case OperatorPhoneLost():
@@ -90,10 +95,17 @@ class OnCalls:
             case PbxLinkChanged(up=True):
                 self._check()
 
-    def _rings(self, event: OperatorRinging) -> None:
-        """A phone that was lost in a talk is called back for it; until it answers, its operator stays paused."""
-        if self._roster.of(event.operator).reason != PHONE_LOST:
-            self._roster.move(event.operator, _M.RING, call_id=event.call_id, at=event.at)
+    def _ring(self, login: str, call_id: str, at: datetime | None = None) -> None:
+        """A call that was on its way while its operator paused rings all the same; the pause comes back after it.
+
+        A phone that was lost in a talk is called back for it; until it answers, its operator stays paused.
+        """
+        now = self._roster.of(login)
+        if now.reason == PHONE_LOST:
+            return
+        self._roster.move(login, _M.RING, call_id=call_id, at=at)
+        if now.state is _S.PAUSED:
+            self._roster.pause_later(login, now.reason)
 
     def _phone_lost(self, event: OperatorPhoneLost) -> None:
         """Whoever was in a talk is paused at once; one at whom it rang has the time of a page that reloads."""
@@ -104,7 +116,7 @@ class OnCalls:
             self._ring_off(login, event.at)
         elif now.state in ON_CALL:
             self._roster.move(login, _M.LOSE_PHONE, reason=PHONE_LOST, at=event.at)
-            self._pause(login, PHONE_LOST)
+            self._follow(login)
 
     def _ring_ended(self, event: OperatorRingEnded) -> None:
         now = self._roster.of(event.operator)
@@ -112,7 +124,7 @@ class OnCalls:
             return
         if event.reason == "no_answer":
             self._roster.move(event.operator, _M.MISS, reason=NO_ANSWER, at=event.at)
-            self._pause(event.operator, NO_ANSWER)
+            self._follow(event.operator)
         elif event.reason == "caller_left":
             self._ring_off(event.operator, event.at)
 
@@ -121,7 +133,7 @@ class OnCalls:
         self._roster.move(login, _M.RING_OFF, at=at)
         if pause is not None:
             self._roster.move(login, _M.PAUSE, reason=pause, at=at)
-            self._pause(login, pause)
+            self._follow(login)
 
     def _answered(self, event: CallAnswered) -> None:
         for login, presence in self._roster.all():
@@ -131,11 +143,14 @@ class OnCalls:
                 self._roster.move(login, _M.FINISH, at=event.at)
             elif presence.state is _S.RINGING:
                 self._ring_off(login, event.at)
-        now = self._roster.of(event.operator)
-        if now.state in ON_CALL and now.call_id == event.call_id:
+        self._talk(event.operator, event.call_id, event.at)
+
+    def _talk(self, login: str, call_id: str, at: datetime | None = None) -> None:
+        now = self._roster.of(login)
+        if now.state in ON_CALL and now.call_id == call_id:
             return
-        self._roster.move(event.operator, _M.ANSWER, call_id=event.call_id, at=event.at)
-        self._pause(event.operator, WRAP_UP)
+        self._roster.move(login, _M.ANSWER, call_id=call_id, at=at)
+        self._follow(login)
 
     def _called_beside(self, event: HandOverChanged, login: str) -> None:
         """Whoever is consulted talks, and writes it up if the call did not become theirs."""
@@ -143,7 +158,7 @@ class OnCalls:
         if event.state in (HandOverState.CONSULTING, HandOverState.CONNECTED):
             if OPERATOR.allows(now.state, _M.ANSWER):
                 self._roster.move(login, _M.ANSWER, call_id=event.call_id, at=event.at)
-                self._pause(login, WRAP_UP)
+                self._follow(login)
         elif now.state in ON_CALL and now.call_id == event.call_id and not (call and call.operator == login):
             self._roster.move(login, _M.FINISH, at=event.at)
 
@@ -169,13 +184,67 @@ class OnCalls:
             self._roster.move(login, _M.CALL_OUT, at=event.at)
             if now.state is _S.PAUSED:
                 self._roster.pause_later(login, now.reason)
-            self._pause(login, WRAP_UP)
+            self._follow(login)
+
+    # --- states and calls that part -----------------------------------------------------------------------------
 
     def _check(self) -> None:
-        """End what a state claims about a call that is no longer so."""
-        for login, presence in self._roster.all():
-            call = self._live.get(presence.call_id or "")
-            if presence.state is _S.RINGING and (call is None or login not in call.ringing):
-                self._ring_off(login)
-            elif presence.state in ON_CALL and (call is None or not (call.operator == login or login in call.beside)):
-                self._roster.move(login, _M.FINISH)
+        """End what states claim about calls that are no longer so."""
+        for login, _ in self._roster.all():
+            if self._is_over(login):
+                self._end(login)
+
+    def differences(self) -> Iterator[Difference]:
+        """Give every state that does not fit the calls on the line."""
+        for login, now in self._roster.all():
+            if self._is_over(login):
+                yield self._difference(login, now, "without its call", partial(self._end, login))
+        for call in self._live.values():
+            for login, now in ((login, self._roster.of(login)) for login in (*call.ringing, call.operator) if login):
+                if now.state is not _S.OFFLINE and (told := self._misses(login, now, call)):
+                    yield self._difference(login, now, told, partial(self._take_part, login, call))
+
+    def _is_over(self, login: str) -> bool:
+        now = self._roster.of(login)
+        call = self._live.get(now.call_id or "")
+        if now.state is _S.RINGING:
+            return call is None or login not in call.ringing
+        if now.state in ON_CALL:
+            return call is None or not (call.operator == login or login in call.beside)
+        return now.state is _S.CALLING and self._calling(login) is None
+
+    def _end(self, login: str) -> None:
+        state = self._roster.of(login).state
+        if state is _S.RINGING:
+            self._ring_off(login)
+        elif state in ON_CALL:
+            self._roster.move(login, _M.FINISH)
+        elif state is _S.CALLING:
+            self._roster.move(login, _M.CALL_OVER)
+
+    @staticmethod
+    def _misses(login: str, now: Presence, call: LiveCall) -> str:
+        """Return what a state does not know of a call its operator is part of."""
+        if call.operator == login and call.state in (CallState.TALKING, CallState.HOLD):
+            fits = now.call_id == call.id and now.state.value == call.state.value
+            return "" if fits else f"while call {call.id} is {call.state}"
+        waits_for_it = now.state in (_S.READY, _S.PAUSED) and now.reason != PHONE_LOST
+        return f"while call {call.id} rings" if login in call.ringing and waits_for_it else ""
+
+    def _take_part(self, login: str, call: LiveCall) -> None:
+        if login in call.ringing:
+            self._ring(login, call.id)
+            return
+        now = self._roster.of(login)
+        if now.state in (*ON_CALL, _S.CALLING) and now.call_id != call.id:
+            self._end(login)
+        self._talk(login, call.id)
+        if self._roster.of(login).state.value != call.state.value:
+            self._roster.move(login, _M.HOLD if call.state is CallState.HOLD else _M.RESUME)
+
+    @staticmethod
+    def _difference(login: str, now: Presence, told: str, mend: Callable[[], None]) -> Difference:
+        async def mended() -> None:
+            mend()
+
+        return Difference("state", login, f"{now.state} {told}", now.since, mended)

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from config.profile import Profile
 from crm.bus.bus import Bus
 from crm.bus.events import OperatorStateChanged
 from crm.db import Clock
+from crm.operators.orders import Order
 from crm.operators.states import OPERATOR, OperatorMove, OperatorState
 from ivr.desk.logbook import Logbook
 from ivr.desk.presence import Presence
@@ -23,7 +25,7 @@ class Roster:
         bus: Where changes are told.
         logbook: Where they are kept.
         clock: The present moment.
-        wrap_up_s: Length of the wrap-up in seconds.
+        profile: How long pauses and wrap-ups may last.
         later: Sets a timer.
         wrap_up_over: Called with the login when a wrap-up has had its time.
     """
@@ -33,14 +35,15 @@ class Roster:
         bus: Bus,
         logbook: Logbook,
         clock: Clock,
-        wrap_up_s: float,
+        profile: Profile,
         later: CallLater,
         wrap_up_over: Callable[[str], None],
     ) -> None:
         self._bus = bus
         self._logbook = logbook
         self._clock = clock
-        self._length = timedelta(seconds=wrap_up_s)
+        self._profile = profile
+        self._length = timedelta(seconds=profile.wrap_up_s)
         self._timers = Timers(later, wrap_up_over)
         self._presence: dict[str, Presence] = {}
 
@@ -54,9 +57,12 @@ class Roster:
 
     def resume(self, login: str, kept: Presence) -> None:
         """Take up a kept state after a restart: ringing is told anew, a wrap-up keeps its deadline."""
-        self._presence[login] = Presence(_S.READY, "", kept.since) if kept.state is _S.RINGING else kept
+        if kept.state is _S.RINGING:
+            state = _S.READY if kept.next_pause is None else _S.PAUSED
+            kept = Presence(state, kept.next_pause or "", kept.since)
+        self._presence[login] = self._limited(login, kept)
         if kept.state is _S.WRAP_UP:
-            self._wrap_up_until(login, kept.since + self._length)
+            self._wrap_up_until(login, kept.wrap_up_until or kept.since + self._length)
 
     def move(
         self,
@@ -66,6 +72,7 @@ class Roster:
         reason: str = "",
         call_id: str | None = None,
         at: datetime | None = None,
+        order: Order | None = None,
     ) -> None:
         """Make a move.
 
@@ -75,6 +82,7 @@ class Roster:
             reason: Why, for a pause or a sign-out.
             call_id: The call it is about, if it begins with this move.
             at: When; now unless given.
+            order: Who wished it, if it was not the operator.
 
         Raises:
             IllegalMoveError: If the state does not allow it; nothing has changed then.
@@ -85,24 +93,31 @@ class Roster:
         at = max(at, before.since) if login in self._presence else at
         about = call_id or (before.call_id if state in (*ON_CALL, _S.CALLING, _S.WRAP_UP) else None)
         following = before.next_pause if state in (_S.RINGING, *ON_CALL, _S.CALLING, _S.WRAP_UP) else None
-        self._presence[login] = Presence(state, reason, at, about, None, following)
+        left = self._profile.wrap_up_extensions if state is _S.WRAP_UP else 0
+        until = at + self._length if state is _S.WRAP_UP else None
+        self._presence[login] = self._limited(login, Presence(state, reason, at, about, until, left, following))
         if before.state is _S.WRAP_UP:
             self._timers.cancel(login)
             if before.call_id:
                 self._logbook.wrapped_up(before.call_id, login, before.since, at)
-        self._logbook.moved(login, self._presence[login], move)
-        if state is _S.WRAP_UP:
-            self._wrap_up_until(login, at + self._length)
+        self._logbook.moved(login, self._presence[login], move, order)
+        if until is not None:
+            self._wrap_up_until(login, until)
         self._tell(login)
 
     def extend(self, login: str) -> None:
         """Give a wrap-up its full time once more, from now."""
+        now = self._presence[login]
+        self._presence[login] = replace(now, extensions_left=now.extensions_left - 1)
         self._wrap_up_until(login, self._clock() + self._length)
-        self._tell(login)
+        self._kept(login)
 
-    def pause_later(self, login: str, reason: str | None) -> None:
-        """Remember (or, with ``None``, forget) a pause that comes after the call."""
+    def pause_later(self, login: str, reason: str | None, order: Order | None = None) -> None:
+        """Remember (or, with ``None``, forget) a pause that comes after the call; one that is ordered is logged."""
         self._presence[login] = replace(self._presence[login], next_pause=reason)
+        if order is not None:
+            self._logbook.asked(login, self._presence[login], self._clock(), order)
+        self._kept(login)
 
     def stop(self) -> None:
         """Let no timer run on."""
@@ -111,6 +126,19 @@ class Roster:
     def _wrap_up_until(self, login: str, until: datetime) -> None:
         self._presence[login] = replace(self._presence[login], wrap_up_until=until)
         self._timers.set(login, (until - self._clock()).total_seconds())
+
+    def _limited(self, login: str, now: Presence) -> Presence:
+        """Return a pause with the limits of its reason; other states as they are."""
+        rule = self._profile.pause_reasons.get(now.reason) if now.state is _S.PAUSED else None
+        if rule is None:
+            return now
+        alike = sum(p.state is _S.PAUSED and p.reason == now.reason for who, p in self.all() if who != login)
+        until = now.since + timedelta(minutes=rule.minutes) if rule.minutes else None
+        return replace(now, pause_until=until, crowded=rule.at_once is not None and alike >= rule.at_once)
+
+    def _kept(self, login: str) -> None:
+        self._logbook.kept(login, self._presence[login])
+        self._tell(login)
 
     def _tell(self, login: str) -> None:
         now = self._presence[login]
@@ -121,6 +149,11 @@ class Roster:
                 reason=now.reason,
                 since=now.since,
                 call_id=now.call_id,
+                wrap_up_until=now.wrap_up_until,
+                extensions_left=now.extensions_left,
+                next_pause=now.next_pause,
+                pause_until=now.pause_until,
+                crowded=now.crowded,
                 at=self._clock(),
             )
         )

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from crm.calls.models import Call, CallSegment
 from crm.calls.states import CallState, SegmentKind
 from crm.db import SessionFactory
-from ivr.ami import AmiEvent, AmiGateway
+from ivr.ami import AmiEvent, AmiGateway, AmiReply
 from ivr.tracker.events import CALL_ID, ENTRANCES, HAND_OVER, HOTLINE, is_monitor, operator_of
 from ivr.tracker.live_call import LiveCall
 
@@ -56,11 +56,13 @@ class Snapshot:
         booted_at: When this Asterisk was started, in its own words; another text means another run.
         channels: Unique id → the channel's fields (``CoreShowChannel``).
         waiting: Unique id → the place in a queue (``QueueEntry``).
+        members: Queue and login → how an operator stands in a queue (``QueueMember``).
     """
 
     booted_at: str
     channels: Mapping[str, AmiEvent]
     waiting: Mapping[str, AmiEvent]
+    members: Mapping[tuple[str, str], AmiEvent] = field(default_factory=dict)
 
     def citizens(self, known: Iterable[str]) -> list[str]:
         """Return the unique ids that are citizens' calls: known as such, or standing in the hotline's dialplan."""
@@ -119,7 +121,14 @@ async def take_snapshot(gateway: AmiGateway) -> Snapshot:
         f"{core.fields['CoreStartupDate']} {core.fields['CoreStartupTime']}",
         {c["Uniqueid"]: c for c in channels.items},
         {q["Uniqueid"]: q for q in queues.items if q.name == "QueueEntry"},
+        members_of(queues),
     )
+
+
+def members_of(queues: AmiReply) -> dict[tuple[str, str], AmiEvent]:
+    """Return queue and login → ``QueueMember`` of every operator's softphone in an answer to ``QueueStatus``."""
+    members = ((q, operator_of(q["Location"])) for q in queues.items if q.name == "QueueMember")
+    return {(member["Queue"], login): member for member, login in members if login}
 
 
 def known_calls(factory: SessionFactory) -> dict[str, Known]:
@@ -156,8 +165,7 @@ def standing_of(call: LiveCall, snapshot: Snapshot) -> Standing:
     phones = {
         uid: other
         for uid, other in snapshot.channels.items()
-        if (login := operator_of(other["Channel"])) and call.id in (other["Linkedid"], channel["Linkedid"])
-        if login == call.operator or not is_monitor(uid)
+        if (login := operator_of(other["Channel"])) and (login == call.operator or not is_monitor(uid))
     }
     for uid, phone in sorted(phones.items(), key=lambda one: operator_of(one[1]["Channel"]) != call.operator):
         login = operator_of(phone["Channel"])
@@ -167,7 +175,7 @@ def standing_of(call: LiveCall, snapshot: Snapshot) -> Standing:
     ringing = {
         operator_of(p["Channel"]) or "": uid
         for uid, p in phones.items()
-        if p["ChannelStateDesc"] in ("Ring", "Ringing")
+        if p["ChannelStateDesc"] in ("Ring", "Ringing") and p["Linkedid"] in (call.id, channel["Linkedid"])
     }
     if entry := snapshot.waiting.get(call.id):
         state = CallState.RINGING if ringing else CallState.WAITING

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 
 from crm.bus.bus import Bus
 from crm.bus.events import CallEnded, OperatorPhoneLost, PbxLinkChanged
@@ -11,13 +12,15 @@ from crm.calls.spool import Spool
 from crm.calls.states import CallMove, CallState, Outcome
 from crm.db import Clock, SessionFactory
 from ivr.ami import AmiEvent, AmiGateway
+from ivr.differences import EVER, Difference
 from ivr.tracker.bridges import Bridges
+from ivr.tracker.drift import drifted
 from ivr.tracker.events import CUT_OFF, ENTRANCES, STEPS, is_arrival, is_monitor, moment, operator_of
 from ivr.tracker.ledger import Ledger
 from ivr.tracker.live_call import LiveCall
 from ivr.tracker.live_calls import LiveCalls
 from ivr.tracker.queues import WaitingLines
-from ivr.tracker.resync import known_calls, take_snapshot
+from ivr.tracker.resync import Snapshot, known_calls, take_snapshot
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +59,7 @@ class CallTracker:
         self._lines = WaitingLines()
         self._down_since: datetime | None = None
         self._booted_at = ""
+        self._in_step = False
         self._hear: dict[str, Callable[[AmiEvent, datetime], None]] = {
             "Newchannel": self._new_channel,
             "UserEvent": self._user_event,
@@ -88,6 +92,11 @@ class CallTracker:
     def calls(self) -> LiveCalls:
         """The calls on the line, for whoever moves them as well."""
         return self._calls
+
+    @property
+    def in_step(self) -> bool:
+        """Whether memory was compared with Asterisk since the link came up."""
+        return self._in_step
 
     def take_over(self, call_id: str, login: str, channel: str, leg: str) -> bool:
         """Make a call another person's, who was let into it; return whether it is theirs.
@@ -275,6 +284,7 @@ class CallTracker:
     # --- after a loss of the link -------------------------------------------------------------------------------
 
     def _link_lost(self) -> None:
+        self._in_step = False
         self._down_since = self._clock()
         self._bus.publish(PbxLinkChanged(up=False, at=self._down_since))
 
@@ -298,7 +308,24 @@ class CallTracker:
             set(known), set(self._calls.by_id), gone_at, lambda ids: self._tell_interrupted(ids, gone_at)
         )
         self._down_since = None
+        self._in_step = True
         self._bus.publish(PbxLinkChanged(up=True, at=now))
+
+    # --- while the link stands ----------------------------------------------------------------------------------
+
+    def differences(self, snapshot: Snapshot) -> Iterator[Difference]:
+        """Give every call that Asterisk shows otherwise than it is remembered."""
+        for call_id, told in drifted(self._calls.by_id, snapshot):
+            call = self._calls.by_id.get(call_id)
+            since = call.since if call else EVER
+            yield Difference("call", call_id, told, since, partial(self._follow, call_id, snapshot))
+
+    async def _follow(self, call_id: str, snapshot: Snapshot) -> None:
+        """Make a call what a snapshot shows."""
+        if call_id in snapshot.channels:
+            self._calls.take_up(call_id, snapshot, None, self._clock())
+        elif call := self._calls.by_id.get(call_id):
+            self._calls.end(call, call.outcome(), self._clock())
 
     def _tell_interrupted(self, ids: list[str], at: datetime) -> None:
         for call_id in ids:

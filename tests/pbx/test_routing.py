@@ -14,6 +14,7 @@ from config.profile import Profile
 from config.queues import LastOperator, Overflow, QueueRule
 from crm.calls.service import move_call, open_call
 from crm.calls.states import CallState
+from crm.operators.models import OperatorPresence
 from crm.operators.service import create_operator, get_operator, save_presence
 from crm.operators.states import OperatorState
 from ivr.desk.membership import Membership, Wanted
@@ -85,7 +86,7 @@ class Hall:
         """Let an operator be signed in; who is not ready is rung by no queue."""
         self.presence(login, state, levels)
         members = Membership(self.system.ami)
-        await members.join(login, Wanted(levels, "" if state is S.READY else "busy"))
+        await members.join(login, Wanted(levels, "" if state is S.READY else "busy", self.clock()))
         try:
             yield RobotOperator(self.system.ami, self.voice, login)
         finally:
@@ -95,7 +96,7 @@ class Hall:
     def presence(self, login: str, state: OperatorState, levels: dict[str, int]) -> None:
         with self.system.factory.begin() as session:
             get_operator(session, login).queues = levels
-            save_presence(session, login, state, "", None, "ready", self.clock())
+            save_presence(session, OperatorPresence(operator=login, state=state, since=self.clock()), "ready")
 
     async def call(self, key: str, number: str = NUMBER, at: str = "") -> RobotCitizen:
         """Let a citizen call and press a key of the menu, at a time if one is said."""

@@ -15,7 +15,7 @@ vi.mock("@/console/HandOverMenu.vue", () => ({ default: { render: () => h("butto
 async function buttons(state: OperatorState): Promise<string[]> {
   const pinia = createPinia();
   setActivePinia(pinia);
-  useDesk().presence = { state, reason: "", since: "", call_id: null, wrap_up_until: null };
+  useDesk().presence = { state, reason: "", since: "", call_id: null, wrap_up_until: null, extensions_left: 2, next_pause: null, pause_until: null, crowded: false };
   const page = await renderToString(createSSRApp(CallButtons).use(pinia));
   return [...page.matchAll(/data-testid="([\w-]+)"/g)].map(([, name]) => name ?? "");
 }

@@ -5,13 +5,25 @@ import { callerHeader } from "@/citizen/number";
 import { fill } from "@/i18n";
 import { chinese } from "@/i18n/chinese";
 import { english } from "@/i18n/english";
+import { overTime } from "@/live/pause";
 import { stageOf } from "@/live/stage";
 import { microphoneProblem } from "@/phone/microphone";
 import { readDialog, replacesHeader } from "@/phone/recovery";
 import { actionOf } from "@/shared/keys";
 import { between, dayAndTime, duration, fullTime } from "@/shared/time";
 
-const presence = (state: OperatorState): Presence => ({ state, reason: "", since: "", call_id: null, wrap_up_until: null });
+const presence = (state: OperatorState, more: Partial<Presence> = {}): Presence => ({
+  state,
+  reason: "",
+  since: "",
+  call_id: null,
+  wrap_up_until: null,
+  extensions_left: 0,
+  next_pause: null,
+  pause_until: null,
+  crowded: false,
+  ...more,
+});
 
 describe("the stage", () => {
   it("follows the server's word", () => {
@@ -28,6 +40,16 @@ describe("the stage", () => {
   it("keeps an unsaved call on the desk", () => {
     expect(stageOf(presence("paused"), true, "none")).toBe("kept");
     expect(stageOf(presence("ready"), false, "none")).toBe("idle");
+  });
+});
+
+describe("a pause", () => {
+  it("is over its time only after it", () => {
+    const pause = presence("paused", { pause_until: "2026-11-20T04:15:00Z" });
+    const at = (time: string) => overTime(pause, Date.parse(`2026-11-20T${time}Z`));
+    expect([at("04:14:59"), at("04:15:00"), at("04:15:42")]).toEqual([0, 0, 42_000]);
+    expect(overTime(presence("paused"), Date.parse("2026-11-21T00:00:00Z"))).toBe(0);
+    expect(overTime(null, 0)).toBe(0);
   });
 });
 

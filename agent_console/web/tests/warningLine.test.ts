@@ -18,7 +18,7 @@ const AT = "2026-11-20T04:00:00Z";
 async function button(state: OperatorState, lines: Named[], calling = false): Promise<string> {
   const pinia = createPinia();
   setActivePinia(pinia);
-  useDesk().presence = { state, reason: "", since: AT, call_id: "c-1", wrap_up_until: null };
+  useDesk().presence = { state, reason: "", since: AT, call_id: "c-1", wrap_up_until: null, extensions_left: 2, next_pause: null, pause_until: null, crowded: false };
   if (calling) useHandOver().take({ ...lineAsked("119"), call_id: "c-1", name: "", by: "8001", holder: "8001", seat: "", state: "calling", since: AT });
   useWarnings().take({ id: "w-1", call_id: "c-1", lines, name: "燃气泄漏", name_en: "Gas leak", level: "danger", sentence: "有煤气味", words: "煤气味", acknowledged_at: null } as never);
   const page = await renderToString(createSSRApp(WarningLine, { callId: "c-1" }).use(pinia));

@@ -17,8 +17,8 @@ REASONS = {"export_requests": ("reason", "decision_reason"), "identity_reveals":
 
 
 def upgrade() -> None:
-    guards.drop(op.get_bind(), guards.SEALED_ANEW)
-    guards.create(op.get_bind(), guards.SEALED_ANEW)
+    guards.drop(op.get_bind(), ("identity_reveals",))
+    guards.create(op.get_bind(), ("identity_reveals",))
     _rewrite(Vault.seal)
 
 

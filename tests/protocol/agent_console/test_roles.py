@@ -43,7 +43,14 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/api/openapi.json"): (ALL, 200, REFUSED, {}),
     ("POST", "/api/sign-in"): (ALL, 422, REFUSED, {"json": {}}),
     ("POST", "/api/sign-out"): (ALL, 204, REFUSED, {}),
+    ("PUT", "/api/me/auto-answer"): (DESKS, 204, REFUSED, {"json": {"on": True}}),
     ("POST", "/api/state"): (DESKS, 200, REFUSED, {"json": {"move": "ready"}}),
+    ("POST", "/api/operators/{login}/state"): (
+        DECIDERS,
+        409,
+        REFUSED,
+        {"json": {"move": "ready", "reason": "排队过长"}},
+    ),
     ("GET", "/api/health"): (ALL, 200, REFUSED, {}),
     ("GET", "/api/citizen-phone"): (ALL, 200, REFUSED, {}),
     ("GET", "/api/calls"): (ALL, 200, REFUSED, {}),
@@ -186,6 +193,7 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
             office,
             {
                 "call_id": CALL,
+                "login": "8002",
                 "warning_id": "none",
                 "number": number,
                 "level": "1",

@@ -53,3 +53,11 @@ async def test_wrap_up_is_told_with_its_end_and_can_be_extended(console: Running
 async def test_nobody_changes_a_state_without_a_sign_in(console: Running) -> None:
     async with console.browser() as browser:
         assert (await browser.http.post("/api/state", json={"move": "ready"})).status_code == 401
+
+
+async def test_answering_by_itself_is_each_operators_own_and_kept(console: Running, operator: Browser) -> None:
+    assert (await operator.http.get("/api/me")).json()["auto_answer"] is False
+    assert (await operator.http.put("/api/me/auto-answer", json={"on": True})).status_code == 204
+    async with console.browser() as other:
+        assert (await other.sign_in("8002")).json()["auto_answer"] is False
+    assert (await operator.sign_in()).json()["auto_answer"] is True

@@ -11,6 +11,7 @@ from agi_scripts.server import AgiServer
 from crm.calls.models import Call
 from crm.calls.service import move_call, open_call
 from crm.calls.states import CallState
+from crm.operators.models import OperatorPresence
 from crm.operators.service import create_operator, save_presence
 from crm.operators.states import OperatorState
 from tests.protocol.agi_scripts.conftest import NOON
@@ -84,7 +85,7 @@ def test_the_spoken_matter_is_removed_and_the_queue_kept(desk: AgiContext, aster
 def at_work(desk: AgiContext, login: str, state: OperatorState, **levels: int) -> None:
     with desk.factory.begin() as session:
         create_operator(session, login, "张丽", "operator", levels, "correct horse battery", NOON)
-        save_presence(session, login, state, "", None, "ready", NOON)
+        save_presence(session, OperatorPresence(operator=login, state=state, since=NOON), "ready")
 
 
 def test_the_first_limit_is_the_lowest_level_at_work(desk: AgiContext, asterisk: FakeAsterisk) -> None:

@@ -17,7 +17,7 @@ from crm.identity.models import Reveal
 from crm.journal.models import JournalSeal, TicketEvent
 from crm.knowledge.models import Article, ArticleEvent, ArticleVersion
 from crm.monitoring.models import MonitoringEvent
-from crm.operators.models import Operator
+from crm.operators.models import Operator, OperatorStateLog
 from crm.retention.models import Deletion
 from crm.tickets.models import Ticket
 from crm.transcripts.models import TranscriptSearch
@@ -48,6 +48,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         session.add(Call(id="c-1", started_at=NOON))
         session.add(Operator(login="9001", name="班长", role="supervisor", password_hash="", created_at=NOON))
         session.add(Department(code="police", name="公安局", kind="bureau"))
+        session.add(Operator(login="8001", name="张丽", password_hash="", created_at=NOON))
         session.flush()
         session.add(
             Article(
@@ -78,6 +79,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
                     leg="monitor-1", call_id="c-1", supervisor="9001", operator="8001", way="listen", at=NOON
                 ),
                 TranscriptSearch(by="9001", role="supervisor", at=NOON, filters={}, shown=0),
+                OperatorStateLog(operator="8001", at=NOON, move="ready", state="ready"),
             ]
         )  # fmt: skip
     yield made

@@ -1,7 +1,7 @@
 """The operators' states: what calls and operators do to them, and what Asterisk is told."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -23,10 +23,12 @@ from crm.bus.events import (
 from crm.calls.asked import Asked
 from crm.calls.states import CallState, HandOverKind, HandOverState, HandOverWay
 from crm.moves import IllegalMoveError
+from crm.operators.orders import Order
 from crm.operators.states import OperatorState
 from ivr.ami import AmiEvent, PbxLinkDownError
 from ivr.desk import OperatorDesk, Presence
-from ivr.desk.desk import PHONE_GRACE_S, PauseReasonError
+from ivr.desk.desk import PauseReasonError
+from ivr.desk.phones import PHONE_GRACE_S
 from tests.city import demo_city
 from tests.unit.ivr.helpers import NOON, FakeBus, FakeClock, FakeGateway, at
 
@@ -40,18 +42,31 @@ class FakeLogbook:
     """Keeps what would be written; gives back what a test laid ready."""
 
     def __init__(self) -> None:
-        self.kept: list[tuple[str, Mapping[str, int], Presence]] = []
+        self.laid: list[tuple[str, Mapping[str, int], Presence]] = []
         self.moves: list[tuple[str, str]] = []
         self.wraps: list[tuple[str, str, float]] = []
+        self.orders: list[tuple[str, str, str, str]] = []
+        self.last: dict[str, Presence] = {}
 
     def start(self) -> None:
         """Nothing to begin."""
 
-    def read_back(self) -> list[tuple[str, Mapping[str, int], Presence]]:
-        return self.kept
+    def stop(self) -> None:
+        """Nothing to end."""
 
-    def moved(self, login: str, presence: Presence, _: str) -> None:
+    def read_back(self) -> list[tuple[str, Mapping[str, int], Presence]]:
+        return self.laid
+
+    def moved(self, login: str, presence: Presence, move: str, order: Order | None = None) -> None:
+        self.orders += [(move, login, order.by, order.why)] if order else []
         self.moves.append((login, presence.state.value))
+        self.kept(login, presence)
+
+    def asked(self, login: str, presence: Presence, _: Any, order: Order) -> None:
+        self.orders.append((presence.state, login, order.by, order.why))
+
+    def kept(self, login: str, presence: Presence) -> None:
+        self.last[login] = presence
 
     def wrapped_up(self, call_id: str, login: str, started: Any, ended: Any) -> None:
         self.wraps.append((call_id, login, (ended - started).total_seconds()))
@@ -60,13 +75,20 @@ class FakeLogbook:
 class Room:
     """A desk with stand-ins around it."""
 
-    def __init__(self) -> None:
-        self.clock, self.bus, self.gateway, self.book = FakeClock(), FakeBus(), FakeGateway(), FakeLogbook()
+    def __init__(self, gateway: FakeGateway | None = None, calling: Callable[[str], object] = str) -> None:
+        self.clock, self.bus, self.book = FakeClock(), FakeBus(), FakeLogbook()
+        self.gateway = gateway or FakeGateway()
         self.live: dict[str, Any] = {}
         profile = demo_city().model_copy(update={"wrap_up_s": WRAP_UP_S})
         around: Any = (self.gateway, self.bus, None, profile, self.clock, self.live)
         book: Any = self.book
-        self.desk = OperatorDesk(*around, call_later=self.clock.call_later, logbook=book)
+        self.desk = OperatorDesk(*around, calling=calling, call_later=self.clock.call_later, logbook=book)
+
+    async def start(self) -> None:
+        """Read back what was kept; events are given by hand."""
+        self.bus.subscribe = lambda *_: SimpleNamespace(close=lambda: None)  # type: ignore[attr-defined]  # reads nothing
+        self.desk._read = lambda _: asyncio.sleep(0)  # type: ignore[assignment,method-assign]  # no events
+        await self.desk.start()
 
     async def take(self, *events: Any) -> None:
         for event in events:
@@ -297,14 +319,12 @@ async def test_membership_is_compared_and_mended(room: Room) -> None:
 
 async def test_states_are_read_back_after_a_restart() -> None:
     room = Room()
-    room.bus.subscribe = lambda *_: SimpleNamespace(close=lambda: None)  # type: ignore[attr-defined]  # reads nothing
-    room.book.kept = [
+    room.book.laid = [
         ("8001", {"hotline": 0}, Presence(OperatorState.WRAP_UP, "", at(-40), CALL)),
         ("8002", {"hotline": 0}, Presence(OperatorState.RINGING, "", at(-5), CALL)),
         ("8003", {"hotline": 0}, Presence(OperatorState.PAUSED, "用餐", at(-500))),
     ]
-    room.desk._read = lambda _: asyncio.sleep(0)  # type: ignore[assignment,method-assign]  # no events
-    await room.desk.start()
+    await room.start()
     assert [room.state(login) for login in ("8001", "8002", "8003")] == ["wrap_up", "ready", "paused:用餐"]
     room.clock.pass_by(WRAP_UP_S - 40)
     await room.settled()

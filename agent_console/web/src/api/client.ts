@@ -83,6 +83,7 @@ export const api = {
   signIn: (login: string, password: string) => ask<Me>("/sign-in", { method: "POST", body: { login, password } }),
   signOut: () => ask<undefined>("/sign-out", { method: "POST" }),
   me: () => ask<Me>("/me"),
+  autoAnswer: (on: boolean) => ask<undefined>("/me/auto-answer", { method: "PUT", body: { on } }),
   move: (move: "ready" | "pause" | "extend", reason?: string) =>
     ask<Presence>("/state", { method: "POST", body: { move, reason } }),
   hangUp: (id: string) => ask<undefined>(`${call(id)}/hang-up`, { method: "POST" }),

@@ -14,6 +14,7 @@ import { noticesZh } from "./notices.zh";
 import { planningZh } from "./planning.zh";
 import { readingZh } from "./reading.zh";
 import { refusalsZh } from "./refusals.zh";
+import { statesZh } from "./states.zh";
 import { supervisionZh } from "./supervision.zh";
 import { ticketPageZh } from "./ticketPage.zh";
 import { ticketsZh } from "./tickets.zh";
@@ -42,6 +43,7 @@ export const chinese = {
   ...planningZh,
   ...readingZh,
   ...refusalsZh,
+  ...statesZh,
   ...supervisionZh,
   ...ticketPageZh,
   ...ticketsZh,

@@ -58,7 +58,6 @@ export const en: Record<keyof typeof zh, string> = {
   "strip.unmute": "Unmute",
   "strip.wrapUp": "Wrap-up",
   "strip.wrapUp.left": "then ready again",
-  "strip.extend": "Extend",
   "strip.ready": "Done, ready",
   "strip.kept": "The call is over, its ticket is not saved",
   "strip.clear": "Clear without saving",

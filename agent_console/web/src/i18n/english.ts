@@ -16,6 +16,7 @@ import { noticesEn } from "./notices.en";
 import { planningEn } from "./planning.en";
 import { readingEn } from "./reading.en";
 import { refusalsEn } from "./refusals.en";
+import { statesEn } from "./states.en";
 import { supervisionEn } from "./supervision.en";
 import { ticketPageEn } from "./ticketPage.en";
 import { ticketsEn } from "./tickets.en";
@@ -43,6 +44,7 @@ export const english: Record<keyof typeof chinese, string> = {
   ...planningEn,
   ...readingEn,
   ...refusalsEn,
+  ...statesEn,
   ...supervisionEn,
   ...ticketPageEn,
   ...ticketsEn,

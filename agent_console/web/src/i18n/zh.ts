@@ -57,7 +57,6 @@ export const zh = {
   "strip.unmute": "取消静音",
   "strip.wrapUp": "话后整理",
   "strip.wrapUp.left": "后自动示闲",
-  "strip.extend": "延长",
   "strip.ready": "完成，示闲",
   "strip.kept": "通话已结束，工单尚未保存",
   "strip.clear": "不保存，清空",

@@ -18,6 +18,7 @@ import { useLag } from "./lag";
 import { useOutgoing } from "./outgoing";
 import { useSession } from "./session";
 import { ConsoleSocket } from "./socket";
+import { useOrders } from "./orders";
 import { stageOf } from "./stage";
 import { type Partials, withGap, withPartial, withUtterance, withoutLost, withoutPartial } from "./transcript";
 import { useWarnings } from "./warnings";
@@ -39,6 +40,7 @@ export const useDesk = defineStore("desk", () => {
   const pbxUp = ref(true);
   const refusal = ref("");
   const [clock, session, ticket, phone, health] = [useClock(), useSession(), useTicket(), usePhone(), useHealth()];
+  const orders = useOrders();
   const [callNews, caseNews, handOver, lag, outgoing, warnings] = [useCallNews(), useCaseNews(), useHandOver(), useLag(), useOutgoing(), useWarnings()];
 
   const stage = computed(() => stageOf(presence.value, pop.value !== null, outgoing.going || outgoing.busy ? "none" : phone.view.call));
@@ -130,13 +132,18 @@ export const useDesk = defineStore("desk", () => {
           later.value = frame.later;
           void remember(frame.call.call_id);
         }
+        orders.take(frame.order);
         arrive(frame.presence);
         break;
       case "resumed":
         connected.value = true;
         break;
       case "presence":
+        orders.moved(frame.since);
         arrive(frame);
+        break;
+      case "order":
+        orders.take(frame);
         break;
       case "pop":
         show(frame.pop);

@@ -33,6 +33,11 @@ export const useSession = defineStore("session", () => {
     greet(await api.signIn(login, password));
   }
 
+  async function answerByItself(on: boolean): Promise<void> {
+    await api.autoAnswer(on);
+    if (me.value) me.value.auto_answer = on;
+  }
+
   function end(reason: string): void {
     endedBecause.value = reason;
   }
@@ -42,5 +47,5 @@ export const useSession = defineStore("session", () => {
   }
 
   const signedIn = computed(() => me.value !== null && endedBecause.value === "");
-  return { me, endedBecause, signedIn, whoAmI, signIn, signOut, end };
+  return { me, endedBecause, signedIn, whoAmI, signIn, signOut, answerByItself, end };
 });

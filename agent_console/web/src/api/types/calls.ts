@@ -4,7 +4,7 @@ import type { CallRow, Field, Gap, PartialText, Ticket, Transcription, Utterance
 import type { HandOverKept } from "./handOver";
 
 export type { CallRow, CallState, Evidence, Gap, OperatorState } from "./frames";
-export type { OutgoingNow, PartialText, Pop, Presence, QueueCount, Ticket, Transcription } from "./frames";
+export type { Order, OutgoingNow, PartialText, Pop, Presence, QueueCount, Ticket, Transcription } from "./frames";
 export type { Field as DraftField } from "./frames";
 
 export type Leg = PartialText["leg"];
@@ -67,7 +67,10 @@ export interface Me {
   mode: string;
   server_time: string;
   pause_reasons: string[];
+  pause_minutes: Record<string, number>;
   wrap_up_s: number;
+  /** Whether the page answers by itself. */
+  auto_answer: boolean;
   ticket: TicketRules;
   phone: PhoneAccount;
   transcription: Transcription;

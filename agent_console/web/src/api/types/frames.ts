@@ -169,6 +169,7 @@ export interface Hello {
   at: string;
   stream: string;
   presence: Presence;
+  order: Order | null;
   call: Pop | null;
   call_state: CallState | null;
   hand_over: HandOverNow | null;
@@ -227,6 +228,31 @@ export interface OpenWarnings {
 
 /** What the operator is doing; the server's truth, shown everywhere. */
 export type OperatorState = "offline" | "ready" | "ringing" | "talking" | "hold" | "wrap_up" | "paused" | "calling";
+
+/** Somebody put the operator into a state. */
+export interface OrderFrame {
+  type: "order";
+  seq: number;
+  at: string;
+  by: string;
+  by_name: string;
+  by_role: string;
+  move: "ready" | "pause" | "sign_out";
+  reason: string;
+  why: string;
+  ordered_at: string;
+}
+
+/** Who put the operator into a state and why; ``reason`` is that of a pause, which may come after a call. */
+export interface Order {
+  by: string;
+  by_name: string;
+  by_role: string;
+  move: "ready" | "pause" | "sign_out";
+  reason: string;
+  why: string;
+  ordered_at: string;
+}
 
 /** The call I make moved on. */
 export interface OutgoingFrame {
@@ -339,15 +365,23 @@ export interface PresenceFrame {
   since: string;
   call_id: string | null;
   wrap_up_until: string | null;
+  extensions_left: number;
+  next_pause: string | null;
+  pause_until: string | null;
+  crowded: boolean;
 }
 
-/** The present state. ``wrap_up_until`` is set during wrap-up only. */
+/** The present state. */
 export interface Presence {
   state: OperatorState;
   reason: string;
   since: string;
   call_id: string | null;
   wrap_up_until: string | null;
+  extensions_left: number;
+  next_pause: string | null;
+  pause_until: string | null;
+  crowded: boolean;
 }
 
 /** How many wait, and since when the longest. */
@@ -541,6 +575,7 @@ export type Frame =
   | Hello
   | Resumed
   | PresenceFrame
+  | OrderFrame
   | PopFrame
   | PopClosed
   | CallFrame
@@ -570,6 +605,7 @@ export const FRAME_TYPES = [
   "hello",
   "resumed",
   "presence",
+  "order",
   "pop",
   "pop_closed",
   "call",
