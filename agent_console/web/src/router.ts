@@ -1,6 +1,7 @@
 import { type Router, createRouter, createWebHistory } from "vue-router";
 
 import { answersCalls, homeOf } from "@/console/navigation";
+import { useDesk } from "@/live/desk";
 import { useSession } from "@/live/session";
 
 export function makeRouter(): Router {
@@ -27,6 +28,7 @@ export function makeRouter(): Router {
           { path: "knowledge/:id(\\d+)", name: "article", component: () => import("@/knowledge/ArticlePage.vue"), props: true },
           { path: "knowledge/:id(\\d+)/edit", name: "edit-article", component: () => import("@/knowledge/EditorPage.vue"), props: true },
           { path: "transcripts", name: "transcripts", component: () => import("@/transcripts/TranscriptsPage.vue") },
+          { path: "wallboard", name: "wallboard", component: () => import("@/wallboard/WallboardPage.vue") },
           { path: "warnings", name: "warnings", component: () => import("@/warnings/WarningsPage.vue") },
           { path: "notices", name: "notices", component: () => import("@/notices/NoticesPage.vue") },
           { path: "planning", name: "planning", component: () => import("@/planning/PlanningPage.vue") },
@@ -44,7 +46,7 @@ export function makeRouter(): Router {
       .whoAmI()
       .catch(() => null);
     if (!me) return { name: "sign-in", query: to.fullPath === "/" ? {} : { next: to.fullPath } };
-    return to.name === "desk" && !answersCalls(me) ? homeOf(me) : true;
+    return to.name === "desk" && !answersCalls(me) && useDesk().stage === "idle" ? homeOf(me) : true;
   });
   return router;
 }

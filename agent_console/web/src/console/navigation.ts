@@ -18,6 +18,9 @@ const DESK: Place = { name: "desk", path: "/", title: "app.console", roles: [] }
 /** Who sees the warnings of every call. */
 const WARNED: readonly Role[] = ["supervisor", "admin"];
 
+/** Who looks at the wallboard. */
+const WATCHERS: readonly Role[] = ["supervisor", "leader", "admin"];
+
 const PLACES: readonly Place[] = [
   { name: "inbox", path: "/inbox", title: "nav.inbox", roles: ["operator", "dispatcher", "reviewer", "clerk", "supervisor", "inspector"] },
   { name: "follow-up", path: "/follow-up", title: "nav.followUp", roles: ["follow_up", "supervisor"] },
@@ -34,6 +37,7 @@ const PLACES: readonly Place[] = [
     title: "nav.knowledge",
     roles: ["operator", "dispatcher", "reviewer", "clerk", "follow_up", "supervisor", "admin"],
   },
+  { name: "wallboard", path: "/wallboard", title: "nav.wallboard", roles: WATCHERS },
   { name: "warnings", path: "/warnings", title: "nav.warnings", roles: WARNED },
   { name: "calls", path: "/calls", title: "app.calls", roles: ["operator", "supervisor", "admin"] },
   { name: "transcripts", path: "/transcripts", title: "nav.transcripts", roles: ["reviewer", "supervisor", "inspector", "admin"] },
@@ -51,6 +55,11 @@ export function mayExport(role: string | undefined): boolean {
 /** Whether this role sees the warnings of every call. */
 export function isWarned(role: string | undefined): boolean {
   return WARNED.some((one) => one === role);
+}
+
+/** Whether this role may look at the wallboard. */
+export function watchesWallboard(role: string | undefined): boolean {
+  return WATCHERS.some((one) => one === role);
 }
 
 /** Whether this person answers calls, and so has a desk, a state and a telephone. */

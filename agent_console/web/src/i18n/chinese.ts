@@ -10,6 +10,7 @@ import { inboxZh } from "./inbox.zh";
 import { knowledgeZh } from "./knowledge.zh";
 import { lagZh } from "./lag.zh";
 import { listeningZh } from "./listening.zh";
+import { monitoringZh } from "./monitoring.zh";
 import { noticesZh } from "./notices.zh";
 import { planningZh } from "./planning.zh";
 import { readingZh } from "./reading.zh";
@@ -20,6 +21,7 @@ import { ticketPageZh } from "./ticketPage.zh";
 import { ticketsZh } from "./tickets.zh";
 import { transcriptsZh } from "./transcripts.zh";
 import { visitZh } from "./visit.zh";
+import { wallboardZh } from "./wallboard.zh";
 import { warningsZh } from "./warnings.zh";
 import { wordsZh } from "./words.zh";
 import { zh } from "./zh";
@@ -39,6 +41,7 @@ export const chinese = {
   ...knowledgeZh,
   ...lagZh,
   ...listeningZh,
+  ...monitoringZh,
   ...noticesZh,
   ...planningZh,
   ...readingZh,
@@ -49,6 +52,7 @@ export const chinese = {
   ...ticketsZh,
   ...transcriptsZh,
   ...visitZh,
+  ...wallboardZh,
   ...warningsZh,
   ...wordsZh,
 };

@@ -12,6 +12,7 @@ import { inboxEn } from "./inbox.en";
 import { knowledgeEn } from "./knowledge.en";
 import { lagEn } from "./lag.en";
 import { listeningEn } from "./listening.en";
+import { monitoringEn } from "./monitoring.en";
 import { noticesEn } from "./notices.en";
 import { planningEn } from "./planning.en";
 import { readingEn } from "./reading.en";
@@ -22,6 +23,7 @@ import { ticketPageEn } from "./ticketPage.en";
 import { ticketsEn } from "./tickets.en";
 import { transcriptsEn } from "./transcripts.en";
 import { visitEn } from "./visit.en";
+import { wallboardEn } from "./wallboard.en";
 import { warningsEn } from "./warnings.en";
 import { wordsEn } from "./words.en";
 
@@ -40,6 +42,7 @@ export const english: Record<keyof typeof chinese, string> = {
   ...knowledgeEn,
   ...lagEn,
   ...listeningEn,
+  ...monitoringEn,
   ...noticesEn,
   ...planningEn,
   ...readingEn,
@@ -50,6 +53,7 @@ export const english: Record<keyof typeof chinese, string> = {
   ...ticketsEn,
   ...transcriptsEn,
   ...visitEn,
+  ...wallboardEn,
   ...warningsEn,
   ...wordsEn,
 };

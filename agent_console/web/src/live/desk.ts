@@ -15,12 +15,14 @@ import type { News } from "./frames";
 import { useHandOver } from "./handOver";
 import { useHealth } from "./health";
 import { useLag } from "./lag";
+import { useMonitoring } from "./monitoring";
 import { useOutgoing } from "./outgoing";
 import { useSession } from "./session";
 import { ConsoleSocket } from "./socket";
 import { useOrders } from "./orders";
 import { stageOf } from "./stage";
 import { type Partials, withGap, withPartial, withUtterance, withoutLost, withoutPartial } from "./transcript";
+import { useWallboard } from "./wallboard";
 import { useWarnings } from "./warnings";
 
 /** The operator's desk as the server tells it: own state, the call at hand, queues, what is said. */
@@ -42,8 +44,9 @@ export const useDesk = defineStore("desk", () => {
   const [clock, session, ticket, phone, health] = [useClock(), useSession(), useTicket(), usePhone(), useHealth()];
   const orders = useOrders();
   const [callNews, caseNews, handOver, lag, outgoing, warnings] = [useCallNews(), useCaseNews(), useHandOver(), useLag(), useOutgoing(), useWarnings()];
+  const monitoring = useMonitoring();
 
-  const stage = computed(() => stageOf(presence.value, pop.value !== null, outgoing.going || outgoing.busy ? "none" : phone.view.call));
+  const stage = computed(() => stageOf(presence.value, pop.value !== null, outgoing.going || outgoing.busy || monitoring.going ? "none" : phone.view.call));
 
   const here = (callId: string): boolean => callId === pop.value?.call_id;
 
@@ -60,6 +63,7 @@ export const useDesk = defineStore("desk", () => {
     gaps.value = next.gaps;
     ticket.open(next.call_id, next.draft);
     void warnings.loadCall(next.call_id);
+    void monitoring.loadCall(next.call_id);
   }
 
   /** After a reload: since when they talk, and whether the ticket stands already. */
@@ -203,11 +207,15 @@ export const useDesk = defineStore("desk", () => {
       case "warning":
         warnings.take(frame);
         break;
+      case "monitoring":
+        monitoring.take(frame);
+        break;
+      case "wallboard":
+        useWallboard().take(frame);
+        break;
       case "signed_out":
         leave(frame.reason);
         break;
-      case "monitoring":
-      case "wallboard":
       case "pong":
       case "error":
         break;

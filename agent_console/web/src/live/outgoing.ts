@@ -74,5 +74,5 @@ export const useOutgoing = defineStore("outgoing", () => {
     problem.value = "";
   }
 
-  return { now, answeredAt, problem, busy, going, call, take, resume, clear };
+  return { now, answeredAt, problem, busy, going, ready, call, take, resume, clear };
 });

@@ -1,0 +1,23 @@
+/** Sentences of supervisors in operators' calls. */
+export const monitoringZh = {
+  "monitoring.title": "进入通话",
+  "monitoring.mine": "我在他人通话中",
+  "monitoring.listen": "监听",
+  "monitoring.whisper": "耳语",
+  "monitoring.barge": "强插",
+  "monitoring.take_over": "接管",
+  "monitoring.hint.listen": "双方都听不到您",
+  "monitoring.hint.whisper": "只有话务员听得到您，录音里没有",
+  "monitoring.hint.barge": "三方通话，市民听得到您",
+  "monitoring.hint.take_over": "话务员退出，由您与市民通话",
+  "monitoring.of": "话务员 {operator} 的通话",
+  "monitoring.by": "班长 {supervisor}：{way}",
+  "monitoring.leave": "退出",
+  "monitoring.nothing": "现在没有通话可以进入。",
+  "monitoring.kept": "班长进入通话记录",
+  "monitoring.now": "进行中",
+  "refusal.nothing-to-hear": "通话已经结束，或还在排队。",
+  "refusal.own-call": "这是您自己的通话。",
+  "refusal.monitored-already": "已有两位班长在这通电话里。",
+  "refusal.not-monitoring": "您不在这通电话里。",
+} as const satisfies Record<string, string>;
