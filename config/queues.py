@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from config.part import Name, Part
 from config.rules.calendar import Period
+from config.wrap_up import WrapUpRule
 
 LAST_LEVEL = 9
 """The level of those who are rung last."""
@@ -89,6 +90,7 @@ class QueueRule(Part):
     ring_s: int = Field(ge=5, le=60)
     max_wait_s: int = Field(ge=30, le=7200)
     priority: int = Field(ge=0, le=100)
+    wrap_up: WrapUpRule = WrapUpRule()
     relax_s: int = Field(default=0, ge=0, le=600)
     overflow: Overflow | None = None
     no_operators: NoOperators | None = None

@@ -3,9 +3,9 @@
 from fastapi import APIRouter
 from fastapi.responses import FileResponse
 
-from agent_console.calls.access import readable_call, sees_in_clear
+from agent_console.calls.access import readable_call, sees_in_clear, writes_its_form
 from agent_console.calls.recording import recording_file, wave_form
-from agent_console.calls.schemas import CallPage, CallRow, WaveFormOut, rows_out
+from agent_console.calls.schemas import CallPage, CallRow, WaveFormOut, WrapUpCodeBody, rows_out
 from agent_console.calls.service import bring_forward, hang_up, read_page
 from agent_console.console import ConsoleDep
 from agent_console.paging import Cursor, Limit, Page
@@ -13,6 +13,8 @@ from agent_console.reading import only, reader_of
 from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
 from crm.calls.service import list_calls
+from crm.calls.wrap_up import record_wrap_up
+from crm.tickets.moves.errors import NotAllowedError
 from crm.tickets.states import Role
 
 router = APIRouter(prefix="/api/calls", tags=["calls"], responses=refusals(404))
@@ -55,6 +57,17 @@ def loudness(call_id: str, signed: SignedDep, console: ConsoleDep) -> WaveFormOu
         file = recording_file(console.deps.settings.recordings_dir, call)
     caller, operator = wave_form(file)
     return WaveFormOut(caller=caller, operator=operator)
+
+
+@router.put("/{call_id}/wrap-up", status_code=204, summary="What a call came to", responses=refusals(403, 413))
+def wrap_up(call_id: str, asked: WrapUpCodeBody, signed: SignedDep, console: ConsoleDep) -> None:
+    """Keep what a call came to, for whoever has it or took it last."""
+    deps = console.deps
+    with deps.factory.begin() as session:
+        call = readable_call(session, deps, signed, call_id)
+        if not writes_its_form(session, deps, signed, call):
+            raise NotAllowedError("expected the operator who writes the call up, got another")
+        record_wrap_up(deps.profile, call, asked.code)
 
 
 @router.post("/{call_id}/hang-up", status_code=204, summary="Hang up my call", responses=refusals(403, 409, 413))

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from typing_extensions import TypedDict
@@ -39,6 +39,7 @@ class CallRow(BaseModel):
     answered_at: datetime | None
     ended_at: datetime | None
     survey: int | None
+    wrap_up: str | None
     ticket_number: str | None = None
     title: str = ""
 
@@ -114,6 +115,14 @@ class GapOut(BaseModel):
         """Return a gap as an event tells of it."""
         told = {name: getattr(event, name) for name in ("call_id", "leg", "started_at", "ended_at", "state")}
         return cls(id=event.gap_id, **told)
+
+
+class WrapUpCodeBody(BaseModel):
+    """What a call came to; nothing takes it back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: Annotated[str, Field(max_length=32)] | None
 
 
 class CallPage(BaseModel):

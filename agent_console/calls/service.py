@@ -24,7 +24,9 @@ from crm.calls.models import Call
 from crm.calls.pop import build_pop
 from crm.calls.service import get_call, segments_of
 from crm.calls.states import CallState
+from crm.calls.wrap_up import check_wrapped_up
 from crm.db import SessionFactory
+from crm.operators.states import OperatorState
 from crm.tickets.access import Reader
 from crm.tickets.moves.actor import SYSTEM
 from crm.tickets.service import ticket_of_call
@@ -111,6 +113,18 @@ async def hang_up(deps: ConsoleDeps, login: str, call_id: str) -> None:
     reply = await deps.gateway.act("Hangup", Channel=live.operator_channel, Cause="16")
     if not reply.success:
         raise NotYourLiveCallError("expected a call that still goes on, this one ended just now")
+
+
+def leave_wrap_up(deps: ConsoleDeps, login: str) -> None:
+    """Let an operator leave the call they write up, if they write one up.
+
+    Raises:
+        WrapUpCodeMissingError: Its queue asks for a code, and it has none.
+    """
+    present = deps.desk.state_of(login)
+    if present.state == OperatorState.WRAP_UP and present.call_id:
+        with deps.factory() as session:
+            check_wrapped_up(session, deps.profile, present.call_id)
 
 
 async def bring_forward(deps: ConsoleDeps, login: str, call_id: str) -> None:

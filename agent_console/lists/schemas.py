@@ -68,6 +68,24 @@ class LimitEntry(BaseModel):
     name_en: str
 
 
+class CodeEntry(BaseModel):
+    """What a call may come to."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+class QueueEntry(BaseModel):
+    """A waiting line; ``wrap_up_required``: a call of it is not left without one of its codes."""
+
+    code: str
+    name: str
+    name_en: str
+    wrap_up: list[CodeEntry]
+    wrap_up_required: bool
+
+
 class RequiredEntry(BaseModel):
     """Fields that must be filled for these kinds, beside kind, title and content."""
 
@@ -110,6 +128,7 @@ class Lists(BaseModel):
     dissatisfactions: list[ReasonEntry]
     emergencies: list[ReasonEntry]
     lines: list[LineEntry]
+    queues: list[QueueEntry]
     limits: list[LimitEntry]
     levels: list[LevelEntry]
     visit_attempts: int

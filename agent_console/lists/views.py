@@ -6,6 +6,7 @@ from typing import get_args
 from agent_console.lists import schemas as out
 from agent_console.tickets.schemas import Channel
 from config.profile import Profile
+from config.queues import QueueRule
 from config.rules.catalogue import Category, Place, Subdistrict
 from config.rules.city import CityRules
 from config.rules.intake import Reason
@@ -33,6 +34,7 @@ def city_lists(profile: Profile, rules: CityRules, me: out.MyPlace, largest_atta
         dissatisfactions=_reasons(intake.dissatisfactions),
         emergencies=[out.ReasonEntry(**line.model_dump(include=_OF_LINE)) for line in rules.outgoing.emergencies],
         lines=[out.LineEntry(**line.model_dump()) for line in rules.outgoing.lines],
+        queues=[_queue(code, queue) for code, queue in profile.queues.items()],
         limits=[out.LimitEntry(code=code, name=one.name, name_en=one.name_en) for code, one in profiles],
         levels=[out.LevelEntry(level=one.level, name=one.name, name_en=one.name_en) for one in levels],
         visit_attempts=rules.limits.visit_attempts,
@@ -79,6 +81,16 @@ def _subdistrict(place: Subdistrict) -> out.PlaceNode:
         aliases=list(place.aliases),
         department=place.department,
         children=[out.PlaceNode(name=one.name, aliases=list(one.aliases)) for one in place.communities],
+    )
+
+
+def _queue(code: str, queue: QueueRule) -> out.QueueEntry:
+    return out.QueueEntry(
+        code=code,
+        name=queue.name,
+        name_en=queue.name_en,
+        wrap_up=[out.CodeEntry(**one.model_dump()) for one in queue.wrap_up.codes],
+        wrap_up_required=queue.wrap_up.required,
     )
 
 

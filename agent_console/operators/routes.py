@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
 
+from agent_console.calls.service import leave_wrap_up
 from agent_console.console import Console, ConsoleDep
 from agent_console.operators.orders import carry_out
 from agent_console.operators.schemas import AutoAnswer, OrderRequest, PresenceOut, StateRequest
@@ -39,6 +41,8 @@ async def change_state(asked: StateRequest, signed: SignedDep, console: ConsoleD
     only(signed, *(role for role in Role if role is not Role.CLERK))
     desk = console.deps.desk
     _check_reason(console, asked.move, asked.reason)
+    if asked.move != "extend":
+        await run_in_threadpool(leave_wrap_up, console.deps, signed.login)
     await console.attendance.seat(signed.login, signed.queues)
     match asked.move:
         case "ready":

@@ -15,6 +15,7 @@ class Call(Base):
     Attributes:
         direction: A ``Direction``; ``out`` is a call that ``operator`` made about ``ticket``.
         survey: The key with which the citizen rated the service of the call (服务评价), not the matter (办件评价).
+        wrap_up: Code of what the call came to, out of its queue's list; empty while nobody chose one.
         line: What was dialled, by a citizen; empty for a call of ours, whose number is the citizen's.
     """
 
@@ -49,6 +50,7 @@ class Call(Base):
     recorded_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     recording: Mapped[str | None] = mapped_column(String(128))
     survey: Mapped[int | None]
+    wrap_up: Mapped[str | None] = mapped_column(String(32))
 
 
 class CallSegment(Base):

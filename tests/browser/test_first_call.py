@@ -76,6 +76,10 @@ async def test_a_citizen_calls_and_everything_is_kept(
     await desk.part("hang-up").click()
     await expect(desk.part("wrap-up-timer")).to_be_visible()
     await desk.presence("wrap_up")
+    await desk.page.keyboard.press("Alt+KeyW")
+    await expect(desk.part("wrap-up-answered")).to_be_visible()
+    await desk.page.keyboard.press("2")
+    await expect(desk.part("wrap-up-code")).to_contain_text("已建工单")
     await line.step(call_id, "survey", STEP_S)
     await robot.press("1")
     await until("the recording is kept", lambda: call_of(hotline, call_id).recording, STEP_S)
@@ -83,7 +87,7 @@ async def test_a_citizen_calls_and_everything_is_kept(
     call = call_of(hotline, call_id)
     assert kinds_of(hotline, call_id) == KINDS
     assert typed(hotline, call_id, "content") == TYPED
-    assert (call.outcome, call.operator, call.survey) == ("answered", "8001", 1)
+    assert (call.outcome, call.operator, call.survey, call.wrap_up) == ("answered", "8001", 1, "ticket")
     _both_sides_recorded(hotline, call)
     await _replays(desk.page, call_id, number, pictures)
     await expect(desk.part("call-page")).to_contain_text(TYPED)

@@ -58,6 +58,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/api/calls/{call_id}/recording"): ((), 200, HIDDEN, {}),
     ("GET", "/api/calls/{call_id}/recording/wave-form"): ((), 200, HIDDEN, {}),
     ("POST", "/api/calls/{call_id}/hang-up"): ((), 204, 409, {}),
+    ("PUT", "/api/calls/{call_id}/wrap-up"): (("operator",), 204, REFUSED, {"json": {"code": "answered"}}),
     ("POST", "/api/calls/{call_id}/front"): (DECIDERS, 409, REFUSED, {}),
     ("GET", "/api/calls/hand-over/targets"): (DESKS, 200, REFUSED, {}),
     ("POST", "/api/calls/{call_id}/hand-over"): ((), 202, 409, {"json": {"target": "110"}}),
@@ -165,6 +166,7 @@ TABLE: dict[tuple[str, str], Row] = {
 EXCEPTIONS: dict[tuple[str, str, str], int] = {
     **{("GET", "/api/calls/{call_id}/recording", role): 404 for role in ROLES},
     ("POST", "/api/calls/{call_id}/ticket", "clerk"): 403,
+    ("PUT", "/api/calls/{call_id}/wrap-up", "clerk"): 404,
     # The export in the story is the dispatcher's own; it was granted at once, so nobody can decide about it any more.
     **{("POST", "/api/exports/{export_id}/decision", role): 404 for role in ("reviewer", "clerk", "inspector")},
     **{("POST", "/api/exports/{export_id}/decision", role): 409 for role in DECIDERS},

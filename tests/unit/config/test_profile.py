@@ -40,6 +40,12 @@ def test_the_shipped_profile_holds() -> None:
         (("menu", "options", "1", "queue"), "nowhere"),
         (("menu", "timeout_s"), 0),
         (("surprise",), 1),
+        (("queues", "hotline", "wrap_up"), {"required": True}),
+        (("queues", "hotline", "wrap_up", "codes", 1, "code"), "answered"),
+        (
+            ("queues", "hotline", "wrap_up", "codes"),
+            [{"code": f"c{n}", "name": "x", "name_en": "x"} for n in range(16)],
+        ),
         (("operators", 0, "role"), "king"),
         (("operators", 0, "department"), "city-mgmt"),
         (("operators", 1, "login"), "8001"),

@@ -87,6 +87,7 @@ export const api = {
   move: (move: "ready" | "pause" | "extend", reason?: string) =>
     ask<Presence>("/state", { method: "POST", body: { move, reason } }),
   hangUp: (id: string) => ask<undefined>(`${call(id)}/hang-up`, { method: "POST" }),
+  wrapUp: (id: string, code: string | null) => ask<undefined>(`${call(id)}/wrap-up`, { method: "PUT", body: { code } }),
   bringForward: (id: string) => ask<undefined>(`${call(id)}/front`, { method: "POST" }),
   handOver: (id: string, asked: HandOverAsked) => ask<undefined>(`${call(id)}/hand-over`, { method: "POST", body: asked }),
   handOverMove: (id: string, move: "join" | "complete") => ask<undefined>(`${call(id)}/hand-over/${move}`, { method: "POST" }),

@@ -1,3 +1,4 @@
+import { callsZh } from "./calls.zh";
 import { callsOutZh } from "./callsOut.zh";
 import { clocksZh } from "./clocks.zh";
 import { dataZh } from "./data.zh";
@@ -29,6 +30,7 @@ import { zh } from "./zh";
 /** Every sentence of the interface. */
 export const chinese = {
   ...zh,
+  ...callsZh,
   ...callsOutZh,
   ...clocksZh,
   ...dataZh,

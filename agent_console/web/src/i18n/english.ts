@@ -1,4 +1,5 @@
 import type { chinese } from "./chinese";
+import { callsEn } from "./calls.en";
 import { callsOutEn } from "./callsOut.en";
 import { clocksEn } from "./clocks.en";
 import { dataEn } from "./data.en";
@@ -30,6 +31,7 @@ import { wordsEn } from "./words.en";
 /** The same sentences in English; a missing one fails the type check. */
 export const english: Record<keyof typeof chinese, string> = {
   ...en,
+  ...callsEn,
   ...callsOutEn,
   ...clocksEn,
   ...dataEn,

@@ -5,6 +5,7 @@ import { defineStore } from "pinia";
 import { ApiError, api } from "@/api/client";
 import type { CallState, Gap, Leg, Pop, Presence, QueueCount, Transcription, Utterance } from "@/api/types/calls";
 import type { HandOverNow } from "@/api/types/handOver";
+import { told } from "@/cases/refusals";
 import { usePhone } from "@/phone/store";
 import { useClock } from "@/shared/clock";
 import { useTicket } from "@/ticket/store";
@@ -32,6 +33,8 @@ export const useDesk = defineStore("desk", () => {
   const pop = ref<Pop | null>(null);
   const callState = ref<CallState | null>(null);
   const talkingSince = ref("");
+  /** Code of what the call came to. */
+  const wrapUp = ref<string | null>(null);
   const said = ref<Utterance[]>([]);
   const gaps = ref<Gap[]>([]);
   const partials = ref<Partials>({});
@@ -55,6 +58,7 @@ export const useDesk = defineStore("desk", () => {
       partials.value = {};
       later.value = [];
       talkingSince.value = "";
+      wrapUp.value = null;
       callState.value = null;
       handOver.clear();
     }
@@ -71,6 +75,7 @@ export const useDesk = defineStore("desk", () => {
     const page = await api.call(id).catch(() => null);
     if (!page || !here(id)) return;
     talkingSince.value = page.call.answered_at ?? talkingSince.value;
+    wrapUp.value = page.call.wrap_up;
     ticket.adopt(id, page.ticket);
   }
 
@@ -249,7 +254,21 @@ export const useDesk = defineStore("desk", () => {
     try {
       arrive(await health.watch(api.move(wanted, reason)));
     } catch (error) {
-      refusal.value = error instanceof Error ? error.message : String(error);
+      refusal.value = told(error);
+    }
+  }
+
+  /** Keep what the call came to; what was chosen last stands when it was not kept. */
+  async function chooseWrapUp(code: string | null): Promise<void> {
+    const [id, before] = [pop.value?.call_id, wrapUp.value];
+    if (id === undefined) return;
+    refusal.value = "";
+    wrapUp.value = code;
+    try {
+      await api.wrapUp(id, code);
+    } catch (error) {
+      if (here(id)) wrapUp.value = before;
+      refusal.value = told(error);
     }
   }
 
@@ -264,6 +283,7 @@ export const useDesk = defineStore("desk", () => {
     pop,
     callState,
     talkingSince,
+    wrapUp,
     said,
     gaps,
     partials,
@@ -276,6 +296,7 @@ export const useDesk = defineStore("desk", () => {
     clear,
     take,
     move,
+    chooseWrapUp,
     hangUp,
     leave,
     start: () => {

@@ -47,6 +47,18 @@ export interface LineChoice {
   dangers: string[];
 }
 
+export interface CodeChoice {
+  code: string;
+  name: string;
+  name_en: string;
+}
+
+/** A waiting line and what its calls may come to; `wrap_up_required`: none is left without a code. */
+export interface QueueChoice extends CodeChoice {
+  wrap_up: CodeChoice[];
+  wrap_up_required: boolean;
+}
+
 export interface LimitChoice {
   code: string;
   name: string;
@@ -75,6 +87,7 @@ export interface Lists {
   dissatisfactions: ReasonChoice[];
   emergencies: ReasonChoice[];
   lines: LineChoice[];
+  queues: QueueChoice[];
   limits: LimitChoice[];
   levels: LevelChoice[];
   visit_attempts: number;
