@@ -9,10 +9,12 @@ from agent_console.deps import ConsoleDeps
 from agent_console.reading import reader_of
 from agent_console.sign_in.signed import Signed
 from agent_console.socket.concern import call_of
+from crm.calls.filters import CallFilter
 from crm.calls.models import Call
 from crm.calls.service import NoSuchCallError, get_call, last_taken, segments_of
 from crm.calls.states import Direction
 from crm.tickets.models import Ticket
+from crm.tickets.moves.errors import NotAllowedError
 from crm.tickets.service import ticket_of_call
 
 
@@ -26,6 +28,19 @@ def readable_call(session: Session, deps: ConsoleDeps, signed: Signed, call_id: 
     if not (signed.sees_all or took_part(session, deps, signed, call) or _by_its_ticket(session, deps, signed, call)):
         raise NoSuchCallError("expected the id of a call, no call has this one")
     return call
+
+
+def whose(signed: Signed, wanted: CallFilter) -> str | None:
+    """Return whose calls this person may list; everybody's if it is nobody's.
+
+    Raises:
+        NotAllowedError: Somebody who does not see all calls looks for a citizen.
+    """
+    if signed.sees_all:
+        return None
+    if wanted.phone:
+        raise NotAllowedError("expected somebody who sees all calls to look for a number, got another")
+    return signed.login
 
 
 def has_it_now(deps: ConsoleDeps, signed: Signed, call_id: str) -> bool:

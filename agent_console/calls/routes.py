@@ -1,18 +1,29 @@
 """Lists of calls, a call's page, its recording, and hanging up."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
 
-from agent_console.calls.access import readable_call, sees_in_clear, writes_its_form
+from agent_console.calls.access import readable_call, sees_in_clear, whose, writes_its_form
 from agent_console.calls.recording import recording_file, wave_form
-from agent_console.calls.schemas import CallPage, CallRow, WaveFormOut, WrapUpCodeBody, rows_out
+from agent_console.calls.schemas import (
+    CallListQuery,
+    CallPage,
+    CallRow,
+    CallTotals,
+    WaveFormOut,
+    WrapUpCodeBody,
+    rows_out,
+)
 from agent_console.calls.service import bring_forward, hang_up, read_page
 from agent_console.console import ConsoleDep
-from agent_console.paging import Cursor, Limit, Page
+from agent_console.paging import Page
 from agent_console.reading import only, reader_of
 from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
-from crm.calls.service import list_calls
+from crm.calls.filters import CallFilter
+from crm.calls.listing import list_calls, totals
 from crm.calls.wrap_up import record_wrap_up
 from crm.tickets.moves.errors import NotAllowedError
 from crm.tickets.states import Role
@@ -20,16 +31,20 @@ from crm.tickets.states import Role
 router = APIRouter(prefix="/api/calls", tags=["calls"], responses=refusals(404))
 
 
-@router.get("", summary="Calls, the latest first, a page at a time")
-def latest(
-    signed: SignedDep, console: ConsoleDep, cursor: Cursor = "", limit: Limit = 50, *, dissatisfied: bool = False
-) -> Page[CallRow]:
-    """Return a stretch of the calls; one's own, or all for a supervisor; those rated badly if ``dissatisfied``."""
+@router.get("", summary="Calls, narrowed, the latest first, a page at a time", responses=refusals(403))
+def latest(asked: Annotated[CallListQuery, Query()], signed: SignedDep, console: ConsoleDep) -> Page[CallRow]:
+    """Return a stretch of the calls that fit: one's own, or all for a supervisor."""
     with console.deps.factory() as session:
-        operator = None if signed.sees_all else signed.login
-        found = list_calls(session, limit=limit, operator=operator, dissatisfied=dissatisfied, cursor=cursor)
+        found = list_calls(session, limit=asked.limit, operator=whose(signed, asked), wanted=asked, cursor=asked.cursor)
         clear = {call.id for call in found.items if sees_in_clear(console.deps, signed, call)}
         return Page(items=rows_out(session, found.items, clear=clear), next_cursor=found.next_cursor)
+
+
+@router.get("/totals", summary="How many calls fit, by how they ended and what they came to", responses=refusals(403))
+def count(asked: Annotated[CallFilter, Query()], signed: SignedDep, console: ConsoleDep) -> CallTotals:
+    """Return the numbers of the calls that the list shows under the same conditions."""
+    with console.deps.factory() as session:
+        return CallTotals.model_validate(totals(session, asked, whose(signed, asked)))
 
 
 @router.get("/{call_id}", summary="A call with everything that belongs to it")

@@ -12,12 +12,14 @@ from typing_extensions import TypedDict
 from agent_console.hand_over.schemas import HandOverOut
 from agent_console.tickets.schemas import FieldOut, TicketOut
 from crm.bus.events import GapChanged
+from crm.calls.filters import CallFilter
 from crm.calls.models import Call
 from crm.calls.states import CallState
 from crm.citizens.models import Citizen
 from crm.citizens.numbers import mask_number
 from crm.identity.masks import mask_name, mask_text
 from crm.tickets.models import Ticket
+from crm.tickets.service import tickets_of_calls
 from crm.transcripts.gaps import GapState, gap_changed, gaps_now
 
 
@@ -38,10 +40,30 @@ class CallRow(BaseModel):
     started_at: datetime
     answered_at: datetime | None
     ended_at: datetime | None
+    talked_s: int | None
     survey: int | None
     wrap_up: str | None
     ticket_number: str | None = None
     title: str = ""
+
+
+class CallListQuery(CallFilter):
+    """The list itself: which stretch of it."""
+
+    cursor: Annotated[str, Field(max_length=256)] = ""
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class CallTotals(BaseModel):
+    """How many calls there are of each direction, outcome and code, and with each rating.
+
+    Under ``wrap_up`` calls that were answered and have no code stand as ``-``.
+    """
+
+    direction: dict[str, int]
+    outcome: dict[str, int]
+    survey: dict[str, int]
+    wrap_up: dict[str, int]
 
 
 class CallFacts(CallRow):
@@ -196,10 +218,7 @@ def rows_out(session: Session, calls: Sequence[Call], *, clear: Collection[str])
     if citizens:
         query = select(Citizen.id, Citizen.name).where(Citizen.id.in_(citizens))
         names = {row.id: row.name for row in session.execute(query)}
-    tickets: dict[str | None, Ticket] = {}
-    if calls:
-        found = session.scalars(select(Ticket).where(Ticket.call_id.in_([call.id for call in calls])))
-        tickets = {ticket.call_id: ticket for ticket in found}
+    tickets = tickets_of_calls(session, [call.id for call in calls])
     rows = [_row_out(call, names.get(call.citizen_id or 0, ""), tickets.get(call.id)) for call in calls]
     return [row if row.id in clear else _masked(row) for row in rows]
 

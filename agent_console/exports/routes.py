@@ -1,4 +1,4 @@
-"""Taking many tickets out."""
+"""Taking many tickets or calls out."""
 
 from typing import Annotated
 
@@ -6,39 +6,34 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from agent_console.console import ConsoleDep
+from agent_console.exports.lists import EXPORTERS, LISTS
 from agent_console.exports.schemas import ExportBody, ExportDecision, ExportOut, Format
-from agent_console.exports.views import export_out, tables
+from agent_console.exports.views import export_out
 from agent_console.files import Id, as_download, files
 from agent_console.paging import Cursor, Limit, Page
 from agent_console.reading import only, reader_of
 from agent_console.refusals import refusals
 from agent_console.repeats import MaybeKey, made_once
 from agent_console.sign_in.guard import SignedDep
-from crm.exports.columns import HEAD
 from crm.exports.service import build, decide, exports_of, get_export, request
 from crm.exports.tables import MEDIA
-from crm.tickets.filters import TicketFilter
-from crm.tickets.listing import count_tickets
-from crm.tickets.states import Role
 
 router = APIRouter(prefix="/api/exports", tags=["exports"], responses=refusals(403))
-
-EXPORTERS = (Role.DISPATCHER, Role.REVIEWER, Role.SUPERVISOR, Role.INSPECTOR, Role.ADMIN, Role.CLERK)
-"""Who may ask; a department gets what it may see."""
 
 
 @router.post("", summary="Ask for an export", status_code=201, responses=refusals(403, 409, 413))
 def ask(asked: ExportBody, signed: SignedDep, console: ConsoleDep, key: MaybeKey = None) -> ExportOut:
-    """Ask for the tickets that fit; a few a day are granted at once, many need somebody else's word."""
-    only(signed, *EXPORTERS)
+    """Ask for the rows that fit; a few a day are granted at once, many need somebody else's word."""
+    wanted = LISTS[asked.what]
+    only(signed, *wanted.roles)
     deps = console.deps
     at = deps.clock()
     with deps.factory.begin() as session:
 
         def make() -> int:
-            rows = count_tickets(reader_of(session, deps, signed), deps.casework, asked.filter, at)
-            wanted = asked.filter.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-            return request(session, deps.casework, signed.actor, wanted, rows, asked.reason, at).id
+            rows = wanted.count(reader_of(session, deps, signed), deps.casework, asked.filter, at)
+            told = asked.filter.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+            return request(session, deps.casework, signed.actor, told, rows, asked.reason, at, what=asked.what).id
 
         made = made_once(session, signed.login, key, asked, make, at)
         return export_out(get_export(session, made, signed.actor), signed.actor, at)
@@ -76,6 +71,7 @@ def fetch(
     with deps.factory.begin() as session:
         reader, at = reader_of(session, deps, signed), deps.clock()
         asked = get_export(session, export_id, signed.actor)
-        rows = tables(reader, deps.casework, TicketFilter.model_validate(asked.filter), at)
-        content = build(session, deps.casework, asked, signed.actor, HEAD, rows, at, form=form)
-    return as_download(content, f"tickets-{export_id}.{form}", MEDIA[form])
+        wanted = LISTS[asked.what]
+        rows = wanted.rows(reader, deps.casework, wanted.filter.model_validate(asked.filter), at)
+        content = build(session, deps.casework, asked, signed.actor, wanted.head, rows, at, name=wanted.name, form=form)
+    return as_download(content, f"{asked.what}-{export_id}.{form}", MEDIA[form])

@@ -1,26 +1,18 @@
-"""Exports as pages see them, and the rows that go out."""
+"""Exports as pages see them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from agent_console.exports.schemas import ExportOut
-from crm.casework import Casework
-from crm.exports.cells import Cell
-from crm.exports.columns import row_of
 from crm.exports.models import ExportRequest
 from crm.exports.service import may_decide, may_fetch
 from crm.exports.states import ExportState
 from crm.identity.masks import HIDDEN, mask_text
-from crm.supervision.history import highest_levels
-from crm.tickets.access import Reader
-from crm.tickets.filters import TicketFilter
-from crm.tickets.listing import every_ticket
 from crm.tickets.moves.actor import Actor
-from crm.tickets.shown import Shown
 
 _AS_THEY_ARE = (
-    "id", "by", "at", "rows", "state", "decided_by", "decided_at", "fetched_at",
+    "id", "by", "at", "what", "rows", "state", "decided_by", "decided_at", "fetched_at",
 )  # fmt: skip
 _OF_CITIZENS = ("phone", "name", "id_number")
 
@@ -49,12 +41,3 @@ def shown_filter(wanted: Mapping[str, Any]) -> dict[str, Any]:
 
 def _names(wanted: Mapping[str, Any]) -> list[str]:
     return [wanted["name"]] if "name" in wanted else []
-
-
-def tables(reader: Reader, casework: Casework, wanted: TicketFilter, at: datetime) -> Iterator[Sequence[Cell]]:
-    """Return the rows of all tickets that fit, newest first, the citizens' names masked in every text."""
-    for tickets in every_ticket(reader, casework, wanted, at):
-        shown = Shown(reader, tickets)
-        levels = highest_levels(reader.session, [ticket.number for ticket in tickets])
-        for ticket in tickets:
-            yield row_of(ticket, shown.names(ticket), level=levels.get(ticket.number, 0))

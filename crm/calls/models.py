@@ -15,6 +15,7 @@ class Call(Base):
     Attributes:
         direction: A ``Direction``; ``out`` is a call that ``operator`` made about ``ticket``.
         survey: The key with which the citizen rated the service of the call (服务评价), not the matter (办件评价).
+        talked_s: Whole seconds from the answer to the end; empty for a call that nobody answered, or that goes on.
         wrap_up: Code of what the call came to, out of its queue's list; empty while nobody chose one.
         line: What was dialled, by a citizen; empty for a call of ours, whose number is the citizen's.
     """
@@ -47,6 +48,7 @@ class Call(Base):
     queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    talked_s: Mapped[int | None]
     recorded_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     recording: Mapped[str | None] = mapped_column(String(128))
     survey: Mapped[int | None]

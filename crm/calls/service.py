@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config.errors import NotFoundError
@@ -12,11 +12,7 @@ from crm.calls.states import SEGMENT_OF, CallState, Direction, Outcome, SegmentK
 from crm.citizens.numbers import normalise_number
 from crm.citizens.region import region_of
 from crm.citizens.service import find_citizen
-from crm.cursors import Place, Stretch, read_cursor, stretch
 from crm.search.utterances import index_call
-
-DISSATISFIED = (4, 5)
-"""Keys of the service evaluation that ask for somebody to look: 不满意, 非常不满意 (domain.md §8)."""
 
 
 class NoSuchCallError(NotFoundError):
@@ -71,24 +67,6 @@ def get_call(session: Session, call_id: str) -> Call:
     if call is None:
         raise NoSuchCallError("expected the id of a call, no call has this one")
     return call
-
-
-def list_calls(
-    session: Session, *, limit: int, operator: str | None = None, dissatisfied: bool = False, cursor: str = ""
-) -> Stretch[Call]:
-    """Return a stretch of the calls, newest first; of one operator if named, of dissatisfied citizens if asked for.
-
-    Raises:
-        CursorError: The cursor is not of this list.
-    """
-    query = select(Call).order_by(Call.started_at.desc(), Call.id.desc()).limit(limit + 1)
-    if operator is not None:
-        query = query.where(Call.operator == operator)
-    if dissatisfied:
-        query = query.where(Call.survey.in_(DISSATISFIED))
-    if place := read_cursor("calls", cursor, dated=True, named=True):
-        query = query.where(Call.started_at <= place.at, or_(Call.started_at < place.at, Call.id < place.key))
-    return stretch(session.scalars(query).all(), limit, "calls", lambda last: Place(last.started_at, last.id))
 
 
 def last_taken(session: Session, operator: str) -> str | None:
@@ -175,6 +153,8 @@ def end_call(session: Session, call_id: str, outcome: Outcome, at: datetime) -> 
     call.state = CallState.ENDED
     call.outcome = outcome
     call.ended_at = at
+    if call.answered_at is not None:
+        call.talked_s = max(0, int((at - call.answered_at).total_seconds()))
 
 
 def interrupt_open_calls(

@@ -11,7 +11,7 @@ from crm.identity.columns import Sealed, SealedJson
 
 
 class ExportRequest(Base):
-    """An export that needs approval, or was made: who, what filter, how many rows, why, who agreed.
+    """An export that needs approval, or was made: who, which list, what filter, how many rows, why, who agreed.
 
     Filter and reasons are sealed: a citizen's number or name may stand in them.
     """
@@ -22,6 +22,7 @@ class ExportRequest(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     by: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    what: Mapped[str] = mapped_column(String(16), default="tickets", server_default="tickets")
     filter: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     rows: Mapped[int]
     reason: Mapped[str] = mapped_column(Sealed, default="")

@@ -1,4 +1,4 @@
-"""Taking tickets out of the house: asked for with a reason, agreed to by another person if many, fetched once."""
+"""Taking lists out of the house: asked for with a reason, agreed to by another person if many, fetched once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -51,7 +51,15 @@ class ExportExpiredError(ConflictError):
 
 
 def request(
-    session: Session, casework: Casework, actor: Actor, wanted: Mapping[str, Any], rows: int, reason: str, at: datetime
+    session: Session,
+    casework: Casework,
+    actor: Actor,
+    wanted: Mapping[str, Any],
+    rows: int,
+    reason: str,
+    at: datetime,
+    *,
+    what: str = "tickets",
 ) -> ExportRequest:
     """Ask for an export. Up to ``IntakeRules.export_rows_free`` rows a day it is granted at once.
 
@@ -60,9 +68,10 @@ def request(
         casework: The city's rules.
         actor: Who asks.
         wanted: The filter, as JSON values.
-        rows: How many tickets it finds now; no more are handed out later.
+        rows: How many rows it finds now; no more are handed out later.
         reason: Why.
         at: Now.
+        what: Of which list.
 
     Raises:
         ExportReasonError: No reason, or one too long.
@@ -74,6 +83,7 @@ def request(
     asked = ExportRequest(
         by=actor.login,
         at=at,
+        what=what,
         filter=dict(wanted),
         rows=rows,
         reason=said,
@@ -129,6 +139,7 @@ def build(
     rows: Iterable[Sequence[Cell]],
     at: datetime,
     *,
+    name: str,
     form: Form = "xlsx",
 ) -> bytes:
     """Return the file, once, to who asked for it.
@@ -138,9 +149,10 @@ def build(
         casework: The city's rules.
         asked: The export.
         actor: Who fetches.
-        head: Names of the columns (``columns.HEAD``).
-        rows: The table (``columns.row_of``); what goes beyond the rows asked for is left out.
+        head: Names of the columns.
+        rows: The table; what goes beyond the rows asked for is left out.
         at: Now.
+        name: What the rows are, as the sheet is called.
         form: ``xlsx`` or ``csv``.
 
     Raises:
@@ -154,7 +166,7 @@ def build(
     if not may_fetch(asked, actor, at):
         raise ExportExpiredError(f"expected the export fetched within {FETCHABLE}, it was granted before that")
     _mark_fetched(session, asked, after, at)
-    sheet = Sheet(watermark(casework, asked, at), head, islice(rows, asked.rows))
+    sheet = Sheet(name, watermark(casework, asked, at), head, islice(rows, asked.rows))
     content = as_bytes(sheet, form, casework.zone)
     append(session, Kind.EXPORT, asked.id, actor, ExportMove.FETCH, at)
     return content

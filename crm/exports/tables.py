@@ -25,11 +25,13 @@ class Sheet:
     """A table on its way out.
 
     Args:
+        name: What its rows are.
         watermark: Who took it out, when, under which number; stands above the head.
         head: Names of the columns.
         rows: As many values each as the head has.
     """
 
+    name: str
     watermark: str
     head: Sequence[str]
     rows: Iterable[Sequence[Cell]]
@@ -54,7 +56,7 @@ def _csv(sheet: Sheet, zone: ZoneInfo) -> bytes:
 
 def _xlsx(sheet: Sheet, zone: ZoneInfo) -> bytes:
     book = Workbook(write_only=True)
-    page = book.create_sheet("工单")
+    page = book.create_sheet(sheet.name)
     page.freeze_panes = "A3"
     page.oddHeader.center.text = page.oddFooter.center.text = str(plain(sheet.watermark, zone)).replace("&", "&&")
     for index, line in enumerate(_lines(sheet, zone)):

@@ -1,6 +1,6 @@
 """Making tickets, from a call's form or without a call, and finding them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -96,6 +96,14 @@ def locked_tickets(session: Session, numbers: Sequence[str]) -> Mapping[str, Tic
 def ticket_of_call(session: Session, call_id: str) -> Ticket | None:
     """Return the ticket a call led to."""
     return session.scalar(select(Ticket).where(Ticket.call_id == call_id))
+
+
+def tickets_of_calls(session: Session, call_ids: Collection[str]) -> dict[str, Ticket]:
+    """Return the tickets these calls led to, by call."""
+    if not call_ids:
+        return {}
+    found = session.scalars(select(Ticket).where(Ticket.call_id.in_(call_ids)))
+    return {ticket.call_id: ticket for ticket in found if ticket.call_id is not None}
 
 
 def tickets_of(session: Session, citizen_id: int | None, *, open_only: bool, limit: int = 5) -> Sequence[Ticket]:

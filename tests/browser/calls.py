@@ -1,7 +1,8 @@
 """Placing calls without a person, and what the database says of them."""
 
+from crm.calls.listing import list_calls
 from crm.calls.models import Call
-from crm.calls.service import get_call, list_calls, segments_of
+from crm.calls.service import get_call, segments_of
 from crm.tickets.drafts import draft_of, fields_of
 from hotline.drill.watch import LineWatch
 from ivr.pbx.robots import RobotCitizen

@@ -54,6 +54,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/api/health"): (ALL, 200, REFUSED, {}),
     ("GET", "/api/citizen-phone"): (ALL, 200, REFUSED, {}),
     ("GET", "/api/calls"): (ALL, 200, REFUSED, {}),
+    ("GET", "/api/calls/totals"): (ALL, 200, REFUSED, {}),
     ("GET", "/api/calls/{call_id}"): (DESKS, 200, HIDDEN, {}),
     ("GET", "/api/calls/{call_id}/recording"): ((), 200, HIDDEN, {}),
     ("GET", "/api/calls/{call_id}/recording/wave-form"): ((), 200, HIDDEN, {}),

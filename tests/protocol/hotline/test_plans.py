@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from agent_console.supervision.board import read_cards
 from config.profile import load_profile
-from crm.calls.service import list_calls
+from crm.calls.listing import list_calls
 from crm.casework import Casework
 from crm.cursors import Place, Stretch, write_cursor
 from crm.db import make_engine

@@ -1,6 +1,6 @@
 import { ask, askFile, query } from "./client";
 import type { OutgoingNow } from "./types/calls";
-import type { Deletion, Export, Reveal, StuckNotice } from "./types/data";
+import type { Deletion, Export, ExportWish, Reveal, StuckNotice } from "./types/data";
 import type { MatterOfForm, SimulateRequest, Simulation, Suggestion } from "./types/dispatch";
 import type { Duplicate, Matter, NewTicket, TicketMade } from "./types/forms";
 import type { BoxSort, InboxRow } from "./types/inbox";
@@ -10,7 +10,7 @@ import type { Revealed, Secret } from "./types/people";
 import type { Page } from "./types/shared";
 import type { Board, BoardCard, DepartmentFlag, Supervision } from "./types/supervision";
 import type { Attachment, TicketPage } from "./types/ticketPage";
-import type { TicketFilter, TicketQuery, TicketRow } from "./types/tickets";
+import type { TicketQuery, TicketRow } from "./types/tickets";
 
 const ticket = (number: string): string => `/tickets/${encodeURIComponent(number)}`;
 
@@ -49,7 +49,7 @@ export const cases = {
   departmentFlags: (month: string, coloured: boolean, cursor: string | null) =>
     ask<Page<DepartmentFlag>>(`/departments/flags${query({ month, coloured, cursor })}`),
   exports: (cursor: string | null) => ask<Page<Export>>(`/exports${query({ cursor })}`),
-  askExport: (filter: TicketFilter, reason: string) => ask<Export>("/exports", { method: "POST", body: { filter, reason } }),
+  askExport: ({ what, filter }: ExportWish, reason: string) => ask<Export>("/exports", { method: "POST", body: { what, filter, reason } }),
   decideExport: (id: number, granted: boolean, reason: string) =>
     ask<Export>(`/exports/${id}/decision`, { method: "POST", body: { granted, reason } }),
   reveals: (cursor: string | null = null) => ask<Page<Reveal>>(`/reveals${query({ cursor })}`),

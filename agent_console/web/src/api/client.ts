@@ -1,3 +1,4 @@
+import type { CallFilter, CallTotals } from "./types/callLists";
 import type { CallPage, CallRow, CitizenPhoneAccount, Draft, FieldValues, Me, Presence, Ticket, WaveForm } from "./types/calls";
 import type { HandOverAsked, HandOverTargets } from "./types/handOver";
 import type { Page } from "./types/shared";
@@ -77,6 +78,11 @@ export async function askFile(path: string, options: Options): Promise<Blob> {
   return (await send(path, options)).blob();
 }
 
+/** "No ticket" is an answer, where elsewhere what is false is not asked for. */
+function asked({ ticket, ...rest }: CallFilter & { cursor?: string | null; limit?: number }): string {
+  return query({ ...rest, ticket: ticket === undefined ? undefined : String(ticket) });
+}
+
 const call = (id: string): string => `/calls/${encodeURIComponent(id)}`;
 
 export const api = {
@@ -93,7 +99,8 @@ export const api = {
   handOverMove: (id: string, move: "join" | "complete") => ask<undefined>(`${call(id)}/hand-over/${move}`, { method: "POST" }),
   handOverTargets: () => ask<HandOverTargets>("/calls/hand-over/targets"),
   withdrawHandOver: (id: string) => ask<undefined>(`${call(id)}/hand-over`, { method: "DELETE" }),
-  calls: (cursor: string | null, limit: number, dissatisfied = false) => ask<Page<CallRow>>(`/calls${query({ cursor, limit, dissatisfied })}`),
+  calls: (cursor: string | null, limit: number, wanted: CallFilter = {}) => ask<Page<CallRow>>(`/calls${asked({ ...wanted, cursor, limit })}`),
+  callTotals: (wanted: CallFilter) => ask<CallTotals>(`/calls/totals${asked(wanted)}`),
   call: (id: string) => ask<CallPage>(call(id)),
   waveForm: (id: string) => ask<WaveForm>(`${call(id)}/recording/wave-form`),
   draft: (id: string) => ask<Draft>(`${call(id)}/draft`),

@@ -151,7 +151,6 @@ export const en: Record<keyof typeof zh, string> = {
   "calls.operator": "Operator",
   "calls.ticket": "Ticket",
   "calls.survey": "Service",
-  "calls.dissatisfied": "Dissatisfied only",
   "calls.empty": "No calls yet.",
   "calls.error": "The calls could not be read: {message}",
   "calls.search": "Filter by number, name or title",

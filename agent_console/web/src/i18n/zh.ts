@@ -150,7 +150,6 @@ export const zh = {
   "calls.operator": "坐席",
   "calls.ticket": "工单",
   "calls.survey": "服务评价",
-  "calls.dissatisfied": "只看服务不满意",
   "calls.empty": "还没有通话。",
   "calls.error": "通话记录没有取到：{message}",
   "calls.search": "按号码、姓名、标题筛选",

@@ -9,6 +9,7 @@ import {
   type TicketQuery,
 } from "@/api/types/tickets";
 import { numberIn } from "@/cases/number";
+import { isDay, wholeDays } from "@/shared/days";
 
 /** The search form: everything is text, empty means any. */
 export interface Wanted extends Sorting {
@@ -81,8 +82,8 @@ export function readAddress(query: Address): Wanted {
     flag: isFlag(flag) ? flag : "",
     level: /^[1-5]$/.test(text("level")) ? text("level") : "",
     channel: text("channel"),
-    from: /^\d{4}-\d{2}-\d{2}$/.test(text("from")) ? text("from") : "",
-    to: /^\d{4}-\d{2}-\d{2}$/.test(text("to")) ? text("to") : "",
+    from: isDay(text("from")) ? text("from") : "",
+    to: isDay(text("to")) ? text("to") : "",
     overdue: text("overdue") === "1",
     repeated: text("repeated") === "1",
     sort: isSort(sort) ? sort : "created",
@@ -100,12 +101,6 @@ export function writeAddress(wanted: Wanted): Record<string, string | string[]> 
   return Object.fromEntries(said.map(([name, value]) => [name, value === true ? "1" : (value as string | string[])]));
 }
 
-const CITY_OFFSET = "+08:00";
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
-}
-
 /** The conditions as the server takes them; days are whole days of the city. */
 export function filterOf(wanted: Wanted): TicketFilter {
   const { level, from, to, overdue, repeated, ...rest } = wanted;
@@ -114,8 +109,7 @@ export function filterOf(wanted: Wanted): TicketFilter {
   return {
     ...Object.fromEntries(filled.map(([name, value]) => [name, typeof value === "string" ? value.trim() : value])),
     ...(level ? { level: Number(level) } : {}),
-    ...(from ? { from: `${from}T00:00:00${CITY_OFFSET}` } : {}),
-    ...(to ? { to: `${dayAfter(to)}T00:00:00${CITY_OFFSET}` } : {}),
+    ...wholeDays(from, to),
     ...(overdue ? { overdue: true } : {}),
     ...(repeated ? { repeated: true } : {}),
   };

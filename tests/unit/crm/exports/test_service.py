@@ -54,7 +54,7 @@ def asked(
 
 def fetched(session: Session, export: ExportRequest, by: Actor = ASKER, at: datetime = NOON) -> list[list[str]]:
     rows = [[str(n)] for n in range(50)]
-    raw = build(session, CASEWORK, export, by, ("编号",), rows, at, form="csv")
+    raw = build(session, CASEWORK, export, by, ("编号",), rows, at, name="工单", form="csv")
     return list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from crm.exports.cells import FORMULA, Cell, neutral, original
-from crm.exports.columns import HEAD, row_of
 from crm.exports.tables import Form, Sheet, as_bytes
+from crm.exports.ticket_columns import HEAD, row_of
 from crm.tickets.models import Ticket
 
 pytestmark = pytest.mark.unit
@@ -24,7 +24,7 @@ MARK = "泰和12345 导出编号1 工号801"
 
 
 def sheet(*rows: Sequence[Cell]) -> Sheet:
-    return Sheet(MARK, ("工单编号", "内容"), rows)
+    return Sheet("工单", MARK, ("工单编号", "内容"), rows)
 
 
 def read_csv(raw: bytes) -> list[list[str]]:

@@ -1,13 +1,21 @@
 /** What left the system or was kept from leaving: exports, stuck notices, reveals and deletions. */
 
+import type { CallFilter } from "./calls";
 import type { DepartmentName } from "./people";
 import type { TicketFilter } from "./tickets";
+
+/** What is taken out: of which list, and what fits. */
+export interface ExportWish {
+  what: "tickets" | "calls";
+  filter: TicketFilter | CallFilter;
+}
 
 export interface Export {
   id: number;
   by: string;
   at: string;
-  filter: TicketFilter;
+  what: ExportWish["what"];
+  filter: TicketFilter & Omit<CallFilter, keyof TicketFilter>;
   rows: number;
   reason: string;
   state: string;
