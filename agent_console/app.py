@@ -10,6 +10,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from sqlalchemy.exc import SQLAlchemyError
 
 from agent_console.attachments.routes import router as attachments
+from agent_console.call_backs.routes import router as call_backs
 from agent_console.calls.routes import router as calls
 from agent_console.console import Console, build_console
 from agent_console.deps import ConsoleDeps
@@ -45,7 +46,7 @@ from agent_console.warnings.routes import router as warnings
 
 CASES = (tickets, inbox, dispatch, identity, attachments, supervision, lists, exports, imports, notices, retention)
 KNOWLEDGE = (knowledge_tasks, knowledge)
-CALLS = (calls, monitoring, transcripts, wallboard, warnings)
+CALLS = (calls, call_backs, monitoring, transcripts, wallboard, warnings)
 PLANNING = (planning, own_planning)
 
 

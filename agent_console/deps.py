@@ -171,7 +171,7 @@ class Monitoring(Protocol):
 
 
 class OutgoingCall(Protocol):
-    """A call somebody makes about a ticket."""
+    """A call somebody makes, about a ticket or to call somebody back."""
 
     @property
     def id(self) -> str:
@@ -179,7 +179,7 @@ class OutgoingCall(Protocol):
 
     @property
     def ticket(self) -> str:
-        """Number of the ticket."""
+        """Number of the ticket; empty for a call-back."""
 
     @property
     def shown(self) -> str:
@@ -193,7 +193,7 @@ class OutgoingCall(Protocol):
 class OutgoingCalls(Protocol):
     """Calls to citizens."""
 
-    async def claim(self, login: str, ticket: str, /) -> str:
+    async def claim(self, login: str, ticket: str = "", /) -> str:
         """Make sure that a call can be made; return its id."""
 
     async def dial(self, call_id: str, number: str, /) -> None:

@@ -3,6 +3,7 @@
 from crm.assignments import models as assignments
 from crm.attachments import models as attachments
 from crm.audit import models as audit
+from crm.call_backs import models as call_backs
 from crm.calls import models as calls
 from crm.citizens import models as citizens
 from crm.db import Base
@@ -31,6 +32,7 @@ features = (
     assignments,
     attachments,
     audit,
+    call_backs,
     calls,
     citizens,
     deadlines,

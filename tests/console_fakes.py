@@ -215,7 +215,7 @@ class FakeOutgoing:
     dialled: list[tuple[str, str]] = field(default_factory=list)
     claimed: list[str] = field(default_factory=list)
 
-    async def claim(self, login: str, ticket: str) -> str:
+    async def claim(self, login: str, ticket: str = "") -> str:
         self.claimed.append(f"out-{login}-{len(self.claimed)}")
         return self.claimed[-1]
 

@@ -10,7 +10,7 @@ from crm.calls.states import CallState
 
 
 class OutgoingNow(BaseModel):
-    """The call I make; ``outcome`` is an ``Outcome`` set at the end."""
+    """The call I make; ``outcome`` is an ``Outcome`` set at the end, ``ticket`` is empty for a call-back."""
 
     call_id: str
     ticket: str

@@ -1,5 +1,8 @@
 """Making a call: may it be, does the phone stand, keep its row, dial."""
 
+from collections.abc import Callable
+from functools import partial
+
 from fastapi.concurrency import run_in_threadpool
 
 from agent_console.deps import ConsoleDeps
@@ -27,11 +30,27 @@ async def call_citizen(deps: ConsoleDeps, signed: Signed, ticket: str) -> Outgoi
         OwnPhoneAwayError: Their phone is not registered.
     """
     await run_in_threadpool(_number, deps, signed, ticket)
-    if deps.desk.state_of(signed.login).state in IN_CALL:
+    return await make_call(deps, signed.login, partial(_opened, deps, signed, ticket), ticket)
+
+
+async def make_call(deps: ConsoleDeps, login: str, opened: Callable[[str], str], ticket: str = "") -> OutgoingNow:
+    """Ring somebody's own phone, then dial.
+
+    Args:
+        deps: The other rooms.
+        login: Who calls.
+        opened: Makes the row of the call with this id and returns the number; run in a thread.
+        ticket: What the call is about, if it is about one.
+
+    Raises:
+        CallRunningError: A call of theirs is running.
+        OwnPhoneAwayError: Their phone is not registered.
+    """
+    if deps.desk.state_of(login).state in IN_CALL:
         raise CallRunningError("expected no call of yours, one is running")
-    call_id = await deps.outgoing.claim(signed.login, ticket)
+    call_id = await deps.outgoing.claim(login, ticket)
     try:
-        number = await run_in_threadpool(_opened, deps, signed, ticket, call_id)
+        number = await run_in_threadpool(opened, call_id)
     except BaseException:
         deps.outgoing.drop(call_id)
         raise

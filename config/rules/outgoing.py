@@ -31,6 +31,22 @@ class Line(Part):
     dangers: tuple[str, ...] = ()
 
 
+class CallBackRules(Part):
+    """How calls that nobody answered are called back (domain.md §10: all of them, within 30 minutes).
+
+    Attributes:
+        within_minutes: After so long a call-back is late.
+        claim_minutes: How long one person may have it without calling.
+        tries: After so many it is given up.
+        expires_hours: After so long it is not worth it any more.
+    """
+
+    within_minutes: int = Field(default=30, ge=1, le=1440)
+    claim_minutes: int = Field(default=15, ge=1, le=240)
+    tries: int = Field(default=3, ge=1, le=10)
+    expires_hours: int = Field(default=96, ge=1, le=720)
+
+
 class OutgoingRules(Part):
     """The plan of numbers. What fits no pattern of ``allowed`` is never dialled; the patterns are the dialplan's too.
 
@@ -45,6 +61,7 @@ class OutgoingRules(Part):
     allowed: tuple[NumberPattern, ...] = ()
     denied: tuple[Digits, ...] = ()
     lines: tuple[Line, ...] = ()
+    call_back: CallBackRules = CallBackRules()
 
     @model_validator(mode="after")
     def lines_differ(self) -> "OutgoingRules":

@@ -97,7 +97,7 @@ class MonitoringChanged(CallEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingCallChanged(CallEvent):
-    """A call that ``operator`` makes about a ticket moved on; ``outcome`` is set at its end."""
+    """A call that ``operator`` makes, about a ticket if it names one, moved on; ``outcome`` is set at its end."""
 
     operator: str
     ticket: str

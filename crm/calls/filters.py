@@ -11,16 +11,6 @@ PLAIN = r"^[^\x00-\x1f]*$"
 Word = Annotated[str, Field(max_length=64, pattern=PLAIN)]
 Seconds = Annotated[int | None, Field(ge=0, le=86_400)]
 
-MISSED = (
-    Outcome.LEFT_IN_MENU,
-    Outcome.LEFT_WHILE_SPEAKING,
-    Outcome.LEFT_IN_QUEUE,
-    Outcome.LEFT_WHILE_RINGING,
-    Outcome.TIMED_OUT,
-    Outcome.INTERRUPTED,
-)
-"""How a citizen's call ends that nobody answered."""
-
 UNCHOSEN = "-"
 """Asks for calls of which nobody said what they came to."""
 

@@ -62,10 +62,10 @@ def totals(session: Session, wanted: CallFilter, operator: str | None = None) ->
     counted: dict[str, dict[str, int]] = {}
     for name, column in {"direction": Call.direction, "outcome": Call.outcome, "survey": Call.survey}.items():
         query = select(column, func.count()).where(*_fitting(wanted, operator), column.is_not(None)).group_by(column)
-        counted[name] = {str(value): number for value, number in session.execute(query).tuples()}
+        counted[name] = {str(value): number for value, number in session.execute(query)}
     answered = select(Call.wrap_up, func.count()).where(*_fitting(wanted, operator), Call.answered_at.is_not(None))
-    found = session.execute(answered.group_by(Call.wrap_up)).tuples()
-    counted["wrap_up"] = {code or UNCHOSEN: number for code, number in found}
+    chosen = session.execute(answered.group_by(Call.wrap_up))
+    counted["wrap_up"] = {code or UNCHOSEN: number for code, number in chosen}
     return counted
 
 

@@ -13,7 +13,8 @@ class Call(Base):
     """One call with one citizen. ``id`` is the unique id of the channel it began with: the citizen's or our phone's.
 
     Attributes:
-        direction: A ``Direction``; ``out`` is a call that ``operator`` made about ``ticket``.
+        direction: A ``Direction``; ``out`` is a call that ``operator`` made, about ``ticket`` or for ``call_back``.
+        call_back: The call-back that a missed call is to have, or that a call of ours is a try of.
         survey: The key with which the citizen rated the service of the call (服务评价), not the matter (办件评价).
         talked_s: Whole seconds from the answer to the end; empty for a call that nobody answered, or that goes on.
         wrap_up: Code of what the call came to, out of its queue's list; empty while nobody chose one.
@@ -26,6 +27,7 @@ class Call(Base):
         Index("ix_calls_started_at", "started_at", "id"),
         Index("ix_calls_operator", "operator", "started_at", "id"),
         index_of_some("calls", "ticket"),
+        index_of_some("calls", "call_back"),
     )
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -37,6 +39,7 @@ class Call(Base):
     origin: Mapped[str] = mapped_column(String(16), default="trunk")
     direction: Mapped[str] = mapped_column(String(4), default="in", server_default="in")
     ticket: Mapped[str | None] = mapped_column(ForeignKey("tickets.number", use_alter=True))
+    call_back: Mapped[int | None] = mapped_column(ForeignKey("call_backs.id"))
     channel: Mapped[str] = mapped_column(String(128), default="")
     state: Mapped[str] = mapped_column(String(16), default="started")
     outcome: Mapped[str | None] = mapped_column(String(24))

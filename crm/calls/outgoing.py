@@ -1,4 +1,4 @@
-"""Calls about a ticket: who may make one, to which number, and the row it gets. No page sees the number."""
+"""Calls of ours: who may make one about a ticket, to which number, and the row it gets. No page sees the number."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -57,7 +57,16 @@ def number_to_call(reader: Reader, rules: OutgoingRules, ticket: Ticket) -> str:
         raise CallRefusedError("expected somebody who works on an open ticket, got another")
     if not reader.sees_citizen(ticket):
         raise CallRefusedError("expected somebody of the hotline, the citizen is known to nobody else")
-    number = normalise_number(Shown(reader, [ticket]).citizen(ticket).number)
+    return allowed_number(rules, normalise_number(Shown(reader, [ticket]).citizen(ticket).number))
+
+
+def allowed_number(rules: OutgoingRules, number: str) -> str:
+    """Return a citizen's number if it may be called.
+
+    Raises:
+        NoNumberError: There is no number.
+        NumberNotAllowedError: The plan does not have it.
+    """
     if not number:
         raise NoNumberError("expected a number of the citizen, none is known")
     if not rules.permits(number):
@@ -74,15 +83,15 @@ def why_not(reader: Reader, rules: OutgoingRules, ticket: Ticket) -> str:
     return ""
 
 
-def open_outgoing(session: Session, call_id: str, ticket: Ticket, by: str, number: str, at: datetime) -> Call:
+def open_outgoing(session: Session, call_id: str, ticket: Ticket | None, by: str, number: str, at: datetime) -> Call:
     """Make the row of a call that is about to be dialled.
 
     Args:
         session: Open session.
         call_id: Unique id our own phone's channel will have.
-        ticket: What the call is about.
+        ticket: What the call is about, if it is about one.
         by: Login of who calls.
-        number: From ``number_to_call``.
+        number: From ``number_to_call`` or ``allowed_number``.
         at: Now.
     """
     call = Call(
@@ -90,10 +99,10 @@ def open_outgoing(session: Session, call_id: str, ticket: Ticket, by: str, numbe
         number=number,
         number_index=number,
         region=region_of(number),
-        citizen_id=ticket.citizen_id,
+        citizen_id=ticket.citizen_id if ticket else None,
         origin="trunk",
         direction=Direction.OUT,
-        ticket=ticket.number,
+        ticket=ticket.number if ticket else None,
         operator=by,
         state=CallState.DIALLING,
         menu_path=[],

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config.errors import NotFoundError
+from crm.call_backs.missed import follow_answer, follow_end
 from crm.calls.models import Call, CallSegment
 from crm.calls.states import SEGMENT_OF, CallState, Direction, Outcome, SegmentKind
 from crm.citizens.numbers import normalise_number
@@ -128,7 +129,9 @@ def move_call(session: Session, call_id: str, state: CallState, *, operator: str
         if call.operator != operator:
             call.operator = operator
             index_call(session, call_id)
-        call.answered_at = call.answered_at or at
+        if call.answered_at is None:
+            call.answered_at = at
+            follow_answer(session, call, at)
 
 
 def add_segment(
@@ -155,6 +158,7 @@ def end_call(session: Session, call_id: str, outcome: Outcome, at: datetime) -> 
     call.ended_at = at
     if call.answered_at is not None:
         call.talked_s = max(0, int((at - call.answered_at).total_seconds()))
+    follow_end(session, call, outcome, at)
 
 
 def interrupt_open_calls(

@@ -205,6 +205,16 @@ class Outcome(StrEnum):
     GIVEN_UP = "given_up"
 
 
+MISSED = (
+    Outcome.LEFT_IN_MENU,
+    Outcome.LEFT_WHILE_SPEAKING,
+    Outcome.LEFT_IN_QUEUE,
+    Outcome.LEFT_WHILE_RINGING,
+    Outcome.TIMED_OUT,
+    Outcome.INTERRUPTED,
+)
+"""How a citizen's call ends that nobody answered (漏接)."""
+
 _LEFT: dict[CallState, Outcome] = {
     _S.STARTED: Outcome.LEFT_IN_MENU,
     _S.MENU: Outcome.LEFT_IN_MENU,

@@ -13,6 +13,7 @@ from crm.db import SessionFactory
 from crm.idempotency.service import expire
 from crm.journal.service import seal
 from crm.scheduler.calendar import follow_calendar
+from crm.scheduler.call_backs import keep_call_backs
 from crm.scheduler.closed import follow_departments, recall_closed
 from crm.scheduler.knowledge import keep_knowledge
 from crm.scheduler.marks import claimed, locked_mark, seen_mark
@@ -53,6 +54,7 @@ REGULAR: tuple[Regular, ...] = (
     keep_knowledge,
     seal_journal,
     forget_requests,
+    keep_call_backs,
 )
 """In this order: a clock of a department that is gone need not be worked out anew."""
 

@@ -15,7 +15,7 @@ class OutgoingCall(LiveCall):
     """A call of ours; its id is the unique id of the own phone's channel.
 
     Attributes:
-        ticket: What it is about.
+        ticket: What it is about; empty for a call-back.
         by: Who calls.
         citizen_leg: Unique id of the citizen's channel, once it is dialled.
         rings: Whether the citizen's phone is known to ring.

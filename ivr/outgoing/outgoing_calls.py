@@ -88,8 +88,8 @@ class OutgoingCalls:
         """Return the call this person makes."""
         return next((call for call in self._calls.values() if call.by == login), None)
 
-    async def claim(self, login: str, ticket: str) -> str:
-        """Begin a call: make sure that it can be made, and return its id.
+    async def claim(self, login: str, ticket: str = "") -> str:
+        """Begin a call, about a ticket if one is named: make sure that it can be made, and return its id.
 
         Raises:
             NoWayOutError: No carrier takes calls of ours.
@@ -225,7 +225,7 @@ class OutgoingCalls:
         """Keep what lives, end what Asterisk no longer shows, take up what a process before this one began."""
         known = await asyncio.to_thread(known_calls, self._factory)
         channels = {channel["Uniqueid"]: channel for channel in (await self._gateway.act("CoreShowChannels")).items}
-        now, ours = self._clock(), {call_id: one for call_id, one in known.items() if one.ticket}
+        now, ours = self._clock(), {call_id: one for call_id, one in known.items() if one.ours}
         for call in [c for c in self._calls.values() if c.id not in channels]:
             self._end(call, call.refused or call.outcome(), now)
         for call_id in ours.keys() & channels.keys() - self._calls.keys():

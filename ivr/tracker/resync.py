@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from crm.calls.models import Call, CallSegment
-from crm.calls.states import CallState, SegmentKind
+from crm.calls.states import CallState, Direction, SegmentKind
 from crm.db import SessionFactory
 from ivr.ami import AmiEvent, AmiGateway, AmiReply
 from ivr.tracker.events import CALL_ID, ENTRANCES, HAND_OVER, HOTLINE, is_monitor, operator_of
@@ -22,7 +22,7 @@ _UNHURRIED = (CallState.STARTED, CallState.MENU, CallState.SPEAKING, CallState.S
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the database says of an open call; ``ticket`` is what a call of ours is about, empty for a citizen's."""
+    """What the database says of an open call; ``ours`` we made, about ``ticket`` if it is about one."""
 
     state: CallState
     operator: str | None
@@ -34,6 +34,7 @@ class Known:
     started_at: datetime
     written_to: datetime
     ticket: str = ""
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ def _known(call: Call, written_to: datetime | None) -> Known:
         started_at=call.started_at,
         written_to=written_to or call.started_at,
         ticket=call.ticket or "",
+        ours=call.direction == Direction.OUT,
     )
 
 

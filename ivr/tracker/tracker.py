@@ -298,7 +298,7 @@ class CallTracker:
         gone_at = self._down_since or now
         for call in [c for c in self._calls.by_id.values() if c.id not in snapshot.channels]:
             self._calls.end(call, Outcome.INTERRUPTED if restarted else call.outcome(), gone_at)
-        known = {call_id: one for call_id, one in known.items() if not one.ticket}
+        known = {call_id: one for call_id, one in known.items() if not one.ours}
         for call_id in snapshot.citizens(known):
             self._calls.take_up(call_id, snapshot, known.get(call_id), now)
         self._bridges.replace(snapshot.bridges())

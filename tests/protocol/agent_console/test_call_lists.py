@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from crm.calls.wrap_up import record_wrap_up
 from tests.console_fakes import NOON
 from tests.protocol.agent_console import stories
 from tests.protocol.agent_console.conftest import Browser, Running
+from tests.protocol.agent_console.test_calls import TICKET
 
 pytestmark = pytest.mark.protocol
 SHORT, LONG, LOST, OURS = "hotline-1.1", "hotline-1.2", "hotline-1.3", "out-1"
@@ -38,10 +40,10 @@ def calls(console: Running) -> None:
 
 
 @pytest.fixture
-async def supervisor(console: Running, calls: None) -> Browser:
-    browser = console.browser()
-    await browser.sign_in("9001")
-    return browser
+async def supervisor(console: Running, calls: None) -> AsyncIterator[Browser]:
+    async with console.browser() as browser:
+        await browser.sign_in("9001")
+        yield browser
 
 
 async def found(browser: Browser, **wanted: Any) -> set[str]:
@@ -77,8 +79,7 @@ async def test_calls_are_found_by_what_they_were(supervisor: Browser, wanted: di
 async def test_a_call_with_a_ticket_is_told_from_one_without(supervisor: Browser, console: Running) -> None:
     async with console.browser() as operator:
         await operator.sign_in("8001")
-        values = {"kind": "求助", "title": "路灯坏了", "content": "解放大道的路灯坏了"}
-        made = await operator.http.post(f"/api/calls/{SHORT}/ticket", json={"values": values})
+        made = await operator.http.post(f"/api/calls/{SHORT}/ticket", json={"values": TICKET})
         assert made.status_code == 200, made.text
     assert await found(supervisor, ticket=True) == {SHORT}
 

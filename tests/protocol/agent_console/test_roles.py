@@ -7,7 +7,10 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-from tests.console_fakes import CALL
+from crm.calls.service import end_call
+from crm.calls.states import Outcome
+from tests.console_fakes import CALL, NOON
+from tests.protocol.agent_console import stories
 from tests.protocol.agent_console.office import CLERK, DISPATCHER, Office, logins, open_office
 
 pytestmark = pytest.mark.protocol
@@ -23,6 +26,7 @@ DECIDERS = ("supervisor", "admin")
 WRITERS = ("dispatcher", "reviewer", "clerk", "supervisor", "admin")
 EDITORS = ("dispatcher", "reviewer", "supervisor", "admin")
 PLANNED = ("operator", "supervisor", "admin")
+CALLING_BACK = ("operator", "follow_up", "supervisor")
 LISTENERS = ("reviewer", "supervisor", "inspector", "admin")
 
 REFUSED = 403
@@ -67,6 +71,13 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/api/calls/{call_id}/hand-over/complete"): ((), 202, 409, {}),
     ("DELETE", "/api/calls/{call_id}/hand-over"): ((), 204, 409, {}),
     ("POST", "/api/tickets/{number}/calls"): (CALLERS, 202, REFUSED, {}),
+    ("GET", "/api/call-backs"): (CALLING_BACK, 200, REFUSED, {}),
+    ("GET", "/api/call-backs/counts"): (CALLING_BACK, 200, REFUSED, {}),
+    ("POST", "/api/call-backs/{call_back_id}/claim"): (CALLING_BACK, 200, REFUSED, {}),
+    ("POST", "/api/call-backs/{call_back_id}/calls"): (CALLING_BACK, 202, REFUSED, {}),
+    # It is being called by then.
+    ("POST", "/api/call-backs/{call_back_id}/release"): (CALLING_BACK, 409, REFUSED, {}),
+    ("POST", "/api/call-backs/{call_back_id}/give-up"): (CALLING_BACK, 409, REFUSED, {"json": {"reason": "空号"}}),
     ("GET", "/api/calls/{call_id}/draft"): (DESKS, 200, HIDDEN, {}),
     ("PATCH", "/api/calls/{call_id}/draft"): (DESKS, 200, HIDDEN, {"json": {"values": {"title": "路灯"}}}),
     ("POST", "/api/calls/{call_id}/ticket"): (MAKERS, 409, REFUSED, {"json": {"values": {"title": "路灯"}}}),
@@ -192,11 +203,17 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
         article = await office.ask(DISPATCHER, "POST", "/knowledge/articles", json={"content": TEXT})
         missing = {"question": "路灯归谁管", "department": "city-mgmt"}
         task = await office.ask("8001", "POST", "/knowledge/tasks", json=missing)
+        missed = "hotline-1763766000.99"
+        stories.arrives(office.world, missed, "13900001111")
+        with office.world.deps.factory.begin() as session:
+            end_call(session, missed, Outcome.LEFT_IN_QUEUE, NOON)
+        del office.world.tracker.live[missed]
         yield (
             office,
             {
                 "call_id": CALL,
                 "login": "8002",
+                "call_back_id": "1",
                 "warning_id": "none",
                 "number": number,
                 "level": "1",

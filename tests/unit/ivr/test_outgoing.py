@@ -20,8 +20,8 @@ pytestmark = pytest.mark.unit
 
 LOGIN, TICKET, NUMBER = "5001", "202611200000000001", "13871236021"
 OWN, CITIZEN = "PJSIP/op-5001-0000000b", "PJSIP/way-out-0000000c"
-KNOWN = Known(CallState.TALKING, LOGIN, True, NUMBER, "", "trunk", "", at(-60), at(-40), TICKET)
-OF_A_CITIZEN = replace(KNOWN, ticket="")
+KNOWN = Known(CallState.TALKING, LOGIN, True, NUMBER, "", "trunk", "", at(-60), at(-40), TICKET, ours=True)
+OF_A_CITIZEN = replace(KNOWN, ticket="", ours=False)
 
 
 class Room:
@@ -194,7 +194,7 @@ async def test_a_call_of_a_process_before_us_goes_on(
     answered = state is not CallState.DIALLING
     knows(
         monkeypatch,
-        **{"out-1": replace(KNOWN, state=state, answered=answered), "hotline-1.1": replace(KNOWN, ticket="")},
+        **{"out-1": replace(KNOWN, state=state, answered=answered), "hotline-1.1": OF_A_CITIZEN},
     )
     await room.link_is_up(*channels)
     call = room.calls.of(LOGIN)

@@ -295,7 +295,7 @@ async def test_a_call_of_a_process_before_us_is_adopted_where_its_segments_ended
 
 
 async def test_calls_of_ours_are_none_of_the_trackers(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = Known(CallState.TALKING, "8001", True, "138", "", "trunk", "", at(-60), at(-20), "202611200000000001")
+    known = Known(CallState.TALKING, "8001", True, "138", "", "trunk", "", at(-60), at(-20), "202611200000000001", True)
     line = Line(monkeypatch, {CALL: known, "out-gone": known})
     line.shows("start 1", AmiEvent(TALKS | {"Context": "outgoing"}), LEG)
     await line.tracker.resynchronise()

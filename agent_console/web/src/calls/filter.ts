@@ -1,4 +1,4 @@
-import { type CallFilter, OUTCOMES, type Outcome } from "@/api/types/calls";
+import { type CallFilter, OUTCOMES, type Outcome } from "@/api/types/callLists";
 import { cityDay, dayAfter, isDay, wholeDays } from "@/shared/days";
 
 /** The form above the list of calls: everything is text, empty means any. */
@@ -69,14 +69,14 @@ export function readAddress(query: Record<string, unknown>, now: number): Wanted
 
 /** The address line for what is wanted, so that numbers elsewhere can lead here and the back button finds it again. */
 export function writeAddress(wanted: Wanted): Record<string, string | string[]> {
-  const said = Object.entries(wanted).filter(([name, value]) => name !== "phone" && value.length > 0);
+  const said = Object.entries(wanted).filter(([name, value]: [string, string | readonly unknown[]]) => name !== "phone" && value.length > 0);
   return Object.fromEntries(said.map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : value]));
 }
 
 /** The conditions as the server takes them. */
 export function filterOf(wanted: Wanted): CallFilter {
   const { from, to, ticket, shortest, longest, ...rest } = wanted;
-  const filled = Object.entries(rest).filter(([, value]) => value.length > 0);
+  const filled = Object.entries(rest).filter(([, value]: [string, string | readonly unknown[]]) => value.length > 0);
   return {
     ...Object.fromEntries(filled.map(([name, value]) => [name, typeof value === "string" ? value.trim() : value])),
     ...(ticket ? { ticket: ticket === "yes" } : {}),

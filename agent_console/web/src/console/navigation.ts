@@ -40,6 +40,7 @@ const PLACES: readonly Place[] = [
   { name: "wallboard", path: "/wallboard", title: "nav.wallboard", roles: WATCHERS },
   { name: "warnings", path: "/warnings", title: "nav.warnings", roles: WARNED },
   { name: "calls", path: "/calls", title: "app.calls", roles: ["operator", "supervisor", "admin"] },
+  { name: "call-backs", path: "/call-backs", title: "nav.callBacks", roles: ["operator", "follow_up", "supervisor"] },
   { name: "transcripts", path: "/transcripts", title: "nav.transcripts", roles: ["reviewer", "supervisor", "inspector", "admin"] },
   { name: "planning", path: "/planning", title: "nav.planning", roles: ["supervisor", "admin"] },
   { name: "my-shifts", path: "/my-shifts", title: "nav.myShifts", roles: ["operator"] },

@@ -11,7 +11,7 @@ import { usePhone } from "@/phone/store";
 import { useCaseNews } from "./caseNews";
 import { useSession } from "./session";
 
-/** The call that the reader of a ticket makes to its citizen, through this page's own phone. */
+/** The call that somebody makes to a citizen, about a ticket or to call back, through this page's own phone. */
 export const useOutgoing = defineStore("outgoing", () => {
   const [phone, session, news, i18n] = [usePhone(), useSession(), useCaseNews(), useI18n()];
   /** What was heard last, the end included, until it is put away. */
@@ -30,7 +30,10 @@ export const useOutgoing = defineStore("outgoing", () => {
     if (!(await phone.registered())) throw new Error(i18n.t("callOut.noPhone"));
   }
 
-  async function call(ticket: string): Promise<void> {
+  const call = (ticket: string): Promise<void> => make(() => cases.call(ticket));
+
+  /** Make a call: `begin` asks the server for it once the phone stands. */
+  async function make(begin: () => Promise<OutgoingNow>): Promise<void> {
     if (busy.value || going.value) return;
     busy.value = true;
     problem.value = answeredAt.value = "";
@@ -38,7 +41,7 @@ export const useOutgoing = defineStore("outgoing", () => {
     try {
       await ready();
       phone.expect(true);
-      const begun = await cases.call(ticket);
+      const begun = await begin();
       now.value ??= begun;
     } catch (error) {
       phone.expect(false);
@@ -53,14 +56,14 @@ export const useOutgoing = defineStore("outgoing", () => {
     if (frame.state === "talking") answeredAt.value ||= frame.since;
     if (frame.state !== "ended") return;
     phone.expect(false);
-    news.tell(frame.ticket);
+    if (frame.ticket) news.tell(frame.ticket);
   }
 
   /** After a break: the call goes on, and the phone takes it back, or it ended meanwhile, and the ticket tells how. */
   function resume(frame: OutgoingNow | null): void {
     if (!frame) {
       if (!now.value || !going.value) return;
-      news.tell(now.value.ticket);
+      if (now.value.ticket) news.tell(now.value.ticket);
       phone.expect(false);
       clear();
       return;
@@ -74,5 +77,5 @@ export const useOutgoing = defineStore("outgoing", () => {
     problem.value = "";
   }
 
-  return { now, answeredAt, problem, busy, going, ready, call, take, resume, clear };
+  return { now, answeredAt, problem, busy, going, ready, call, make, take, resume, clear };
 });

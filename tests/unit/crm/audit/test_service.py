@@ -48,7 +48,7 @@ def live(session: Session, casework: Casework) -> None:
     refused = request(session, casework, CLERK, {}, MANY, "月度分析", NOON)
     decide(session, granted.id, BOSS, NOON, granted=True, reason="可以")
     decide(session, refused.id, BOSS, NOON, granted=False, reason="范围太大")
-    build(session, casework, granted, CLERK, ("编号",), [("1",)], NOON, form="csv")
+    build(session, casework, granted, CLERK, ("编号",), [("1",)], NOON, name="工单", form="csv")
     for field in ("name", "number"):
         reveal(session, casework, CLERK, ticket, field, "回拨核实", NOON)
     for call in ("c-1", "c-2"):

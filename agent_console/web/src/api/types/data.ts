@@ -1,6 +1,6 @@
 /** What left the system or was kept from leaving: exports, stuck notices, reveals and deletions. */
 
-import type { CallFilter } from "./calls";
+import type { CallFilter } from "./callLists";
 import type { DepartmentName } from "./people";
 import type { TicketFilter } from "./tickets";
 

@@ -27,7 +27,9 @@ export interface CallRow {
   started_at: string;
   answered_at: string | null;
   ended_at: string | null;
+  talked_s: number | null;
   survey: number | null;
+  wrap_up: string | null;
   ticket_number: string | null;
   title: string;
 }
@@ -266,7 +268,7 @@ export interface OutgoingFrame {
   outcome: string | null;
 }
 
-/** The call I make; ``outcome`` is an ``Outcome`` set at the end. */
+/** The call I make; ``outcome`` is an ``Outcome`` set at the end, ``ticket`` is empty for a call-back. */
 export interface OutgoingNow {
   call_id: string;
   ticket: string;

@@ -1,0 +1,1 @@
+"""The worklist of missed calls: take one, call, or give it up."""

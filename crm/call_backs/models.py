@@ -1,0 +1,45 @@
+"""Tables of call-backs."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.db import Base, UtcDateTime
+from crm.identity.columns import Blind, Sealed
+
+
+class CallBack(Base):
+    """Somebody nobody answered (漏接), to be called back. Their calls name it (``Call.call_back``) and know the number.
+
+    Attributes:
+        number_index: Whose it is, as long as it is not over: a number has one at a time, the database sees to it.
+        state: A ``CallBackState``.
+        queue: Of the call missed last.
+        missed: How many calls of the number were missed since it began.
+        tries: How often we called.
+        claimed_until: When the claim ends by itself.
+        close_reason: Why it was given up, as the person wrote it.
+    """
+
+    __tablename__ = "call_backs"
+    __table_args__ = (
+        Index("ix_call_backs_state", "state", "first_missed_at", "id"),
+        Index("ix_call_backs_closed_at", "closed_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number_index: Mapped[str | None] = mapped_column(Blind, unique=True)
+    state: Mapped[str] = mapped_column(String(16))
+    queue: Mapped[str] = mapped_column(String(32), default="")
+    missed: Mapped[int]
+    first_missed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_missed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    tries: Mapped[int] = mapped_column(default=0)
+    first_tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    claimed_by: Mapped[str | None] = mapped_column(String(16))
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by: Mapped[str | None] = mapped_column(String(16))
+    close_reason: Mapped[str] = mapped_column(Sealed, default="")

@@ -1,0 +1,184 @@
+"""What people do with call-backs. One person has one at a time, so that a number is never called by two."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from config.errors import ConflictError, NotFoundError
+from config.rules.outgoing import OutgoingRules
+from crm.call_backs.missed import close, held
+from crm.call_backs.models import CallBack
+from crm.call_backs.states import CALL_BACK, OVER, CallBackMove, CallBackState
+from crm.calls.models import Call
+from crm.calls.outgoing import allowed_number, open_outgoing
+from crm.calls.states import Direction
+from crm.cursors import Place, Stretch, read_cursor, stretch
+from crm.tickets.moves.actor import Actor
+from crm.tickets.states import Role
+
+CALLERS = (Role.OPERATOR, Role.FOLLOW_UP, Role.SUPERVISOR)
+"""Whose work it is."""
+
+
+class NoSuchCallBackError(NotFoundError):
+    """No call-back has this id."""
+
+    slug: ClassVar[str] = "no-such-call-back"
+
+
+class CallBackTakenError(ConflictError):
+    """Somebody else has it."""
+
+    slug: ClassVar[str] = "call-back-taken"
+
+
+def get_call_back(session: Session, task_id: int) -> CallBack:
+    """Return one call-back, held until the transaction is over.
+
+    Raises:
+        NoSuchCallBackError: There is none.
+    """
+    task = held(session, CallBack.id == task_id)
+    if task is None:
+        raise NoSuchCallBackError("expected the id of a call-back, none has this one")
+    return task
+
+
+def list_call_backs(session: Session, *, over: bool, cursor: str = "", limit: int = 50) -> Stretch[CallBack]:
+    """Return those that wait, the one that waits longest first; or those that are over, the last one first.
+
+    Raises:
+        CursorError: The cursor is not of this list.
+    """
+    name, moment = ("call-backs-over", CallBack.closed_at) if over else ("call-backs", CallBack.first_missed_at)
+    query = select(CallBack).where(CallBack.state.in_(OVER) if over else CallBack.state.not_in(OVER))
+    if place := read_cursor(name, cursor, dated=True):
+        last = int(place.key)
+        further = moment < place.at if over else moment > place.at
+        tied = CallBack.id < last if over else CallBack.id > last
+        query = query.where(or_(further, and_(moment == place.at, tied)))
+    by = (moment.desc(), CallBack.id.desc()) if over else (moment, CallBack.id)
+    found = session.scalars(query.order_by(*by).limit(limit + 1)).all()
+    return stretch(found, limit, name, lambda one: Place(one.closed_at if over else one.first_missed_at, str(one.id)))
+
+
+def count_states(session: Session) -> Mapping[str, int]:
+    """Return how many call-backs wait in each state that is no end."""
+    query = select(CallBack.state, func.count()).where(CallBack.state.not_in(OVER)).group_by(CallBack.state)
+    return {state: number for state, number in session.execute(query)}  # noqa: C416 rows are no pairs to a type checker
+
+
+def last_missed(session: Session, task_ids: list[int]) -> Mapping[int, Call]:
+    """Return the call that was missed last of each call-back."""
+    query = select(Call).where(Call.call_back.in_(task_ids), Call.direction == Direction.IN)
+    return {call.call_back: call for call in session.scalars(query.order_by(Call.started_at)) if call.call_back}
+
+
+def claim(session: Session, task_id: int, actor: Actor, rules: OutgoingRules, at: datetime) -> CallBack:
+    """Take a call-back for a while; a claim that ran out may be taken over.
+
+    Raises:
+        CallBackTakenError: Somebody else has it.
+        IllegalMoveError: It is over, or is being called.
+    """
+    task = get_call_back(session, task_id)
+    if task.state == CallBackState.CLAIMED:
+        if task.claimed_by != actor.login and not ran_out(task, at):
+            raise CallBackTakenError(f"expected a call-back nobody has, {task.claimed_by} has it")
+        task.state = CALL_BACK.after(CallBackState.CLAIMED, CallBackMove.RELEASE)
+    task.state = CALL_BACK.after(CallBackState(task.state), CallBackMove.CLAIM)
+    task.claimed_by, task.claimed_until = actor.login, at + timedelta(minutes=rules.call_back.claim_minutes)
+    return task
+
+
+def release(session: Session, task_id: int, actor: Actor) -> CallBack:
+    """Give a call-back of one's own back to all.
+
+    Raises:
+        CallBackTakenError: It is somebody else's, or nobody's.
+    """
+    task = _own(session, task_id, actor)
+    task.state = CALL_BACK.after(CallBackState(task.state), CallBackMove.RELEASE)
+    task.claimed_by = task.claimed_until = None
+    return task
+
+
+def give_up(session: Session, task_id: int, actor: Actor, reason: str, at: datetime) -> CallBack:
+    """End a call-back of one's own without having spoken with anybody.
+
+    Raises:
+        CallBackTakenError: It is somebody else's, or nobody's.
+    """
+    task = _own(session, task_id, actor)
+    close(task, CallBackMove.GIVE_UP, actor.login, at, reason)
+    return task
+
+
+def number_to_call_back(session: Session, task_id: int, actor: Actor, rules: OutgoingRules) -> str:
+    """Return the number of a call-back of one's own, for the telephone system alone.
+
+    Raises:
+        CallBackTakenError: It is somebody else's, or nobody's.
+        NoNumberError: The number was deleted meanwhile.
+        NumberNotAllowedError: The plan does not have it.
+    """
+    return _number(session, _own(session, task_id, actor), rules)[0]
+
+
+def begin_call(session: Session, task_id: int, actor: Actor, rules: OutgoingRules, call_id: str, at: datetime) -> str:
+    """Make the row of a call that is about to be dialled, and return the number.
+
+    Raises:
+        CallBackTakenError: It is somebody else's, or nobody's.
+        NoNumberError, NumberNotAllowedError: As ``number_to_call_back``.
+    """
+    task = _own(session, task_id, actor)
+    number, citizen = _number(session, task, rules)
+    task.state = CALL_BACK.after(CallBackState(task.state), CallBackMove.CALL)
+    task.tries += 1
+    task.first_tried_at, task.last_tried_at = task.first_tried_at or at, at
+    call = open_outgoing(session, call_id, None, actor.login, number, at)
+    call.call_back, call.citizen_id = task.id, citizen
+    return number
+
+
+def ran_out(task: CallBack, at: datetime) -> bool:
+    """Return whether a claim is over."""
+    return task.claimed_until is not None and task.claimed_until <= at
+
+
+def keep_time(session: Session, rules: OutgoingRules, at: datetime) -> Mapping[str, int]:
+    """Give claims back that ran out, and end what waited too long or was tried often enough.
+
+    Returns:
+        How many of each, by name.
+    """
+    done = {"call_back_released": 0, "call_back_given_up": 0, "call_back_expired": 0}
+    late = select(CallBack).where(CallBack.state == CallBackState.CLAIMED, CallBack.claimed_until <= at)
+    for task in session.scalars(late.with_for_update(skip_locked=True)):
+        task.state = CALL_BACK.after(CallBackState.CLAIMED, CallBackMove.RELEASE)
+        task.claimed_by = task.claimed_until = None
+        done["call_back_released"] += 1
+    old = at - timedelta(hours=rules.call_back.expires_hours)
+    over = or_(CallBack.last_missed_at <= old, CallBack.tries >= rules.call_back.tries)
+    waiting = select(CallBack).where(CallBack.state == CallBackState.OPEN, over)
+    for task in session.scalars(waiting.with_for_update(skip_locked=True)):
+        tried = task.tries >= rules.call_back.tries
+        close(task, CallBackMove.GIVE_UP if tried else CallBackMove.EXPIRE, None, at)
+        done["call_back_given_up" if tried else "call_back_expired"] += 1
+    return done
+
+
+def _number(session: Session, task: CallBack, rules: OutgoingRules) -> tuple[str, int | None]:
+    missed = last_missed(session, [task.id]).get(task.id)
+    return allowed_number(rules, missed.number if missed else ""), missed.citizen_id if missed else None
+
+
+def _own(session: Session, task_id: int, actor: Actor) -> CallBack:
+    task = get_call_back(session, task_id)
+    if task.claimed_by != actor.login:
+        raise CallBackTakenError("expected a call-back you have taken, got another")
+    return task
