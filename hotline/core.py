@@ -141,9 +141,12 @@ class Core:
         desk = OperatorDesk(gateway, bus, factory, profile, utc_now, tracker.live, calling=outgoing.of)
         reconciler = Reconciler(gateway, tracker, desk, utc_now)
         targets = Targets(desk, casework, utc_now, way_out=settings.calls_out)
-        hand_overs = HandOvers(gateway, Exchange(gateway, profile), targets, tracker.calls, bus, ledger, utc_now)
-        lost_phones = LostPhones(gateway, bus, tracker.live, utc_now)
         monitoring = Monitoring(gateway, bus, tracker, MonitoringLog(patient), utc_now)
+        exchange = Exchange(gateway, profile)
+        hand_overs = HandOvers(
+            gateway, exchange, targets, tracker.calls, bus, ledger, utc_now, joined=monitoring.talks_in
+        )
+        lost_phones = LostPhones(gateway, bus, tracker.live, utc_now)
         taps = Taps(gateway, bus, tracker.live, outgoing.live)
         recordings = Recordings(monitor, settings.recordings_dir, bus, factory, tracker.live, outgoing.live)
         listening = Listening(settings, profile, bus, factory)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 
 from crm.bus.bus import Bus, Subscription
@@ -48,6 +49,7 @@ class HandOvers:
         bus: Where it is told.
         ledger: Keeps what happened.
         clock: The present moment.
+        joined: Whether a supervisor talks in a call.
         call_later: Sets a timer; the event loop's own unless given.
     """
 
@@ -60,6 +62,7 @@ class HandOvers:
         bus: Bus,
         ledger: Ledger,
         clock: Clock,
+        joined: Callable[[str], bool],
         call_later: CallLater | None = None,
     ) -> None:
         self._exchange = exchange
@@ -68,6 +71,7 @@ class HandOvers:
         self._bus = bus
         self._ledger = ledger
         self._clock = clock
+        self._joined = joined
         self._gateway = gateway
         self._going: dict[str, HandOver] = {}
         self._meetings: dict[str, str] = {}
@@ -103,13 +107,16 @@ class HandOvers:
             anybodys: Whether for somebody who stands over the operators: the call may be another's.
 
         Raises:
-            NotHandedOverError: Nobody talks in this call, or somebody else, or it is being handed over.
+            NotHandedOverError: Nobody talks in this call, or somebody else, or a supervisor too, or it is being handed
+                over.
             HotlineError: There is nobody to call (``Targets.find``).
             AmiError: The telephone system cannot be asked.
         """
         call = self._calls.by_id.get(call_id)
         if call is None or not (anybodys or call.operator == asked.by) or call.state is not CallState.TALKING:
             raise NotHandedOverError("expected a call you are talking in, it is over, on hold or not yours")
+        if self._joined(call_id):
+            raise NotHandedOverError("expected a call of two, a supervisor talks in it")
         if call_id in self._going:
             raise NotHandedOverError("expected no other target in this call, one is called or takes part already")
         target = self._targets.find(asked, call.operator or "")

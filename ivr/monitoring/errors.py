@@ -23,6 +23,12 @@ class MonitoredAlreadyError(ConflictError):
     slug: ClassVar[str] = "monitored-already"
 
 
+class BeingHandedOverError(ConflictError):
+    """The call is on its way to somebody else; whoever joins in now would part those who talk."""
+
+    slug: ClassVar[str] = "being-handed-over"
+
+
 class NotMonitoringError(ConflictError):
     """The supervisor takes no part in this call."""
 

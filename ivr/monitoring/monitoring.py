@@ -7,14 +7,20 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from crm.bus.bus import Bus, Subscription
-from crm.bus.events import CallAnswered, CallEnded, CallStateChanged, Event, MonitoringChanged
-from crm.calls.states import CallState
+from crm.bus.events import CallAnswered, CallEnded, CallStateChanged, Event, HandOverChanged, MonitoringChanged
+from crm.calls.states import CallState, HandOverState
 from crm.db import Clock
 from crm.monitoring.models import MonitoringEvent
 from crm.monitoring.states import MONITORING, Way
 from ivr.ami import AmiError, AmiEvent, AmiGateway
 from ivr.errands import Errands
-from ivr.monitoring.errors import MonitoredAlreadyError, NothingToHearError, NotMonitoringError, OwnCallError
+from ivr.monitoring.errors import (
+    BeingHandedOverError,
+    MonitoredAlreadyError,
+    NothingToHearError,
+    NotMonitoringError,
+    OwnCallError,
+)
 from ivr.monitoring.lines import Lines
 from ivr.monitoring.log import MonitoringLog
 from ivr.monitoring.monitor import Monitor
@@ -30,6 +36,7 @@ AT_MOST = 2
 
 TALKS = (CallState.TALKING, CallState.HOLD)
 SPIES = (Way.LISTEN, Way.WHISPER)
+ON_ITS_WAY = (HandOverState.CALLING, HandOverState.CONSULTING)
 
 
 class Tracker(Protocol):
@@ -64,6 +71,7 @@ class Monitoring:
         self._kept = kept
         self._clock = clock
         self._monitors: dict[str, Monitor] = {}
+        self._on_their_way: set[str] = set()
         self._errands = Errands()
         self._events: Subscription | None = None
         self._reader: asyncio.Task[None] | None = None
@@ -73,7 +81,7 @@ class Monitoring:
     async def start(self) -> None:
         """Begin to follow calls and to write."""
         self._kept.start()
-        self._events = self._bus.subscribe(CallAnswered, CallStateChanged, CallEnded)
+        self._events = self._bus.subscribe(CallAnswered, CallStateChanged, CallEnded, HandOverChanged)
         self._reader = asyncio.create_task(self._read(self._events))
 
     async def stop(self) -> None:
@@ -88,6 +96,10 @@ class Monitoring:
         """Return the supervisors in a call."""
         return [one for one in self._monitors.values() if one.call_id == call_id]
 
+    def talks_in(self, call_id: str) -> bool:
+        """Return whether a supervisor talks in an operator's call."""
+        return any(one.way is Way.BARGE for one in self.of_call(call_id))
+
     # --- what supervisors ask for -------------------------------------------------------------------------------
 
     async def begin(self, call_id: str, login: str, way: Way) -> None:
@@ -98,11 +110,14 @@ class Monitoring:
             NothingToHearError: No operator talks in this one.
             OwnCallError: It is the supervisor's own.
             MonitoredAlreadyError: ``AT_MOST`` others take part.
+            BeingHandedOverError: They would talk in it while it is called or consulted for.
             OwnPhoneAwayError: The supervisor's phone is not registered.
             IllegalMoveError: From how they take part they cannot change to this.
             SQLAlchemyError: It cannot be written down.
             AmiError: The telephone system cannot be asked.
         """
+        if way not in SPIES and call_id in self._on_their_way:
+            raise BeingHandedOverError("expected a call that stays with its operator, it is being handed over")
         mine = next((one for one in self._monitors.values() if one.supervisor == login), None)
         if mine is not None:
             await self._change(mine, call_id, way)
@@ -217,6 +232,9 @@ class Monitoring:
         match event:
             case CallAnswered():
                 self._goes_along(event.call_id)
+            case HandOverChanged():
+                change = self._on_their_way.add if event.state in ON_ITS_WAY else self._on_their_way.discard
+                change(event.call_id)
             case CallEnded():
                 self._over(self.of_call(event.call_id))
                 self._errands.run(self._lines.dissolve(event.call_id))

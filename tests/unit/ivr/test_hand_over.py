@@ -67,8 +67,10 @@ class Room:
         profile = load_profile("demo")
         targets = Targets(self.seats, Casework(profile), self.clock, way_out=way_out)
         gateway: Any = self.gateway
-        around: Any = (gateway, Exchange(gateway, profile), targets, calls, *told, self.clock, self.clock.call_later)
-        self.hand_overs = HandOvers(*around)
+        self.joined: set[str] = set()
+        joined = self.joined.__contains__
+        beside: Any = (*told, self.clock, joined, self.clock.call_later)
+        self.hand_overs = HandOvers(gateway, Exchange(gateway, profile), targets, calls, *beside)
 
     async def begin(
         self,
@@ -377,3 +379,11 @@ async def test_whoever_waits_with_music_for_a_process_that_is_gone_is_the_next_o
     for up in room.gateway.ups:
         await up()
     assert room.led() == [(CITIZEN, "front", "")]
+
+
+async def test_a_call_in_which_a_supervisor_talks_is_not_handed_over() -> None:
+    room = Room()
+    room.joined.add(CALL)
+    with pytest.raises(NotHandedOverError, match="a supervisor talks in it"):
+        await room.ask_expert(HandOverWay.CONSULT)
+    assert not room.gateway.named("Originate")

@@ -6,14 +6,21 @@ from typing import Any
 
 import pytest
 
-from crm.bus.events import CallAnswered, CallEnded, CallStateChanged, MonitoringChanged
-from crm.calls.states import CallState
+from crm.bus.events import CallAnswered, CallEnded, CallStateChanged, HandOverChanged, MonitoringChanged
+from crm.calls.asked import Asked
+from crm.calls.states import CallState, HandOverKind, HandOverState, HandOverWay
 from crm.monitoring.models import MonitoringEvent
 from crm.monitoring.states import Way
 from crm.moves import IllegalMoveError
 from ivr.ami import AmiEvent, PbxLinkDownError
 from ivr.monitoring import Monitoring
-from ivr.monitoring.errors import MonitoredAlreadyError, NothingToHearError, NotMonitoringError, OwnCallError
+from ivr.monitoring.errors import (
+    BeingHandedOverError,
+    MonitoredAlreadyError,
+    NothingToHearError,
+    NotMonitoringError,
+    OwnCallError,
+)
 from ivr.monitoring.monitor import Monitor
 from ivr.outgoing.errors import CallRunningError, OwnPhoneAwayError
 from ivr.tracker import LiveCall
@@ -239,3 +246,22 @@ async def test_after_a_restart_who_still_listens_is_known_and_who_left_is_writte
     (still,) = room.monitoring.of_call(CALL)
     assert (still.supervisor, still.way, still.leg) == (SUPERVISOR, Way.WHISPER, "leg1")
     assert room.log.kept == [("9002", Way.LEFT)]
+
+
+def on_its_way(state: HandOverState) -> HandOverChanged:
+    asked = Asked(HandOverKind.OPERATOR, "8002", "", HandOverWay.CONSULT, OPERATOR)
+    return HandOverChanged(call_id=CALL, asked=asked, holder=OPERATOR, state=state, at=NOON)
+
+
+@pytest.mark.parametrize("state", [HandOverState.CALLING, HandOverState.CONSULTING])
+async def test_nobody_joins_a_call_on_its_way_to_somebody_else_but_it_may_be_listened_to(state: HandOverState) -> None:
+    room = Room()
+    await room.begins()
+    room.monitoring.take(on_its_way(state))
+    for way in (Way.BARGE, Way.TAKE_OVER):
+        with pytest.raises(BeingHandedOverError):
+            await room.monitoring.begin(CALL, SUPERVISOR, way)
+    await room.monitoring.begin(CALL, SUPERVISOR, Way.WHISPER)
+    room.monitoring.take(on_its_way(HandOverState.CONNECTED))
+    await room.monitoring.begin(CALL, SUPERVISOR, Way.BARGE)
+    assert room.monitoring.talks_in(CALL)

@@ -17,6 +17,7 @@ export const monitoringEn: Record<keyof typeof monitoringZh, string> = {
   "monitoring.nothing": "There is no call to take part in.",
   "monitoring.kept": "Supervisors in this call",
   "monitoring.now": "now",
+  "refusal.being-handed-over": "The call is being transferred: join once that is done or given up.",
   "refusal.nothing-to-hear": "The call is over, or it still waits.",
   "refusal.own-call": "This is your own call.",
   "refusal.monitored-already": "Two supervisors take part in this call already.",

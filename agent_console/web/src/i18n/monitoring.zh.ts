@@ -16,6 +16,7 @@ export const monitoringZh = {
   "monitoring.nothing": "现在没有通话可以进入。",
   "monitoring.kept": "班长进入通话记录",
   "monitoring.now": "进行中",
+  "refusal.being-handed-over": "通话正在转接，等转接完成或取消后再加入。",
   "refusal.nothing-to-hear": "通话已经结束，或还在排队。",
   "refusal.own-call": "这是您自己的通话。",
   "refusal.monitored-already": "已有两位班长在这通电话里。",
