@@ -49,16 +49,16 @@ def hide_numbers(said: Sequence[str]) -> list[str]:
     return "".join(whole).split("\n") if said else []
 
 
-def masked_words(words: Words, text: str, masked: str) -> list[list[str | float]]:
+def masked_words(words: Words, text: str, masked: str) -> list[tuple[str, float, float]]:
     """Return the words of an utterance as its masked text has them; none where that cannot be told any more."""
     if len(text) != len(masked):
         return []
     letters = "".join(m for t, m in zip(text, masked, strict=True) if not t.isspace())
-    done: list[list[str | float]] = []
+    done: list[tuple[str, float, float]] = []
     at = 0
     for word, start, end in words:
         length = sum(not letter.isspace() for letter in str(word))
-        done.append([letters[at : at + length], start, end])
+        done.append((letters[at : at + length], float(start), float(end)))
         at += length
     return done
 

@@ -59,7 +59,7 @@ def test_words_are_hidden_as_their_text_is() -> None:
     words: list[list[str | float]] = [["电话", 0.0, 0.4], ["13871236021", 0.5, 2.9], ["。", 2.9, 2.9]]
     text = "电话 13871236021。"
     (hidden,) = hide_numbers([text])
-    assert masked_words(words, text, hidden) == [["电话", 0.0, 0.4], ["138****6021", 0.5, 2.9], ["。", 2.9, 2.9]]
+    assert masked_words(words, text, hidden) == [("电话", 0.0, 0.4), ("138****6021", 0.5, 2.9), ("。", 2.9, 2.9)]
     assert masked_words(words, text, "别的") == []
 
 
