@@ -17,6 +17,7 @@ const HEADSET = [{ kind: "audioinput", deviceId: "headset" }];
 const NOT_ALLOWED = [{ kind: "audioinput", deviceId: "" }];
 
 function microphones(found: object[]): void {
+  vi.stubGlobal("localStorage", { getItem: () => null });
   vi.stubGlobal("navigator", { mediaDevices: { enumerateDevices: () => Promise.resolve(found) } });
 }
 

@@ -4,7 +4,6 @@ import { defineStore } from "pinia";
 
 import { ApiError, api } from "@/api/client";
 import type { CallState, Gap, Leg, Pop, Presence, QueueCount, Transcription, Utterance } from "@/api/types/calls";
-import type { HandOverNow } from "@/api/types/handOver";
 import { told } from "@/cases/refusals";
 import { usePhone } from "@/phone/store";
 import { useClock } from "@/shared/clock";
@@ -13,7 +12,7 @@ import { useTicket } from "@/ticket/store";
 import { onCallNews, useCallNews } from "./callNews";
 import { useCaseNews } from "./caseNews";
 import type { News } from "./frames";
-import { useHandOver } from "./handOver";
+import { passedOn, useHandOver } from "./handOver";
 import { useHealth } from "./health";
 import { useLag } from "./lag";
 import { useMonitoring } from "./monitoring";
@@ -21,6 +20,7 @@ import { useOutgoing } from "./outgoing";
 import { useSession } from "./session";
 import { ConsoleSocket } from "./socket";
 import { useOrders } from "./orders";
+import { withCount } from "./queues";
 import { stageOf } from "./stage";
 import { type Partials, withGap, withPartial, withUtterance, withoutLost, withoutPartial } from "./transcript";
 import { useWallboard } from "./wallboard";
@@ -103,25 +103,12 @@ export const useDesk = defineStore("desk", () => {
     ticket.close();
   }
 
-  /** The call, and the form with it, is another's: handed over by me, or asked about and taken back. */
-  function passedOn({ holder, seat, state }: HandOverNow): boolean {
-    const me = session.me?.login;
-    if (state === "completed") return me === holder;
-    return me === seat && (state === "withdrawn" || state === "ended") && presence.value?.state !== "ringing";
-  }
-
   function arrive(next: Presence): void {
     presence.value = next;
     if (next.state === "talking") talkingSince.value ||= next.since;
     const over = next.state === "ready" || next.state === "paused";
     const answered = talkingSince.value !== "";
     if (over && pop.value && !(answered && ticket.unsaved)) clear();
-  }
-
-  function count(news: QueueCount): void {
-    const old = queues.value.find((q) => q.queue === news.queue);
-    if (old) Object.assign(old, news);
-    else queues.value.push(news);
   }
 
   function take(frame: News): void {
@@ -167,7 +154,7 @@ export const useDesk = defineStore("desk", () => {
         break;
       case "hand_over":
         if (!here(frame.call_id)) break;
-        if (passedOn(frame)) clear();
+        if (passedOn(frame, session.me?.login, presence.value?.state === "ringing")) clear();
         handOver.take(frame);
         if (frame.state === "connected" && frame.kind === "line") void warnings.handedOver(frame.call_id, frame.target);
         break;
@@ -198,7 +185,7 @@ export const useDesk = defineStore("desk", () => {
         ticket.offer(frame.call_id, frame.fields);
         break;
       case "queue":
-        count(frame);
+        queues.value = withCount(queues.value, frame);
         break;
       case "transcription":
         transcription.value = frame;

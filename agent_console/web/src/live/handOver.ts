@@ -13,6 +13,12 @@ const GOING: readonly HandOverState[] = ["calling", "consulting", "connected"];
 /** The outside line as it is called into a call: three talk as soon as it answers. */
 export const lineAsked = (code: string): HandOverAsked => ({ kind: "line", target: code, way: "conference", note: "" });
 
+/** Whether the call, and the form with it, is another's: handed over by me, or asked about and taken back. */
+export function passedOn({ holder, seat, state }: HandOverNow, me: string | undefined, ringing: boolean): boolean {
+  if (state === "completed") return me === holder;
+  return me === seat && (state === "withdrawn" || state === "ended") && !ringing;
+}
+
 /** Whoever is called for the call at hand, or takes part in it. */
 export const useHandOver = defineStore("hand-over", () => {
   const lists = useLists();
