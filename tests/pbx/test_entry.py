@@ -89,7 +89,7 @@ async def test_zero_goes_straight_to_a_person(hotline: System, tmp_path: Path) -
 
 async def test_a_storm_of_keys_reaches_a_person(hotline: System, tmp_path: Path) -> None:
     heard = len(hotline.events)
-    storm = [Press(key) for key in "99*#123456"]
+    storm = [Press(key) for key in "99*#123459"]
     async with citizens(tmp_path, hotline.settings.sip_port, [Wait(300), *storm]):
         call_id = (await hotline.step("waiting", heard))["CallId"]
         await hotline.seen(lambda e: e.name == "QueueCallerJoin" and e["Uniqueid"] == call_id, heard)
