@@ -14,11 +14,11 @@ from config.settings import AsrEngine, AsrSettings, Settings
 from crm.calls.models import Call
 from crm.calls.states import CallState, Outcome
 from crm.db import SessionFactory, make_engine
-from hotline.console_client import frames
+from hotline.console_client import frames, health
 from hotline.drill.operator import simulated_operator
 from hotline.drill.private import private_hotline, private_settings
 from hotline.prepare import prepare_keys
-from tests.pbx.whole.stage import RESTART_S, Seat, Stage, other_than, staged, until
+from tests.pbx.whole.stage import LOOK_EVERY_S, RESTART_S, Seat, Stage, other_than, staged, until
 from tests.whole import Whole, kill
 
 pytestmark = [pytest.mark.pbx, pytest.mark.patient, pytest.mark.asyncio(loop_scope="session")]
@@ -137,6 +137,9 @@ async def test_our_process_is_killed_and_the_talk_goes_on(stage: Stage) -> None:
         await assert_hear_each_other(stage, call_id, seat.login)
         await until("a new process", lambda: other_than(whole, "core", before.pid), RESTART_S)
 
+        async with asyncio.timeout(RESTART_S):
+            while not (await health(whole.settings) or {}).get("pbx_link"):  # noqa: ASYNC110 - over HTTP
+                await asyncio.sleep(LOOK_EVERY_S)
         seat.desk.heard.clear()
         async with page_again(seat):
             hello = await seat.shown("hello")

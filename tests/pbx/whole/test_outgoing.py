@@ -12,8 +12,8 @@ import pytest
 from config.clock import utc_now
 from crm.calls.models import Call
 from crm.operators.models import Operator
-from crm.operators.service import create_operator, set_password
 from hotline.console_client import wait_healthy
+from hotline.drill.cast import robot_account
 from hotline.drill.operator import SimulatedOperator, simulated_operator
 from ivr.pbx.robots import RobotOperator, RobotSubscriber
 from tests.pbx.whole.sound import tone_heard, write_tone
@@ -22,7 +22,7 @@ from tests.whole import kill
 
 pytestmark = [pytest.mark.pbx, pytest.mark.patient, pytest.mark.asyncio(loop_scope="session")]
 
-CLERK, DEPARTMENT, PASSWORD = "9904", "city-mgmt", "correct-horse-battery"
+CLERK, DEPARTMENT = "9904", "city-mgmt"
 CITIZEN = "13871236021"
 CITIZEN_HZ, CLERK_HZ = 500, 1100
 LONG_S = 2.0
@@ -44,6 +44,7 @@ class Bureau:
     desk: SimulatedOperator
     phone: RobotOperator
     ticket: str
+    password: str
 
     async def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         return await self.desk.client.ask(method, f"/api/tickets/{self.ticket}{path}", body)
@@ -76,15 +77,30 @@ async def _dispatched(stage: Stage) -> str:
 
 @asynccontextmanager
 async def bureau(stage: Stage) -> AsyncIterator[Bureau]:
-    """Let a clerk sign in who has a ticket to work on."""
-    with stage.whole.factory.begin() as session:
-        if session.get(Operator, CLERK) is None:
-            create_operator(session, CLERK, "外呼员", "clerk", {}, PASSWORD, utc_now(), DEPARTMENT)
-        set_password(session, CLERK, PASSWORD)
+    """Let a clerk sign in who has a ticket to work on; afterwards the account is an operator's like the others."""
+    password = robot_account(stage.whole.factory, stage.whole.profile, CLERK)
+    before = _account(stage, "clerk", DEPARTMENT, {})
     number = await _dispatched(stage)
-    async with simulated_operator(stage.whole.settings, CLERK, PASSWORD) as desk:
-        await desk.client.ask("POST", f"/api/tickets/{number}/moves", {"version": None, "request": {"move": "sign"}})
-        yield Bureau(desk, RobotOperator(stage.link, stage.voice, CLERK), number)
+    try:
+        async with simulated_operator(stage.whole.settings, CLERK, password) as desk:
+            await desk.client.ask(
+                "POST", f"/api/tickets/{number}/moves", {"version": None, "request": {"move": "sign"}}
+            )
+            yield Bureau(desk, RobotOperator(stage.link, stage.voice, CLERK), number, password)
+    finally:
+        _account(stage, *before)
+
+
+Account = tuple[str, str | None, dict[str, int]]
+
+
+def _account(stage: Stage, role: str, department: str | None, queues: dict[str, int]) -> Account:
+    """Make the account another one; return what it was."""
+    with stage.whole.factory.begin() as session:
+        account = session.get_one(Operator, CLERK)
+        before = account.role, account.department, account.queues
+        account.role, account.department, account.queues = role, department, queues
+        return before
 
 
 def row(stage: Stage, call_id: str) -> Call:
@@ -151,7 +167,7 @@ async def test_our_process_is_killed_and_the_call_is_taken_up(stage: Stage) -> N
         await asyncio.to_thread(before.wait, 10)
         await until("a new process", lambda: other_than(stage.whole, "core", before.pid), RESTART_S)
         await wait_healthy(stage.whole.settings, alive=lambda: True)
-        async with simulated_operator(stage.whole.settings, CLERK, PASSWORD) as again:
+        async with simulated_operator(stage.whole.settings, CLERK, work.password) as again:
             taken_up = {"call_id": call_id, "state": "talking", "ticket": work.ticket}
             await again.until("the call", lambda f: taken_up.items() <= (f.get("outgoing") or f).items(), PATIENCE_S)
             await work.phone.hang_up()
