@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import Coroutine
+from typing import Any
 
 
 class Errands:
     """Runs coroutines that nobody waits for; keeps them until they are done."""
 
     def __init__(self) -> None:
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[object]] = set()
 
-    def run(self, errand: Coroutine[None, None, None]) -> None:
+    def run(self, errand: Coroutine[Any, Any, object]) -> None:
         """Start one on the running event loop."""
         task = asyncio.create_task(errand)
         self._running.add(task)

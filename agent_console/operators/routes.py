@@ -1,7 +1,5 @@
 """Ready, pause, more time."""
 
-from typing import ClassVar
-
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 
@@ -12,18 +10,11 @@ from agent_console.operators.schemas import AutoAnswer, OrderRequest, PresenceOu
 from agent_console.reading import only
 from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
-from config.errors import HotlineError
 from crm.operators.service import get_operator
 from crm.tickets.states import Role
+from ivr.desk.errors import PauseReasonError
 
 router = APIRouter(prefix="/api", tags=["operators"], responses=refusals(403, 409, 413))
-
-
-class PauseReasonError(HotlineError):
-    """A pause without one of the city's reasons."""
-
-    slug: ClassVar[str] = "pause-reason-unknown"
-    status: ClassVar[int] = 422
 
 
 @router.post("/operators/{login}/state", summary="Put an operator into a state", responses=refusals(404))

@@ -3,9 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from typing import ClassVar
 
-from config.errors import ConflictError, HotlineError
 from config.profile import Profile
 from crm.bus.bus import Bus, Subscription
 from crm.bus.events import Event, PbxLinkChanged
@@ -14,35 +12,23 @@ from crm.moves import IllegalMoveError
 from crm.operators.orders import Order
 from crm.operators.states import OperatorMove, OperatorState
 from ivr.ami import AmiError, AmiEvent, AmiGateway
+from ivr.desk.errors import PauseReasonError, WrapUpExtendedError
+from ivr.desk.in_step import InStep
 from ivr.desk.logbook import Logbook
-from ivr.desk.membership import UNREACHABLE, Membership, Wanted
+from ivr.desk.membership import UNREACHABLE
 from ivr.desk.on_calls import FOLLOWED, OnCalls
 from ivr.desk.phones import Phones
-from ivr.desk.presence import PHONE_LOST, SIGNED_IN, WRAP_UP, Presence
+from ivr.desk.presence import PHONE_LOST, Presence
 from ivr.desk.roster import ON_CALL, Roster
 from ivr.desk.timers import CallLater
 from ivr.differences import Difference
 from ivr.errands import Errands
 from ivr.tracker.events import operator_of
 from ivr.tracker.live_call import LiveCall
-from ivr.tracker.resync import members_of
 
 log = logging.getLogger(__name__)
 
 _S, _M = OperatorState, OperatorMove
-
-
-class PauseReasonError(HotlineError):
-    """The city's profile knows no such reason for a pause."""
-
-    slug: ClassVar[str] = "pause-reason-unknown"
-    status: ClassVar[int] = 422
-
-
-class WrapUpExtendedError(ConflictError):
-    """The wrap-up was extended as often as it may be."""
-
-    slug: ClassVar[str] = "wrap-up-extended-enough"
 
 
 class OperatorDesk:
@@ -77,16 +63,14 @@ class OperatorDesk:
         call_later: CallLater | None = None,
         logbook: Logbook | None = None,
     ) -> None:
-        self._members = Membership(gateway)
-        self._gateway = gateway
         self._bus = bus
         self._profile = profile
         later: CallLater = call_later or (lambda s, f: asyncio.get_running_loop().call_later(s, f))
         self._logbook = logbook or Logbook(factory)
-        self._queues: dict[str, Mapping[str, int]] = {}
         self._roster = Roster(bus, self._logbook, clock, profile, later, self._wrap_up_over)
-        self._calls = OnCalls(self._roster, live, calling, lambda login: bool(self._queues.get(login)), self._follow)
         self._phones = Phones(later, self._is_ready, self._phone_lost)
+        self._in_step = InStep(gateway, self._roster, self._phones)
+        self._calls = OnCalls(self._roster, live, calling, self._answers_queues, self._follow)
         self._errands = Errands()
         self._events: Subscription | None = None
         self._reader: asyncio.Task[None] | None = None
@@ -96,7 +80,7 @@ class OperatorDesk:
         """Read back every operator's state and begin to follow calls; start it before the gateway."""
         self._logbook.start()
         for login, queues, kept in await asyncio.to_thread(self._logbook.read_back):
-            self._queues[login] = queues
+            self._in_step.queues[login] = queues
             self._roster.resume(login, kept)
         self._events = self._bus.subscribe(*FOLLOWED)
         self._reader = asyncio.create_task(self._read(self._events))
@@ -118,7 +102,7 @@ class OperatorDesk:
     def seats(self, queue: str) -> list[tuple[str, Presence]]:
         """Return who is at work and answers this queue, with what they are doing."""
         present = [(login, now) for login, now in self._roster.all() if now.state is not _S.OFFLINE]
-        return [(login, now) for login, now in present if queue in self._queues.get(login, ())]
+        return [(login, now) for login, now in present if queue in self._in_step.queues.get(login, ())]
 
     # --- what operators ask for ---------------------------------------------------------------------------------
 
@@ -127,13 +111,10 @@ class OperatorDesk:
 
         When the telephone system cannot be asked, the queues are mended as soon as it is back.
         """
-        self._queues[login] = dict(queues)
+        self._in_step.queues[login] = dict(queues)
         if self._roster.of(login).state is _S.OFFLINE:
             self._roster.move(login, _M.SIGN_IN)
-        try:
-            await self._members.join(login, self._wanted(login))
-        except AmiError as error:
-            log.warning("operator %s joins the queues later (%s)", login, error.slug)
+        await self._in_step.join(login)
         return self._roster.of(login)
 
     async def sign_out(self, login: str, reason: str, *, order: Order | None = None) -> Presence:
@@ -146,10 +127,7 @@ class OperatorDesk:
         """
         if self._roster.of(login).state is not _S.OFFLINE:
             self._roster.move(login, _M.SIGN_OUT, reason=reason, order=order)
-            try:
-                await self._members.leave(login, self._queues.pop(login, {}))
-            except AmiError as error:
-                log.warning("operator %s leaves the queues later (%s)", login, error.slug)
+            await self._in_step.leave(login)
         return self._roster.of(login)
 
     async def ready(self, login: str, *, order: Order | None = None) -> Presence:
@@ -166,12 +144,12 @@ class OperatorDesk:
         now = self._roster.of(login)
         if now.next_pause is not None:
             self._roster.pause_later(login, None, order)
-            await self._let_follow(login)
+            await self._in_step.follow(login)
             return self._roster.of(login)
         self._roster.move(login, _M.READY, order=order)
         self._phones.check(login)
         try:
-            await self._members.pause(login, "")
+            await self._in_step.take_calls(login)
         except AmiError:
             if self._is_ready(login):
                 self._roster.move(login, _M.PAUSE, reason=now.reason)
@@ -195,10 +173,10 @@ class OperatorDesk:
         now = self._roster.of(login)
         if now.state in (_S.RINGING, *ON_CALL, _S.CALLING):
             self._roster.pause_later(login, reason, order)
-            await self._let_follow(login)
+            await self._in_step.follow(login)
             return self._roster.of(login)
         self._roster.move(login, _M.PAUSE, reason=reason, order=order)
-        await self._let_follow(login)
+        await self._in_step.follow(login)
         return self._roster.of(login)
 
     async def extend_wrap_up(self, login: str) -> Presence:
@@ -238,7 +216,7 @@ class OperatorDesk:
         """
         self._calls.take(event)
         if isinstance(event, PbxLinkChanged) and event.up:
-            self._errands.run(self._mend())
+            self._errands.run(self._in_step.mend())
 
     # --- wrap-up ------------------------------------------------------------------------------------------------
 
@@ -264,6 +242,9 @@ class OperatorDesk:
     def _is_ready(self, login: str) -> bool:
         return self._roster.of(login).state is _S.READY
 
+    def _answers_queues(self, login: str) -> bool:
+        return bool(self._in_step.queues.get(login))
+
     # --- in step with Asterisk ----------------------------------------------------------------------------------
 
     def differences(self, members: Mapping[tuple[str, str], AmiEvent]) -> Iterator[Difference]:
@@ -272,47 +253,13 @@ class OperatorDesk:
         Args:
             members: By queue and login, as Asterisk shows them; tells of the phones too.
         """
-        yield from self._of_members(members)
+        yield from self._in_step.differences(members)
         yield from self._calls.differences()
 
     def is_wished(self, event: AmiEvent) -> bool:
         """Return whether what a queue says of a member is as we wish; other events are."""
-        login = operator_of(event["Interface"])
-        if event.name not in ("QueueMemberAdded", "QueueMemberRemoved", "QueueMemberPause") or login is None:
-            return True
-        there, want = event.name != "QueueMemberRemoved", self._wanted(login)
-        wished = event["Queue"] in want.queues and self._roster.of(login).state is not _S.OFFLINE
-        return there == wished and (not there or (event["Paused"] == "1") == bool(want.pause))
-
-    async def _mend(self) -> None:
-        try:
-            members = members_of(await self._gateway.act("QueueStatus"))
-            for difference in dict.fromkeys(self._of_members(members)):
-                await difference.mend()
-        except AmiError as error:
-            log.warning("queue membership could not be compared (%s)", error.slug)
-
-    def _of_members(self, members: Mapping[tuple[str, str], AmiEvent]) -> Iterator[Difference]:
-        for (_, login), member in members.items():
-            self._phones.seen(login, member["Status"] != UNREACHABLE)
-        return self._members.differences(self._wishes(), members)
-
-    def _wishes(self) -> dict[str, Wanted]:
-        return {login: self._wanted(login) for login, p in self._roster.all() if p.state is not _S.OFFLINE}
-
-    def _wanted(self, login: str) -> Wanted:
-        presence = self._roster.of(login)
-        reason = presence.reason if presence.state is _S.PAUSED else presence.next_pause
-        pause = "" if reason is None else reason or SIGNED_IN
-        on_call = presence.state in (*ON_CALL, _S.CALLING, _S.WRAP_UP)
-        return Wanted(self._queues.get(login, {}), WRAP_UP if on_call else pause, presence.since)
+        return self._in_step.is_wished(event)
 
     def _follow(self, login: str) -> None:
         """Let Asterisk follow an operator's state; does not wait."""
-        self._errands.run(self._let_follow(login))
-
-    async def _let_follow(self, login: str) -> None:
-        try:
-            await self._members.pause(login, self._wanted(login).pause)
-        except AmiError as error:
-            log.warning("operator %s is paused or unpaused in the queues later (%s)", login, error.slug)
+        self._errands.run(self._in_step.follow(login))

@@ -60,6 +60,14 @@ class Exchange:
             wanted |= {"ExtraChannel": holder, "ExtraContext": HAND_OVER, "ExtraExten": HELPER, "ExtraPriority": 1}
         return (await self._gateway.act("Redirect", **wanted)).success
 
+    async def try_lead(self, one: HandOver, place: str, *, with_holder: bool = False) -> bool:
+        """Lead as ``lead`` does where nobody waits for an error."""
+        try:
+            return await self.lead(one, place, with_holder=with_holder)
+        except AmiError as error:
+            log.warning("call %s: nobody is led to %s (%s)", one.call.id, place, error.slug)
+            return False
+
     async def send_to_queue(self, one: HandOver) -> bool:
         """Let the citizen wait in the queue that was asked for, before those who came by themselves.
 

@@ -8,6 +8,13 @@ from crm.calls.asked import Asked
 from crm.calls.states import HAND_OVER, HandOverMove, HandOverState, HandOverWay
 from ivr.tracker.live_call import LiveCall
 
+_M = HandOverMove
+CAUSES = {"17": _M.BE_BUSY, "18": _M.NOT_ANSWER, "19": _M.NOT_ANSWER, "21": _M.BE_BUSY}
+"""Why the target's channel hung up (ITU-T Q.850; 21 is a call that was declined); the rest is unreachable."""
+
+REASONS = {"3": _M.NOT_ANSWER, "5": _M.BE_BUSY}
+"""Reasons of an ``OriginateResponse``: it rang until our time was over (AST_CONTROL_RINGING), AST_CONTROL_BUSY."""
+
 
 @dataclass(slots=True)
 class HandOver:

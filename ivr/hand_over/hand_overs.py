@@ -1,12 +1,11 @@
 """The live calls that are handed over: one mechanism for lines, operators and queues, in three ways."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 
 from crm.bus.bus import Bus, Subscription
-from crm.bus.events import HandOverChanged, OperatorPhoneLost
+from crm.bus.events import OperatorPhoneLost
 from crm.calls.asked import Asked
 from crm.calls.hand_overs import GOING
 from crm.calls.states import CallMove, CallState, HandOverMove, HandOverState, HandOverWay
@@ -14,23 +13,16 @@ from crm.db import Clock
 from ivr.ami import AmiError, AmiEvent, AmiGateway
 from ivr.desk.timers import CallLater, Timers
 from ivr.errands import Errands
+from ivr.hand_over.book import Book
 from ivr.hand_over.errors import NotHandedOverError
 from ivr.hand_over.exchange import CITIZEN, MUSIC, Exchange
-from ivr.hand_over.hand_over import HandOver
+from ivr.hand_over.hand_over import CAUSES, REASONS, HandOver
 from ivr.hand_over.targets import Targets
 from ivr.tracker.events import HAND_OVER, operator_of
 from ivr.tracker.ledger import Ledger
-from ivr.tracker.live_calls import LiveCalls, RingEnd
-
-log = logging.getLogger(__name__)
+from ivr.tracker.live_calls import LiveCalls
 
 _S, _M = HandOverState, HandOverMove
-CAUSES = {"17": _M.BE_BUSY, "18": _M.NOT_ANSWER, "19": _M.NOT_ANSWER, "21": _M.BE_BUSY}
-"""Why the target's channel hung up (ITU-T Q.850; 21 is a call that was declined); the rest is unreachable."""
-
-REASONS = {"3": _M.NOT_ANSWER, "5": _M.BE_BUSY}
-"""Reasons of an ``OriginateResponse``: it rang until our time was over (AST_CONTROL_RINGING), AST_CONTROL_BUSY."""
-
 SETTLE_S = 1.0
 
 
@@ -69,11 +61,10 @@ class HandOvers:
         self._targets = targets
         self._calls = calls
         self._bus = bus
-        self._ledger = ledger
         self._clock = clock
         self._joined = joined
         self._gateway = gateway
-        self._going: dict[str, HandOver] = {}
+        self._book = Book(calls, bus, ledger, clock)
         self._meetings: dict[str, str] = {}
         later: CallLater = call_later or (lambda s, f: asyncio.get_running_loop().call_later(s, f))
         self._waits = Timers(later, self._waited_in_vain)
@@ -117,11 +108,11 @@ class HandOvers:
             raise NotHandedOverError("expected a call you are talking in, it is over, on hold or not yours")
         if self._joined(call_id):
             raise NotHandedOverError("expected a call of two, a supervisor talks in it")
-        if call_id in self._going:
+        if self._book.of_call(call_id):
             raise NotHandedOverError("expected no other target in this call, one is called or takes part already")
         target = self._targets.find(asked, call.operator or "")
-        one = self._going[call_id] = HandOver.of(call, target.asked)
-        self._tell(one)
+        one = HandOver.of(call, target.asked)
+        self._book.begin(one)
         try:
             if not await self._call(one, target.channel):
                 self._failed(one, _M.NOT_REACH)
@@ -136,7 +127,7 @@ class HandOvers:
             NotHandedOverError: Nobody consults about this call, or it is another's.
             AmiError: The telephone system cannot be asked.
         """
-        one = self._of(call_id, login, _S.CONSULTING)
+        one = self._book.asked_for(call_id, login, _S.CONSULTING)
         await self._exchange.lead(one, CITIZEN, with_holder=False)
 
     async def complete(self, call_id: str, login: str) -> None:
@@ -146,7 +137,7 @@ class HandOvers:
             NotHandedOverError: The target has not answered, or the call is another's.
             AmiError: The telephone system cannot be asked.
         """
-        one = self._of(call_id, login, _S.CONSULTING, _S.CONNECTED)
+        one = self._book.asked_for(call_id, login, _S.CONSULTING, _S.CONNECTED)
         one.leaving = True
         if one.state is _S.CONSULTING:
             await self._exchange.lead(one, CITIZEN, with_holder=False)
@@ -159,18 +150,10 @@ class HandOvers:
         Raises:
             NotHandedOverError: Nobody is called for this call, or the call is another's and so is the target.
         """
-        one = self._of(call_id, login, *GOING)
+        one = self._book.asked_for(call_id, login, *GOING)
         if one.state is not _S.CONNECTED:
             self._failed(one, _M.WITHDRAW)
         await self._exchange.hang_up(one.id)
-
-    def _of(self, call_id: str, login: str, *states: HandOverState) -> HandOver:
-        one = self._going.get(call_id)
-        if one is None or login not in (one.asked.by, one.call.operator):
-            raise NotHandedOverError("expected a hand-over of your call, or one that you began, there is none")
-        if one.state not in states:
-            raise NotHandedOverError(f"expected the hand-over to be {' or '.join(states)}, it is {one.state}")
-        return one
 
     async def _call(self, one: HandOver, channel: str) -> bool:
         if not channel:
@@ -182,7 +165,8 @@ class HandOvers:
         return await self._exchange.ring(one, channel, self._targets.ring_s)
 
     def _waited_in_vain(self, call_id: str) -> None:
-        self._failed(self._going[call_id], _M.NOT_ANSWER)
+        if one := self._book.of_call(call_id):
+            self._failed(one, _M.NOT_ANSWER)
 
     # --- what happens -------------------------------------------------------------------------------------------
 
@@ -194,20 +178,20 @@ class HandOvers:
     def phone_lost(self, event: OperatorPhoneLost) -> None:
         """Whoever was left in a conference by a phone that is gone did not finish their call: they are the next one."""
         call = self._calls.by_id.get(event.call_id)
-        alone = call is not None and call.operator is None and event.call_id not in self._going
+        alone = call is not None and call.operator is None and self._book.of_call(event.call_id) is None
         if call and alone and self._meetings.pop(event.call_id, ""):
             self._errands.run(self._exchange.to_front(call.caller_channel, call.queue))
 
     def _hear(self, event: AmiEvent) -> None:
         match event.name:
             case "OriginateResponse":
-                if (one := self._named(event["ActionID"])) and one.state is _S.CALLING:
+                if (one := self._book.of_target(event["ActionID"])) and one.state is _S.CALLING:
                     self._responds(one, event)
             case "ConfbridgeJoin":
-                if (one := self._going.get(event["Uniqueid"])) and one.id == event["Conference"]:
+                if (one := self._book.of_call(event["Uniqueid"])) and one.id == event["Conference"]:
                     self._citizen_joins(one)
             case "AgentConnect":
-                if (one := self._going.get(event["Uniqueid"])) and one.alone and not one.asked.seat:
+                if (one := self._book.of_call(event["Uniqueid"])) and one.alone and not one.asked.seat:
                     one.asked = replace(one.asked, seat=operator_of(event["DestChannel"]) or "")
                     self._over(one, _M.COMPLETE)
             case "Hangup":
@@ -224,7 +208,7 @@ class HandOvers:
     async def _settle(self, one: HandOver) -> None:
         """Wait for the hang-up of the target's channel, which alone says why; a channel that never was has none."""
         await asyncio.sleep(SETTLE_S)
-        if self._going.get(one.call.id) is one and one.state is _S.CALLING:
+        if one in self._book and one.state is _S.CALLING:
             self._failed(one, _M.NOT_REACH)
 
     async def _meet(self, one: HandOver) -> None:
@@ -236,24 +220,20 @@ class HandOvers:
         if one.asked.seat:
             self._calls.joins(one.call, one.asked.seat)
         self._meetings[one.call.id] = one.id
-        try:
-            led = await self._exchange.lead(one, MUSIC if consults else CITIZEN, with_holder=not one.alone)
-        except AmiError as error:
-            log.warning("call %s: who answered cannot be joined (%s)", one.call.id, error.slug)
-            led = False
-        if self._going.get(one.call.id) is not one:
+        led = await self._exchange.try_lead(one, MUSIC if consults else CITIZEN, with_holder=not one.alone)
+        if one not in self._book:
             return
         if not led:
             self._failed(one, _M.NOT_REACH)
             await self._exchange.hang_up(one.id)
         elif consults:
             self._calls.set_apart(one.call, self._clock())
-            self._tell(one)
+            self._book.tell(one)
 
     def _citizen_joins(self, one: HandOver) -> None:
         if one.state is not _S.CONNECTED:
             one.move(_M.CONNECT)
-            self._tell(one)
+            self._book.tell(one)
         if not one.alone and one.leaving:
             self._errands.run(self._exchange.hang_up(one.holder_channel))
         elif one.alone and one.asked.seat:
@@ -262,13 +242,13 @@ class HandOvers:
             self._calls.move(one.call, CallMove.HAND_OVER, self._clock())
 
     def _hangs_up(self, channel: str, cause: str) -> None:
-        if one := self._named(channel):
+        if one := self._book.of_target(channel):
             self._target_leaves(one, cause)
-        elif one := self._going.get(channel):
+        elif one := self._book.of_call(channel):
             self._over(one, _M.WITHDRAW if one.state is _S.CALLING else _M.END)
             self._errands.run(self._exchange.hang_up(one.id))
         else:
-            for one in [o for o in self._going.values() if o.holder_left(channel)]:
+            for one in [o for o in self._book if o.holder_left(channel)]:
                 self._holder_leaves(one)
         if meeting := self._meetings.pop(channel, ""):
             self._errands.run(self._exchange.dissolve(meeting))
@@ -286,7 +266,7 @@ class HandOvers:
                 self._over(one, _M.COMPLETE)
         elif one.state is _S.CALLING and one.leaving:
             if not (alone or one.answered):
-                self._errands.run(self._lead(one, MUSIC))
+                self._errands.run(self._exchange.try_lead(one, MUSIC))
         elif one.state is _S.CALLING:
             self._over(one, _M.WITHDRAW)
             self._errands.run(self._exchange.hang_up(one.id))
@@ -303,45 +283,18 @@ class HandOvers:
         if one.alone and before is not _S.CONNECTED:
             self._errands.run(self._exchange.to_front(one.call.caller_channel, one.queue))
         elif before is _S.CONSULTING:
-            self._errands.run(self._lead(one, CITIZEN))
-
-    async def _lead(self, one: HandOver, place: str) -> None:
-        try:
-            await self._exchange.lead(one, place, with_holder=False)
-        except AmiError as error:
-            log.warning("call %s: the citizen is not led to %s (%s)", one.call.id, place, error.slug)
+            self._errands.run(self._exchange.try_lead(one, CITIZEN))
 
     async def _compare(self) -> None:
         """After a reconnect, end what Asterisk no longer shows; whoever waits with music for nobody is the next one."""
         channels = {c["Uniqueid"]: c for c in (await self._gateway.act("CoreShowChannels")).items}
-        for one in [o for o in self._going.values() if o.id not in channels and (o.asked.seat or not o.alone)]:
+        for one in [o for o in self._book if o.id not in channels and (o.asked.seat or not o.alone)]:
             self._failed(one, _M.END if one.state is not _S.CALLING else _M.NOT_REACH)
         for uid, channel in channels.items():
-            if (channel["Context"], channel["Exten"]) == (HAND_OVER, MUSIC) and uid not in self._going:
+            if (channel["Context"], channel["Exten"]) == (HAND_OVER, MUSIC) and self._book.of_call(uid) is None:
                 call = self._calls.by_id.get(uid)
                 await self._exchange.to_front(channel["Channel"], call.queue if call else "")
 
     def _over(self, one: HandOver, move: HandOverMove) -> None:
-        if self._going.get(one.call.id) is not one:
-            return
-        del self._going[one.call.id]
-        self._waits.cancel(one.call.id)
-        before, seat = one.state, one.asked.seat
-        one.move(move)
-        if before is _S.CALLING and seat in one.call.ringing:
-            reason: RingEnd = "no_answer" if move is _M.NOT_ANSWER else "caller_left"
-            self._calls.ring_ends(one.call, seat, reason, self._clock())
-        one.call.beside.pop(seat, None)
-        self._tell(one)
-
-    # --- who is told --------------------------------------------------------------------------------------------
-
-    def _named(self, channel: str) -> HandOver | None:
-        return next((one for one in self._going.values() if channel and one.id == channel), None)
-
-    def _tell(self, one: HandOver) -> None:
-        at = self._clock()
-        self._bus.publish(
-            HandOverChanged(call_id=one.call.id, asked=one.asked, holder=one.holder, state=one.state, at=at)
-        )
-        self._ledger.handed_over(one.call.id, one.id, one.asked, one.state, at)
+        if self._book.end(one, move):
+            self._waits.cancel(one.call.id)

@@ -1,14 +1,33 @@
 """Where the calls in memory and those that Asterisk shows part."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from crm.calls.states import CallState
+from crm.db import Clock
+from ivr.differences import EVER, Difference
 from ivr.tracker.events import is_monitor, operator_of
 from ivr.tracker.live_call import LiveCall
+from ivr.tracker.live_calls import LiveCalls
 from ivr.tracker.resync import Snapshot
 
 _WITH_OPERATOR = (CallState.TALKING, CallState.HOLD)
 _IN_LINE = (CallState.WAITING, CallState.RINGING)
+
+
+def differences(calls: LiveCalls, snapshot: Snapshot, clock: Clock) -> Iterator[Difference]:
+    """Give every call that a snapshot shows otherwise than it is remembered, and how it is made what is shown."""
+    for call_id, told in drifted(calls.by_id, snapshot):
+        call = calls.by_id.get(call_id)
+        since = call.since if call else EVER
+        yield Difference("call", call_id, told, since, partial(_follow, calls, call_id, snapshot, clock))
+
+
+async def _follow(calls: LiveCalls, call_id: str, snapshot: Snapshot, clock: Clock) -> None:
+    if call_id in snapshot.channels:
+        calls.take_up(call_id, snapshot, None, clock())
+    elif call := calls.by_id.get(call_id):
+        calls.end(call, call.outcome(), clock())
 
 
 def drifted(calls: Mapping[str, LiveCall], snapshot: Snapshot) -> Iterator[tuple[str, str]]:

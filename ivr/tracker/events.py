@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from crm.calls.states import CallMove
 from ivr.ami.messages import AmiEvent
+from ivr.tracker.live_call import LiveCall
 
 ENTRANCES = {"from-trunk": "trunk", "from-web": "web"}
 """The dialplan contexts where citizens come in, and what they are called in a call's row."""
@@ -59,10 +60,9 @@ def moment(event: AmiEvent, now: datetime) -> datetime:
     return stamp if abs(now - stamp) < timedelta(minutes=5) else now
 
 
-def is_arrival(event: AmiEvent) -> bool:
-    """Return whether this new channel is a citizen's."""
-    return (
-        event["Context"] in ENTRANCES
-        and event["Uniqueid"] == event["Linkedid"]
-        and CALL_ID.fullmatch(event["Uniqueid"]) is not None
-    )
+def arrival(event: AmiEvent, at: datetime) -> LiveCall | None:
+    """Return the call that begins with this new channel, if it is a citizen's."""
+    uid, context = event["Uniqueid"], event["Context"]
+    if context not in ENTRANCES or uid != event["Linkedid"] or CALL_ID.fullmatch(uid) is None:
+        return None
+    return LiveCall(uid, event["Channel"], event["CallerIDNum"], event["Exten"], ENTRANCES[context], at)

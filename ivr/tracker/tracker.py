@@ -1,10 +1,8 @@
 """The call tracker: AMI events in; live calls, segments, facts for the database and events for the bus out."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from functools import partial
 
 from crm.bus.bus import Bus
 from crm.bus.events import CallEnded, OperatorPhoneLost, PbxLinkChanged
@@ -12,17 +10,16 @@ from crm.calls.spool import Spool
 from crm.calls.states import CallMove, CallState, Outcome
 from crm.db import Clock, SessionFactory
 from ivr.ami import AmiEvent, AmiGateway
-from ivr.differences import EVER, Difference
+from ivr.differences import Difference
 from ivr.tracker.bridges import Bridges
-from ivr.tracker.drift import drifted
-from ivr.tracker.events import CUT_OFF, ENTRANCES, STEPS, is_arrival, is_monitor, moment, operator_of
+from ivr.tracker.drift import differences
+from ivr.tracker.events import CUT_OFF, STEPS, arrival, moment, operator_of
 from ivr.tracker.ledger import Ledger
+from ivr.tracker.legs import has_call, heir
 from ivr.tracker.live_call import LiveCall
 from ivr.tracker.live_calls import LiveCalls
 from ivr.tracker.queues import WaitingLines
 from ivr.tracker.resync import Snapshot, known_calls, take_snapshot
-
-log = logging.getLogger(__name__)
 
 
 class CallTracker:
@@ -129,17 +126,9 @@ class CallTracker:
     # --- the citizen's way --------------------------------------------------------------------------------------
 
     def _new_channel(self, event: AmiEvent, at: datetime) -> None:
-        if not is_arrival(event) or event["Uniqueid"] in self._calls.by_id:
-            return
-        call = LiveCall(
-            id=event["Uniqueid"],
-            caller_channel=event["Channel"],
-            number=event["CallerIDNum"],
-            line=event["Exten"],
-            origin=ENTRANCES[event["Context"]],
-            started_at=at,
-        )
-        self._calls.begin(call, at)
+        call = arrival(event, at)
+        if call and call.id not in self._calls.by_id:
+            self._calls.begin(call, at)
 
     def _user_event(self, event: AmiEvent, at: datetime) -> None:
         call = self._calls.by_id.get(event["CallId"] or event["Uniqueid"])
@@ -223,16 +212,8 @@ class CallTracker:
             if call.apart:
                 call.apart = False
                 self._calls.move(call, CallMove.RESUME, at)
-        phones = {u: name for u, name in members.items() if operator_of(name) and not self._is_guest(call, u)}
-        if not phones or (event["Uniqueid"] not in phones and call.operator_leg in phones):
-            return
-        others = [uid for uid, channel in phones.items() if operator_of(channel) != call.operator]
-        leg = event["Uniqueid"] if event["Uniqueid"] in phones else (others or list(phones))[-1]
-        self._calls.answered(call, operator_of(phones[leg]) or "", phones[leg], leg, at)
-
-    def _is_guest(self, call: LiveCall, leg: str) -> bool:
-        """Return whether an operator's or supervisor's leg takes part in the call without having it."""
-        return leg != call.operator_leg and (is_monitor(leg) or bool(call.operator_leg and leg in call.beside.values()))
+        if leg := has_call(call, members, event["Uniqueid"]):
+            self._calls.answered(call, operator_of(members[leg]) or "", members[leg], leg, at)
 
     def _leaves_bridge(self, event: AmiEvent, _: datetime) -> None:
         left = self._bridges.leave(event)
@@ -273,9 +254,8 @@ class CallTracker:
     def _operator_leaves(self, call: LiveCall, at: datetime) -> None:
         """Whoever was called beside the operator has the citizen from here on: an operator of ours, or another line."""
         others = {uid: name for uid, name in self._bridges.with_(call.id).items() if uid != call.id}
-        heir = next(((login, leg) for login, leg in call.beside.items() if leg in others), None)
-        if heir:
-            self._calls.answered(call, heir[0], others[heir[1]], heir[1], at)
+        if found := heir(call, others):
+            self._calls.answered(call, found[0], others[found[1]], found[1], at)
         elif any(not operator_of(name) for name in others.values()):
             self._calls.move(call, CallMove.HAND_OVER, at)
         else:
@@ -311,21 +291,9 @@ class CallTracker:
         self._in_step = True
         self._bus.publish(PbxLinkChanged(up=True, at=now))
 
-    # --- while the link stands ----------------------------------------------------------------------------------
-
     def differences(self, snapshot: Snapshot) -> Iterator[Difference]:
         """Give every call that Asterisk shows otherwise than it is remembered."""
-        for call_id, told in drifted(self._calls.by_id, snapshot):
-            call = self._calls.by_id.get(call_id)
-            since = call.since if call else EVER
-            yield Difference("call", call_id, told, since, partial(self._follow, call_id, snapshot))
-
-    async def _follow(self, call_id: str, snapshot: Snapshot) -> None:
-        """Make a call what a snapshot shows."""
-        if call_id in snapshot.channels:
-            self._calls.take_up(call_id, snapshot, None, self._clock())
-        elif call := self._calls.by_id.get(call_id):
-            self._calls.end(call, call.outcome(), self._clock())
+        return differences(self._calls, snapshot, self._clock)
 
     def _tell_interrupted(self, ids: list[str], at: datetime) -> None:
         for call_id in ids:

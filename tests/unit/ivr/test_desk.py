@@ -27,7 +27,7 @@ from crm.operators.orders import Order
 from crm.operators.states import OperatorState
 from ivr.ami import AmiEvent, PbxLinkDownError
 from ivr.desk import OperatorDesk, Presence
-from ivr.desk.desk import PauseReasonError
+from ivr.desk.errors import PauseReasonError
 from ivr.desk.phones import PHONE_GRACE_S
 from tests.city import demo_city
 from tests.unit.ivr.helpers import NOON, FakeBus, FakeClock, FakeGateway, at

@@ -8,7 +8,7 @@ from config.profile import PauseRule
 from crm.bus.events import OperatorStateChanged
 from crm.operators.orders import Order
 from ivr.desk import OperatorDesk
-from ivr.desk.desk import WrapUpExtendedError
+from ivr.desk.errors import WrapUpExtendedError
 from tests.city import demo_city
 from tests.unit.ivr.helpers import at
 from tests.unit.ivr.test_desk import ANSWERS, ENDS, RINGS, WRAP_UP_S, Room

@@ -15,7 +15,7 @@ from crm.bus.events import Event
 from crm.moves import IllegalMoveError
 from crm.operators.states import OperatorState
 from ivr.desk import OperatorDesk
-from ivr.desk.desk import WrapUpExtendedError
+from ivr.desk.errors import WrapUpExtendedError
 from ivr.desk.on_calls import FOLLOWED
 from ivr.reconciler import Reconciler
 from ivr.tracker import CallTracker
