@@ -2,8 +2,8 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from config.clock import utc_now
 from crm.calls.models import Call, CallSegment
 from crm.calls.service import segments_of
 from crm.calls.states import SegmentKind
+from crm.operators.service import get_operator
 from hotline.drill.cast import manager_link, robot_account
 from hotline.drill.operator import Frame, SimulatedOperator, simulated_operator
 from ivr.ami.gateway import AmiGateway
@@ -107,6 +108,22 @@ class Stage:
             if hello["presence"]["state"] != "ready":
                 await seat.ready()
             yield seat
+
+    @contextmanager
+    def account(self, login: str, role: str, department: str | None = None) -> Iterator[str]:
+        """Make a robot's account one of another role, without queues, and give it back; gives its password."""
+        factory = self.whole.factory
+        password = robot_account(factory, self.whole.profile, login)
+        with factory.begin() as session:
+            own = get_operator(session, login)
+            before = own.role, own.department, own.queues
+            own.role, own.department, own.queues = role, department, {}
+        try:
+            yield password
+        finally:
+            with factory.begin() as session:
+                own = get_operator(session, login)
+                own.role, own.department, own.queues = before
 
     async def call(self, number: str) -> RobotCitizen:
         """Let a citizen call; returns when the hotline has taken the call."""

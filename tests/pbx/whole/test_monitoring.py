@@ -7,11 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from config.clock import utc_now
 from crm.monitoring.service import stretches_of
 from crm.monitoring.states import Way
-from crm.operators.models import Operator
-from crm.operators.service import create_operator, set_password
 from hotline.drill.operator import simulated_operator
 from ivr.pbx.robots import RobotOperator
 from tests.pbx.whole.sound import tone_heard, write_tone
@@ -19,7 +16,7 @@ from tests.pbx.whole.stage import LOOK_EVERY_S, PATIENCE_S, Seat, Stage, until
 
 pytestmark = [pytest.mark.pbx, pytest.mark.patient, pytest.mark.asyncio(loop_scope="session")]
 
-LOGIN, PASSWORD = "9903", "correct-horse-battery"
+LOGIN = "9903"
 CITIZEN_HZ, OPERATOR_HZ = 500, 800
 LISTENING_HZ, WHISPERING_HZ, JOINED_HZ, ALONE_HZ = 1100, 1400, 1700, 2000
 LONG_S = 1.5
@@ -31,21 +28,11 @@ ENOUGH = 5
 @asynccontextmanager
 async def supervisor(stage: Stage) -> AsyncIterator[Seat]:
     """Let a supervisor be at their page, with a telephone that answers by itself."""
-    with stage.whole.factory.begin() as session:
-        if session.get(Operator, LOGIN) is None:
-            create_operator(session, LOGIN, "演练班长", "supervisor", {}, PASSWORD, utc_now())
-        boss = session.get_one(Operator, LOGIN)
-        before, (boss.role, boss.queues) = (boss.role, boss.queues), ("supervisor", {})
-        set_password(session, LOGIN, PASSWORD)
-    try:
-        async with simulated_operator(stage.whole.settings, LOGIN, PASSWORD) as desk:
-            seat = Seat(LOGIN, PASSWORD, desk, RobotOperator(stage.link, stage.voice, LOGIN))
+    with stage.account(LOGIN, "supervisor") as password:
+        async with simulated_operator(stage.whole.settings, LOGIN, password) as desk:
+            seat = Seat(LOGIN, password, desk, RobotOperator(stage.link, stage.voice, LOGIN))
             await seat.shown("hello")
             yield seat
-    finally:
-        with stage.whole.factory.begin() as session:
-            boss = session.get_one(Operator, LOGIN)
-            boss.role, boss.queues = before
 
 
 async def take_part(boss: Seat, call_id: str, way: Way) -> None:

@@ -11,9 +11,7 @@ import pytest
 
 from config.clock import utc_now
 from crm.calls.models import Call
-from crm.operators.models import Operator
 from hotline.console_client import wait_healthy
-from hotline.drill.cast import robot_account
 from hotline.drill.operator import SimulatedOperator, simulated_operator
 from ivr.pbx.robots import RobotOperator, RobotSubscriber
 from tests.pbx.whole.sound import tone_heard, write_tone
@@ -77,30 +75,13 @@ async def _dispatched(stage: Stage) -> str:
 
 @asynccontextmanager
 async def bureau(stage: Stage) -> AsyncIterator[Bureau]:
-    """Let a clerk sign in who has a ticket to work on; afterwards the account is an operator's like the others."""
-    password = robot_account(stage.whole.factory, stage.whole.profile, CLERK)
-    before = _account(stage, "clerk", DEPARTMENT, {})
-    number = await _dispatched(stage)
-    try:
+    """Let a clerk sign in who has a ticket to work on."""
+    with stage.account(CLERK, "clerk", DEPARTMENT) as password:
+        number = await _dispatched(stage)
         async with simulated_operator(stage.whole.settings, CLERK, password) as desk:
-            await desk.client.ask(
-                "POST", f"/api/tickets/{number}/moves", {"version": None, "request": {"move": "sign"}}
-            )
+            signs = {"version": None, "request": {"move": "sign"}}
+            await desk.client.ask("POST", f"/api/tickets/{number}/moves", signs)
             yield Bureau(desk, RobotOperator(stage.link, stage.voice, CLERK), number, password)
-    finally:
-        _account(stage, *before)
-
-
-Account = tuple[str, str | None, dict[str, int]]
-
-
-def _account(stage: Stage, role: str, department: str | None, queues: dict[str, int]) -> Account:
-    """Make the account another one; return what it was."""
-    with stage.whole.factory.begin() as session:
-        account = session.get_one(Operator, CLERK)
-        before = account.role, account.department, account.queues
-        account.role, account.department, account.queues = role, department, queues
-        return before
 
 
 def row(stage: Stage, call_id: str) -> Call:
