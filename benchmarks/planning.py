@@ -4,8 +4,8 @@ A made-up past (``hotline db fill``) of three years with work on every answered 
 up by the migrations. Then the twelve weeks a forecast looks at are read, a week is forecast and staffed, and each of
 the last weeks is forecast from what lay before it and held against what came (back-test): ``error`` is the sum of the
 differences of half hours over the sum of calls (WAPE), ``chance`` what a forecast that knew the true rate would miss by
-(Poisson), and ``in_range`` the share of half hours within the forecast's range, meant to be 0.8. The past has the
-course of a day, and no difference between weekdays.
+(Poisson), and ``in_range`` the share of half hours within the forecast's range, meant to be 0.8. The past grows by a
+quarter a year, and has the course of a day, busy and quiet weekdays and holidays; it has no storms.
 
 Target: read and staffed ≤ 2 s; error at most 1.2 times that of chance.
 """

@@ -26,7 +26,7 @@ class HistoryRule(Part):
 
     Attributes:
         weeks: How far it looks back.
-        half_life_weeks: After so many weeks a day counts half.
+        half_life_weeks: After so many weeks a week counts half for level and trend, and a day for the time calls take.
         fewest_days: With fewer days alike there is no forecast of calls.
         fewest_calls: With fewer handled calls there is no forecast of the time one takes.
     """

@@ -1,26 +1,27 @@
 """How many calls to expect in each half hour of a day, and how long one takes.
 
-A day is forecast from the days like it: those of the same weekday that are worked, or not, as it is. What a day of rest
-is, and that a make-up Saturday is a day of work, the city's calendar says; such days out of turn are forecast from all
-days of their sort. Recent weeks count more: after ``half_life_weeks`` a day counts half.
+A day is forecast from the days like it: those of the same weekday, in turn. What a day of rest is, and that a make-up
+Saturday is a day of work, the city's calendar says; such days out of turn are forecast from those of their sort, or, if
+there are too few, from all days of rest or of work. A half hour's calls are the level to expect on the day
+(``crm.planning.levels``) times the share such days had of theirs. Days that were odd, a storm's or an outage's, do not
+count.
 
-The expected number is the weighted mean. The range holds four half hours in five (80 %): the days differ by at least
-what chance alone makes of a mean (Poisson), and a mean of few days is itself uncertain.
+The range holds four half hours in five (80 %): the days differ by at least what chance alone makes of a mean (Poisson),
+and what was expected is itself uncertain.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from config.rules.planning import HistoryRule
-from crm.clock.calendar import Sort, WorkCalendar
+from crm.clock.calendar import WorkCalendar
 from crm.planning.history import HALF_HOUR, HALF_HOURS, Came, History
+from crm.planning.levels import in_turn, levels
 
 EIGHTY_PERCENT = 1.2816
 """Standard deviations to both sides of a normal mean that hold 80 %."""
-
-IN_TURN = (Sort.WORKING_DAY, Sort.WEEKEND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,9 @@ class DayForecast:
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """What came in one half hour of a day alike, and how much it counts."""
+    """What came in one half hour of a day alike, the level of that day, and how much its handling time counts."""
 
+    level: float
     weight: float
     came: Came
 
@@ -79,24 +81,28 @@ def forecast(history: History, calendar: WorkCalendar, rule: HistoryRule, queue:
         day: A day of the city.
     """
     first = history_since(rule, day)
-    past = [before for before in history.days if first <= before < day]
-    alike = [before for before in past if _alike(calendar, day)(before)]
+    calls = {before: history.calls(queue, before) for before in history.days if first <= before < day}
+    if not calls:
+        return DayForecast(queue, day, 0, lack=Lack("days", 0, rule.fewest_days))
+    found = levels(calls, calendar, rule.half_life_weeks)
+    alike = _alike(found.of_days, calendar, day, rule.fewest_days)
     if len(alike) < rule.fewest_days:
         return DayForecast(queue, day, len(alike), lack=Lack("days", len(alike), rule.fewest_days))
-    weights = [(before, 0.5 ** ((day - before) / timedelta(weeks=1) / rule.half_life_weeks)) for before in alike]
+    weights = {before: 0.5 ** ((day - before) / timedelta(weeks=1) / rule.half_life_weeks) for before in alike}
     by_half_hour = [
-        [_Weighed(weight, history.at(queue, before, half_hour)) for before, weight in weights]
+        [_Weighed(found.of_days[before], weights[before], history.at(queue, before, half_hour)) for before in alike]
         for half_hour in range(HALF_HOURS)
     ]
     handled = [weighed for half_hour in by_half_hour for weighed in half_hour]
-    if (calls := _handled(handled)) < rule.fewest_calls:
-        return DayForecast(queue, day, len(alike), lack=Lack("calls", calls, rule.fewest_calls))
-    midnight = calendar.wall(calendar.midnight(day))
+    if (known := _handled(handled)) < rule.fewest_calls:
+        return DayForecast(queue, day, len(alike), lack=Lack("calls", known, rule.fewest_calls))
+    midnight, level = calendar.wall(calendar.midnight(day)), found.ahead(day)
     expected = (
         _expected(
             half_hour,
             calendar.utc(midnight + half_hour * HALF_HOUR),
             weighed,
+            level,
             _handling_s(weighed if _handled(weighed) >= rule.fewest_calls else handled),
         )
         for half_hour, weighed in enumerate(by_half_hour)
@@ -104,18 +110,24 @@ def forecast(history: History, calendar: WorkCalendar, rule: HistoryRule, queue:
     return DayForecast(queue, day, len(alike), tuple(expected))
 
 
-def _alike(calendar: WorkCalendar, day: date) -> Callable[[date], bool]:
-    worked, in_turn = calendar.is_workday(day), calendar.day(day).sort in IN_TURN
-    return lambda before: calendar.is_workday(before) == worked and (not in_turn or before.weekday() == day.weekday())
+def _alike(past: Iterable[date], calendar: WorkCalendar, day: date, fewest: int) -> list[date]:
+    worked, ordinary = calendar.is_workday(day), in_turn(calendar, day)
+    same = [before for before in past if calendar.is_workday(before) == worked]
+    if ordinary:
+        return [before for before in same if before.weekday() == day.weekday() and in_turn(calendar, before)]
+    sort = [before for before in same if not in_turn(calendar, before)]
+    return sort if len(sort) >= fewest else same
 
 
-def _expected(half_hour: int, starts_at: datetime, weighed: Sequence[_Weighed], handling_s: float) -> Expected:
-    total = sum(one.weight for one in weighed)
-    mean = sum(one.weight * one.came.calls for one in weighed) / total
-    squares = sum(one.weight * (one.came.calls - mean) ** 2 for one in weighed) / total
-    between = squares * len(weighed) / (len(weighed) - 1)
-    own = sum((one.weight / total) ** 2 for one in weighed)
-    reach = EIGHTY_PERCENT * (max(mean, between) * (1 + own)) ** 0.5
+def _expected(
+    half_hour: int, starts_at: datetime, weighed: Sequence[_Weighed], level: float, handling_s: float
+) -> Expected:
+    base = sum(one.level for one in weighed)
+    share = sum(one.came.calls for one in weighed) / base
+    mean = level * share
+    fits = [(one.came.calls, one.level * share) for one in weighed]
+    spread = sum((calls - fit) ** 2 / fit for calls, fit in fits if fit) / (len(fits) - 1)
+    reach = EIGHTY_PERCENT * (mean * max(1.0, spread) * (1 + level / base)) ** 0.5
     return Expected(half_hour, starts_at, mean, max(0.0, mean - reach), mean + reach, handling_s)
 
 

@@ -58,6 +58,10 @@ class History:
         """Return what came then."""
         return self.came.get((queue, day, half_hour), NOTHING)
 
+    def calls(self, queue: str, day: date) -> int:
+        """Return how many calls a day had."""
+        return sum(self.at(queue, day, half_hour).calls for half_hour in range(HALF_HOURS))
+
 
 def read_history(session: Session, calendar: WorkCalendar, since: date, before: date) -> History:
     """Read what came to all queues.

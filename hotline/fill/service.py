@@ -92,7 +92,7 @@ def _write(
         writer.add("citizen_numbers", {"number_index": number, "number": number, "citizen_id": citizen})
     say("calls and tickets")
     told = 0
-    for index, at in enumerate(moments(plan.calls, now, DAYS, chance)):
+    for index, at in enumerate(moments(plan.calls, now, DAYS, casework.calendar(now), chance)):
         citizen = town.citizens.draw(chance)
         call = _call(index, at, citizen, chance)
         writer.add("calls", call)

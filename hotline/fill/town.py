@@ -3,11 +3,12 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import accumulate
 from typing import Generic, TypeVar
 
 from config.rules.city import CityRules
+from crm.clock.calendar import Sort, WorkCalendar
 
 T = TypeVar("T")
 
@@ -32,6 +33,12 @@ COMPLAINTS = (
 )  # fmt: skip
 HOURS = (1, 1, 1, 1, 1, 2, 4, 8, 16, 20, 20, 16, 10, 12, 18, 18, 16, 14, 10, 9, 8, 6, 3, 2)
 """How busy each hour of the day is."""
+WEEKDAYS = (1.15, 1.05, 1, 1, 0.95, 0.75, 0.7)
+"""How busy each day of the week is."""
+HOLIDAY = 0.55
+"""How busy a day is on which the offices are closed out of turn."""
+GROWTH = 1.25
+"""How much more a year brings than the year before."""
 KINDS = (("投诉", 40), ("求助", 30), ("咨询", 20), ("举报", 4), ("建议", 4), ("表扬", 2))
 
 
@@ -104,13 +111,26 @@ class Town:
         )
 
 
-def moments(count: int, until: datetime, days: int, chance: random.Random) -> list[datetime]:
-    """Return so many moments before ``until``, in order, busy by day and quiet at night."""
-    hours = list(accumulate(HOURS))
-    drawn = []
-    for _ in range(count):
-        day = until - timedelta(days=chance.random() ** 1.3 * days)
+def moments(count: int, until: datetime, days: int, calendar: WorkCalendar, chance: random.Random) -> list[datetime]:
+    """Return so many moments before ``until``, in order: more each year, fewer at night and when the city rests."""
+    today, hours = calendar.wall(until).date(), list(accumulate(HOURS))
+    past = [today - timedelta(days=ago) for ago in range(days)]
+    busy = list(accumulate(_busy(calendar, day) / GROWTH ** (ago / 365) for ago, day in enumerate(past)))
+    drawn: list[datetime] = []
+    while len(drawn) < count:
+        day = chance.choices(past, cum_weights=busy)[0]
         hour = chance.choices(range(24), cum_weights=hours)[0]
-        city = day.replace(hour=hour, minute=chance.randrange(60), second=chance.randrange(60), microsecond=0)
-        drawn.append((city - timedelta(hours=8)).astimezone(UTC))
+        at = calendar.utc(datetime.combine(day, time(hour, chance.randrange(60), chance.randrange(60))))
+        if at < until:
+            drawn.append(at)
     return sorted(drawn)
+
+
+def _busy(calendar: WorkCalendar, day: date) -> float:
+    match calendar.day(day).sort:
+        case Sort.HOLIDAY | Sort.CITY_RESTS:
+            return HOLIDAY
+        case Sort.MAKE_UP | Sort.CITY_WORKS:
+            return 1
+        case _:
+            return WEEKDAYS[day.weekday()]

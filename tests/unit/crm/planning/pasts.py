@@ -12,7 +12,7 @@ from crm.planning.history import HALF_HOURS, Came, History
 QUEUE = "hotline"
 ZONE = ZoneInfo("Asia/Shanghai")
 CALENDAR = WorkCalendar(CalendarRules.model_validate({"hours": [{"start": "08:30", "until": "17:30"}]}), ZONE)
-RULE = HistoryRule(weeks=12, half_life_weeks=4, fewest_days=4, fewest_calls=30)
+RULE = HistoryRule(weeks=12, half_life_weeks=2, fewest_days=4, fewest_calls=30)
 
 
 def wall(day: date, hour: int, minute: int = 0, second: int = 0) -> datetime:
