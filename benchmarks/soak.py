@@ -50,6 +50,7 @@ async def soak(stage: Stage, seconds: float, draw: random.Random) -> dict[str, o
     whole, did, ears = stage.whole, Counter[str](), Ears()
     stop = stage.link.subscribe(ears.hear)
     gauge = gauges(whole)
+    open_before = {name: one.process.num_fds() for name, one in gauge.items()}
     workers = [
         Worker(stage, login, robot_account(whole.factory, whole.profile, login), draw, did) for login in ROBOT_LOGINS
     ]
@@ -91,6 +92,7 @@ async def soak(stage: Stage, seconds: float, draw: random.Random) -> dict[str, o
         "leaked_channels": len(await stage.channels()),
         "broken_calls": broken(stage),
         "tracebacks": whole.log().count("Traceback"),
+        "files_at_rest": {name: [open_before[name], one.process.num_fds()] for name, one in gauge.items()},
         "memory": {name: one.told() for name, one in gauge.items()},
     }
 
