@@ -35,6 +35,7 @@ from agent_console.phone.routes import router as phone
 from agent_console.planning.own_routes import router as own_planning
 from agent_console.planning.routes import router as planning
 from agent_console.protection import RequestRules, SecurityHeaders
+from agent_console.quality.routes import router as quality
 from agent_console.retention.routes import router as retention
 from agent_console.sign_in.routes import router as sign_in
 from agent_console.socket.routes import router as socket
@@ -46,7 +47,7 @@ from agent_console.warnings.routes import router as warnings
 
 CASES = (tickets, inbox, dispatch, identity, attachments, supervision, lists, exports, imports, notices, retention)
 KNOWLEDGE = (knowledge_tasks, knowledge)
-CALLS = (calls, call_backs, monitoring, transcripts, wallboard, warnings)
+CALLS = (calls, call_backs, monitoring, quality, transcripts, wallboard, warnings)
 PLANNING = (planning, own_planning)
 
 

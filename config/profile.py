@@ -190,6 +190,7 @@ def _fit(profile: Profile, rules: CityRules, file: str) -> None:
     named = {
         "ticket.kinds": (profile.ticket.kinds, rules.kinds_named),
         "ticket.urgencies": (profile.ticket.urgencies, rules.urgencies_named),
+        "survey.scores": (profile.survey.scores, {str(key) for key in rules.quality.always.ratings}),
         "departments": ([d.code for d in rules.departments], {o.department for o in profile.operators if o.department}),
     }
     for place, (known, used) in named.items():

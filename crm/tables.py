@@ -20,6 +20,7 @@ from crm.monitoring import models as monitoring
 from crm.notices import models as notices
 from crm.operators import models as operators
 from crm.planning import models as planning
+from crm.quality import models as quality
 from crm.replies import models as replies
 from crm.retention import models as retention
 from crm.scheduler import models as scheduler
@@ -48,6 +49,7 @@ features = (
     notices,
     operators,
     planning,
+    quality,
     replies,
     retention,
     scheduler,

@@ -1,5 +1,7 @@
 """Who may read which call: operators those they took part in, supervisors all, the hotline's desks those of tickets.
 
+Inspectors read those they inspect as well.
+
 What may not be read looks exactly like what does not exist.
 """
 
@@ -13,6 +15,7 @@ from crm.calls.filters import CallFilter
 from crm.calls.models import Call
 from crm.calls.service import NoSuchCallError, get_call, last_taken, segments_of
 from crm.calls.states import Direction
+from crm.quality.rights import hears
 from crm.tickets.models import Ticket
 from crm.tickets.moves.errors import NotAllowedError
 from crm.tickets.service import ticket_of_call
@@ -25,7 +28,12 @@ def readable_call(session: Session, deps: ConsoleDeps, signed: Signed, call_id: 
         NoSuchCallError: There is none, or it is not for this person.
     """
     call = get_call(session, call_id)
-    if not (signed.sees_all or took_part(session, deps, signed, call) or _by_its_ticket(session, deps, signed, call)):
+    if not (
+        signed.sees_all
+        or took_part(session, deps, signed, call)
+        or _by_its_ticket(session, deps, signed, call)
+        or hears(session, signed.actor, call_id, deps.clock())
+    ):
         raise NoSuchCallError("expected the id of a call, no call has this one")
     return call
 

@@ -10,6 +10,7 @@ from config.rules.knowledge import KnowledgeRules
 from config.rules.limits import LimitRules
 from config.rules.outgoing import OutgoingRules
 from config.rules.planning import PlanningRules
+from config.rules.quality import QualityRules
 from config.rules.supervision import SupervisionRules
 from config.rules.warnings import WarningRules
 from config.rules.words import WordRules
@@ -32,6 +33,7 @@ class CityRules(Part):
     warnings: WarningRules
     outgoing: OutgoingRules
     planning: PlanningRules
+    quality: QualityRules
 
     def category(self, path: str) -> Category | None:
         """Return the leaf with this path."""

@@ -15,6 +15,7 @@ from config.rules.knowledge import KnowledgeRules
 from config.rules.limits import LimitRules
 from config.rules.outgoing import OutgoingRules
 from config.rules.planning import PlanningRules
+from config.rules.quality import QualityRules
 from config.rules.reading import checked, read_yaml
 from config.rules.supervision import SupervisionRules
 from config.rules.warnings import WarningRules
@@ -44,6 +45,7 @@ PARTS: dict[str, Callable[[Any, str], Any]] = {
     "warnings": _of(WarningRules),
     "outgoing": _of(OutgoingRules),
     "planning": _of(PlanningRules),
+    "quality": _of(QualityRules),
 }
 """Each part of the rules: its file is named so, ``.yaml``."""
 

@@ -1,6 +1,6 @@
 """Adding to the audit's chain, and checking that nobody changed the chain or what it tells of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -43,9 +43,10 @@ def append(session: Session, kind: Kind, subject_id: int, actor: Actor, move: st
     return event
 
 
-def adopt(session: Session, at: datetime) -> None:
-    """Take rows into the chain that have no event: what they say from here on stays as it is."""
-    for kind, subject in SUBJECTS.items():
+def adopt(session: Session, kinds: Iterable[Kind], at: datetime) -> None:
+    """Take rows of these kinds into the chain that have no event: what they say from here on stays as it is."""
+    for kind in kinds:
+        subject = SUBJECTS[kind]
         known = select(AuditEvent.subject).where(AuditEvent.kind == kind.value)
         unknown = select(subject.key).where(subject.key.not_in(known)).order_by(subject.key)
         for subject_id in session.scalars(unknown).all():

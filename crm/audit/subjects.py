@@ -13,6 +13,7 @@ from crm.identity.columns import Sealed, SealedJson
 from crm.identity.models import Reveal
 from crm.identity.vault import Vault, WrongKeyError
 from crm.journal.service import said_hash
+from crm.quality.models import Inspection
 from crm.retention.models import Deletion
 
 
@@ -22,6 +23,7 @@ class Kind(StrEnum):
     EXPORT = "export"
     REVEAL = "reveal"
     DELETION = "deletion"
+    INSPECTION = "inspection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,36 @@ SUBJECTS = {
     ),
     Kind.REVEAL: Subject(Reveal, ("id", "ticket", "citizen_id", "by", "field", "reason", "at", "until")),
     Kind.DELETION: Subject(Deletion, ("id", "kind", "subject", "sha256", "rule", "at")),
+    Kind.INSPECTION: Subject(
+        Inspection,
+        (
+            "id",
+            "call_id",
+            "operator",
+            "reasons",
+            "asked_by",
+            "asked_reason",
+            "state",
+            "claimed_by",
+            "scored_by",
+            "scores",
+            "remarks",
+            "summary",
+            "points",
+            "most",
+            "fatal_failed",
+            "told_at",
+            "appeal_until",
+            "appeal_reason",
+            "appealed_at",
+            "decision",
+            "decision_reason",
+            "decided_by",
+            "decided_at",
+            "first_scores",
+            "first_points",
+        ),
+    ),
 }
 
 

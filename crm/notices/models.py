@@ -15,7 +15,8 @@ class Notice(Base):
 
     Attributes:
         channel: email, webhook, sms, or console (seen there, nothing is sent).
-        address: Where to; ``citizen:<id>`` for a citizen, whose number only the sender looks up.
+        address: Where to; ``citizen:<id>`` for a citizen, whose number only the sender looks up; in the console
+            the login of whom it is for.
         not_before: Keeps it within the receiver's working time.
         urgent: Goes at once, at any hour.
         state: waiting, sending (until ``next_try_at`` it is some sender's), sent, stuck.

@@ -1,7 +1,7 @@
 """Notices that are read in the console: whose they are, and who read them.
 
 A department without an address reads its notices in the console; what is about the knowledge base its editors read for
-every department; what belongs to no department is for the hotline's own people.
+every department; what belongs to no department is for one of the hotline's own people, or, without an address, for all.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,6 +24,8 @@ SHOWN_FOR = timedelta(days=90)
 MOST_COUNTED = 100
 ORDER = "notices"
 KNOWLEDGE = "knowledge"
+EVERYBODY = ""
+"""The address of what is for all of the hotline's own people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def _theirs(actor: Actor, now: datetime) -> tuple[ColumnElement[bool], ...]:
     shown = (Notice.channel == "console", Notice.not_before <= now, Notice.not_before > now - SHOWN_FOR)
     if actor.role == Role.CLERK:
         return *shown, Notice.department == actor.department
+    own = and_(Notice.department.is_(None), Notice.address.in_((EVERYBODY, actor.login)))
     if actor.role in EDITORS:
-        return *shown, or_(Notice.department.is_(None), Notice.kind == KNOWLEDGE)
-    return *shown, Notice.department.is_(None)
+        return *shown, or_(own, Notice.kind == KNOWLEDGE)
+    return *shown, own

@@ -112,6 +112,31 @@ def tell_citizen(
     return _keep(session, notice)
 
 
+def tell_person(session: Session, key: str, kind: str, login: str, subject: str, body: str, at: datetime) -> Notice:
+    """Tell one of the hotline's own people something they read in the console; nobody else sees it.
+
+    Args:
+        session: Open session.
+        key: What it is about; a second notice with the same key to the same person is not made.
+        kind: For filters.
+        login: Whom.
+        subject: One line.
+        body: Plain text without a citizen's data.
+        at: Now.
+    """
+    notice = Notice(
+        key=f"{key}:{login}",
+        kind=kind,
+        channel="console",
+        address=login,
+        subject=one_line(subject, 200),
+        body=harmless(body),
+        created_at=at,
+        not_before=at,
+    )
+    return _keep(session, notice)
+
+
 def due_notices(session: Session, at: datetime, limit: int = 200) -> Sequence[Notice]:
     """Return what should go out now: waiting, or claimed by a sender that did not come back."""
     query = select(Notice).where(Notice.state.in_(_OPEN), Notice.next_try_at <= at)

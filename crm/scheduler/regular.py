@@ -17,6 +17,7 @@ from crm.scheduler.call_backs import keep_call_backs
 from crm.scheduler.closed import follow_departments, recall_closed
 from crm.scheduler.knowledge import keep_knowledge
 from crm.scheduler.marks import claimed, locked_mark, seen_mark
+from crm.scheduler.quality import keep_inspections
 from crm.supervision.monthly import flag_departments
 
 SEAL_EVERY = timedelta(hours=1)
@@ -55,6 +56,7 @@ REGULAR: tuple[Regular, ...] = (
     seal_journal,
     forget_requests,
     keep_call_backs,
+    keep_inspections,
 )
 """In this order: a clock of a department that is gone need not be worked out anew."""
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from config.clock import utc_now
 from crm import guards
 from crm.audit.service import adopt
+from crm.audit.subjects import Kind
 
 revision = "0018"
 down_revision = "0017"
@@ -38,7 +39,7 @@ def upgrade() -> None:
     op.create_index("ix_audit_events_subject", "audit_events", ["kind", "subject", "id"])
     guards.create(op.get_bind(), guards.AUDIT)
     with Session(op.get_bind()) as session:
-        adopt(session, utc_now())
+        adopt(session, (Kind.EXPORT, Kind.REVEAL, Kind.DELETION), utc_now())
         session.flush()
 
 

@@ -27,6 +27,7 @@ WRITERS = ("dispatcher", "reviewer", "clerk", "supervisor", "admin")
 EDITORS = ("dispatcher", "reviewer", "supervisor", "admin")
 PLANNED = ("operator", "supervisor", "admin")
 CALLING_BACK = ("operator", "follow_up", "supervisor")
+INSPECTORS = ("reviewer", "supervisor", "inspector")
 LISTENERS = ("reviewer", "supervisor", "inspector", "admin")
 
 REFUSED = 403
@@ -172,6 +173,30 @@ TABLE: dict[tuple[str, str], Row] = {
         {"json": {"own": SHIFT, "colleague": "8002", "theirs": SHIFT}},
     ),
     ("POST", "/api/planning/swaps/{swap_id}/moves"): (PLANNED, 404, REFUSED, {"json": {"move": "agree"}}),
+    ("GET", "/api/quality/inspections"): (INSPECTORS, 200, REFUSED, {"params": {"box": "waiting"}}),
+    ("GET", "/api/quality/counts"): (DESKS, 200, REFUSED, {}),
+    ("GET", "/api/quality/own"): (DESKS, 200, REFUSED, {}),
+    ("GET", "/api/quality/figures"): (
+        INSPECTORS,
+        200,
+        REFUSED,
+        {"params": {"since": "2026-11-01", "until": "2026-11-30"}},
+    ),
+    ("POST", "/api/quality/inspections"): (INSPECTORS, 409, REFUSED, {"json": {"call_id": CALL, "reason": "抽查"}}),
+    ("GET", "/api/quality/inspections/{inspection_id}"): (INSPECTORS, 200, HIDDEN, {}),
+    ("POST", "/api/quality/inspections/{inspection_id}/claim"): (INSPECTORS, 200, REFUSED, {}),
+    ("POST", "/api/quality/inspections/{inspection_id}/score"): (
+        INSPECTORS,
+        422,
+        REFUSED,
+        {"json": {"scores": {}, "version": 1}},
+    ),
+    ("POST", "/api/quality/inspections/{inspection_id}/release"): (INSPECTORS, 200, REFUSED, {}),
+    ("POST", "/api/quality/inspections/{inspection_id}/decide"): (INSPECTORS, 409, REFUSED, {"json": {"reason": "准"}}),
+    # Nobody has a result yet.
+    ("POST", "/api/quality/inspections/{inspection_id}/seen"): ((), 200, HIDDEN, {}),
+    ("POST", "/api/quality/inspections/{inspection_id}/agree"): ((), 200, HIDDEN, {}),
+    ("POST", "/api/quality/inspections/{inspection_id}/appeal"): ((), 200, HIDDEN, {"json": {"reason": "不妥"}}),
     ("GET", "/api/planning/adherence"): (PLANNED, 200, REFUSED, {"params": {"day": "2026-11-20"}}),
 }
 
@@ -179,6 +204,11 @@ EXCEPTIONS: dict[tuple[str, str, str], int] = {
     **{("GET", "/api/calls/{call_id}/recording", role): 404 for role in ROLES},
     ("POST", "/api/calls/{call_id}/ticket", "clerk"): 403,
     ("PUT", "/api/calls/{call_id}/wrap-up", "clerk"): 404,
+    ("GET", "/api/quality/inspections/{inspection_id}", "clerk"): 403,
+    **{
+        ("POST", f"/api/quality/inspections/{{inspection_id}}/{move}", "clerk"): 403
+        for move in ("seen", "agree", "appeal")
+    },
     # The export in the story is the dispatcher's own; it was granted at once, so nobody can decide about it any more.
     **{("POST", "/api/exports/{export_id}/decision", role): 404 for role in ("reviewer", "clerk", "inspector")},
     **{("POST", "/api/exports/{export_id}/decision", role): 409 for role in DECIDERS},
@@ -203,6 +233,7 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
         article = await office.ask(DISPATCHER, "POST", "/knowledge/articles", json={"content": TEXT})
         missing = {"question": "路灯归谁管", "department": "city-mgmt"}
         task = await office.ask("8001", "POST", "/knowledge/tasks", json=missing)
+        await office.ask("9001", "POST", "/quality/inspections", json={"call_id": CALL, "reason": "抽查"})
         missed = "hotline-1763766000.99"
         stories.arrives(office.world, missed, "13900001111")
         with office.world.deps.factory.begin() as session:
@@ -226,6 +257,7 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
                 "task_id": str(task.json()["id"]),
                 "monday": "2026-11-23",
                 "swap_id": "1",
+                "inspection_id": "1",
             },
         )
 

@@ -1,0 +1,1 @@
+"""Quality inspection: inspectors' boxes, the score card, and an operator's own results."""
