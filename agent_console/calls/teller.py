@@ -24,6 +24,7 @@ class CallTeller:
             on.CallAnswered: self._answered,
             on.CallStateChanged: self._moved,
             on.CallEnded: self._ended,
+            on.PbxLinkChanged: self._compared,
         }
 
     def _ringing(self, event: on.OperatorRinging) -> None:
@@ -56,3 +57,14 @@ class CallTeller:
             at=event.at, call_id=event.call_id, state=CallState.ENDED, since=event.at, outcome=event.outcome
         )
         self._pages.send_concerned(event.call_id, frame)
+
+    def _compared(self, event: on.PbxLinkChanged) -> None:
+        """Calls were compared with the telephone system: whoever came before then is told of theirs."""
+        if not event.up:
+            return
+        for call_id, live in self._deps.tracker.live.items():
+            frame = CallFrame(at=event.at, call_id=call_id, state=live.state, since=live.since)
+            for page in (page for login in self._pages.concerned(call_id) for page in self._pages.of(login)):
+                if page.shown != call_id:
+                    self._pops.show(page, call_id, event.at)
+                page.send(frame)

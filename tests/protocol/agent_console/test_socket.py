@@ -226,6 +226,32 @@ async def test_a_restarted_console_takes_the_page_back_with_its_call(console: Ru
         await again.stop()
 
 
+@pytest.mark.parametrize("known", [True, False], ids=["the desk remembers it", "nobody remembers it"])
+async def test_a_page_that_comes_before_the_telephone_system_was_asked_gets_its_call_afterwards(
+    console: Running, operator: Browser, known: bool
+) -> None:
+    world = console.world
+    stories.arrives(world)
+    stories.answers(world)
+    live = world.tracker.live.pop(CALL)
+    if not known:
+        world.desk.put("8001", OperatorState.PAUSED)
+    async with console.browser() as colleague, operator.open() as mine:
+        await colleague.sign_in("8002")
+        async with colleague.open() as theirs:
+            await receive(theirs, "hello")
+            hello = await receive(mine, "hello")
+            world.tracker.live[CALL] = live
+            world.bus.publish(PbxLinkChanged(up=True, at=NOON))
+            if not known:
+                assert (await receive(mine, "pop"))["pop"]["call_id"] == CALL
+            told = await receive(mine, "call")
+            others = await frames_until_pong(theirs)
+    assert (hello["call"] is not None, hello["call_state"]) == (known, None)
+    assert (told["call_id"], told["state"]) == (CALL, "talking")
+    assert [frame["type"] for frame in others] == ["pbx"]
+
+
 # --- to whom ----------------------------------------------------------------------------------------------------------
 
 
