@@ -6,10 +6,12 @@ from crm.bus.bus import Bus
 from crm.bus.events import HandOverChanged
 from crm.calls.states import HandOverMove, HandOverState
 from crm.db import Clock
+from ivr.ami import AmiEvent
 from ivr.hand_over.errors import NotHandedOverError
 from ivr.hand_over.hand_over import HandOver
 from ivr.tracker.ledger import Ledger
 from ivr.tracker.live_calls import LiveCalls, RingEnd
+from ivr.tracker.recovered import Recovered
 
 
 class Book:
@@ -28,6 +30,7 @@ class Book:
         self._ledger = ledger
         self._clock = clock
         self._going: dict[str, HandOver] = {}
+        self._recovered = Recovered()
 
     def __iter__(self) -> Iterator[HandOver]:
         """Give those that go on; the book may change meanwhile."""
@@ -42,7 +45,17 @@ class Book:
 
     def of_target(self, channel: str) -> HandOver | None:
         """Return the hand-over whose target has this channel, by its unique id."""
-        return next((one for one in self._going.values() if channel and one.id == channel), None)
+        return next((one for one in self._going.values() if channel and one.leg == channel), None)
+
+    def exchanges(self, event: AmiEvent) -> bool:
+        """Return whether a page that was reloaded goes on with another leg than the one this event hangs up."""
+        self._recovered.hear(event)
+        leg = self._recovered.instead_of(event)
+        if leg is None:
+            return False
+        for one in self:
+            one.exchange(event["Uniqueid"], leg)
+        return True
 
     def asked_for(self, call_id: str, login: str, *states: HandOverState) -> HandOver:
         """Return the hand-over that somebody asks something of.

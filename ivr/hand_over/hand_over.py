@@ -7,6 +7,7 @@ from typing import Self
 from crm.calls.asked import Asked
 from crm.calls.states import HAND_OVER, HandOverMove, HandOverState, HandOverWay
 from ivr.tracker.live_call import LiveCall
+from ivr.tracker.recovered import Leg
 
 _M = HandOverMove
 CAUSES = {"17": _M.BE_BUSY, "18": _M.NOT_ANSWER, "19": _M.NOT_ANSWER, "21": _M.BE_BUSY}
@@ -29,7 +30,8 @@ class HandOver:
         leaving: Whether the operator leaves as soon as citizen and target hear each other.
         alone: Whether the operator has left already.
         answered: Whether the target has answered.
-        id: Unique id of the target's channel, and name of the conference.
+        id: Unique id of the target's first channel, and name of the conference.
+        leg: Unique id of the target's channel; another one after its page was reloaded.
         state: Where it stands.
     """
 
@@ -43,7 +45,12 @@ class HandOver:
     alone: bool = False
     answered: bool = False
     id: str = field(default_factory=lambda: f"hand-over-{uuid.uuid4().hex}")
+    leg: str = field(init=False)
     state: HandOverState = HandOverState.CALLING
+
+    def __post_init__(self) -> None:
+        """The target is called as its first channel."""
+        self.leg = self.id
 
     @classmethod
     def of(cls, call: LiveCall, asked: Asked) -> Self:
@@ -58,6 +65,13 @@ class HandOver:
             IllegalMoveError: If the state does not allow it; nothing has changed then.
         """
         self.state = HAND_OVER.after(self.state, move)
+
+    def exchange(self, uid: str, leg: Leg) -> None:
+        """Holder or target goes on with another leg than the one with this unique id, if it was theirs."""
+        if self.leg == uid:
+            self.leg = leg.uid
+        if self.holder_leg == uid:
+            self.holder_leg, self.holder_channel = leg.uid, leg.channel
 
     def holder_left(self, leg: str) -> bool:
         """Return whether the holder is gone with this leg; a page that was reloaded has another one already."""

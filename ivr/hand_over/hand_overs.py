@@ -153,7 +153,7 @@ class HandOvers:
         one = self._book.asked_for(call_id, login, *GOING)
         if one.state is not _S.CONNECTED:
             self._failed(one, _M.WITHDRAW)
-        await self._exchange.hang_up(one.id)
+        await self._exchange.hang_up(one.leg)
 
     async def _call(self, one: HandOver, channel: str) -> bool:
         if not channel:
@@ -183,6 +183,8 @@ class HandOvers:
             self._errands.run(self._exchange.to_front(call.caller_channel, call.queue))
 
     def _hear(self, event: AmiEvent) -> None:
+        if self._book.exchanges(event):
+            return
         match event.name:
             case "OriginateResponse":
                 if (one := self._book.of_target(event["ActionID"])) and one.state is _S.CALLING:
@@ -225,7 +227,7 @@ class HandOvers:
             return
         if not led:
             self._failed(one, _M.NOT_REACH)
-            await self._exchange.hang_up(one.id)
+            await self._exchange.hang_up(one.leg)
         elif consults:
             self._calls.set_apart(one.call, self._clock())
             self._book.tell(one)
@@ -246,7 +248,7 @@ class HandOvers:
             self._target_leaves(one, cause)
         elif one := self._book.of_call(channel):
             self._over(one, _M.WITHDRAW if one.state is _S.CALLING else _M.END)
-            self._errands.run(self._exchange.hang_up(one.id))
+            self._errands.run(self._exchange.hang_up(one.leg))
         else:
             for one in [o for o in self._book if o.holder_left(channel)]:
                 self._holder_leaves(one)
@@ -254,10 +256,7 @@ class HandOvers:
             self._errands.run(self._exchange.dissolve(meeting))
 
     def _target_leaves(self, one: HandOver, cause: str) -> None:
-        if one.state is _S.CALLING:
-            self._failed(one, CAUSES.get(cause, _M.NOT_REACH))
-        else:
-            self._failed(one, _M.END)
+        self._failed(one, CAUSES.get(cause, _M.NOT_REACH) if one.state is _S.CALLING else _M.END)
 
     def _holder_leaves(self, one: HandOver) -> None:
         alone, one.alone = one.alone, True
@@ -269,10 +268,10 @@ class HandOvers:
                 self._errands.run(self._exchange.try_lead(one, MUSIC))
         elif one.state is _S.CALLING:
             self._over(one, _M.WITHDRAW)
-            self._errands.run(self._exchange.hang_up(one.id))
+            self._errands.run(self._exchange.hang_up(one.leg))
         else:
             self._failed(one, _M.WITHDRAW)
-            self._errands.run(self._exchange.hang_up(one.id))
+            self._errands.run(self._exchange.hang_up(one.leg))
 
     # --- how it ends --------------------------------------------------------------------------------------------
 
@@ -288,7 +287,7 @@ class HandOvers:
     async def _compare(self) -> None:
         """After a reconnect, end what Asterisk no longer shows; whoever waits with music for nobody is the next one."""
         channels = {c["Uniqueid"]: c for c in (await self._gateway.act("CoreShowChannels")).items}
-        for one in [o for o in self._book if o.id not in channels and (o.asked.seat or not o.alone)]:
+        for one in [o for o in self._book if o.leg not in channels and (o.asked.seat or not o.alone)]:
             self._failed(one, _M.END if one.state is not _S.CALLING else _M.NOT_REACH)
         for uid, channel in channels.items():
             if (channel["Context"], channel["Exten"]) == (HAND_OVER, MUSIC) and self._book.of_call(uid) is None:

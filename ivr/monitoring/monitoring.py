@@ -28,6 +28,7 @@ from ivr.outgoing.errors import CallRunningError
 from ivr.outgoing.own_phone import check_own_phone
 from ivr.tracker.events import MONITOR
 from ivr.tracker.live_call import LiveCall
+from ivr.tracker.recovered import Recovered
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ class Monitoring:
         self._clock = clock
         self._monitors: dict[str, Monitor] = {}
         self._on_their_way: set[str] = set()
+        self._recovered = Recovered()
         self._errands = Errands()
         self._events: Subscription | None = None
         self._reader: asyncio.Task[None] | None = None
@@ -179,11 +181,11 @@ class Monitoring:
     # --- what happens -------------------------------------------------------------------------------------------
 
     def _hear(self, event: AmiEvent) -> None:
-        if event.name == "OriginateResponse":
-            if monitor := self._monitors.get(event["ActionID"]):
-                self._answered(monitor, event)
+        self._recovered.hear(event)
+        if event.name == "OriginateResponse" and (monitor := self._monitors.get(event["ActionID"])):
+            self._answered(monitor, event)
         elif event.name == "Hangup":
-            self._hung_up(event["Uniqueid"])
+            self._hung_up(event)
         else:
             self._lines.hear(event)
 
@@ -195,12 +197,18 @@ class Monitoring:
         if monitor.way not in SPIES:
             self._errands.run(self._join(monitor))
 
-    def _hung_up(self, channel: str) -> None:
+    def _hung_up(self, event: AmiEvent) -> None:
+        channel, after = event["Uniqueid"], self._recovered.instead_of(event)
         if monitor := self._monitors.get(channel):
+            if after and monitor.way is not Way.TAKE_OVER:  # nobody hears on who is not written down
+                self._errands.run(self._lines.hang_up(after.uid))
             self._leave(monitor)
             return
-        for monitor in [m for m in self._monitors.values() if m.leg == channel and m.way is Way.BARGE]:
-            self._own(monitor)  # the operator left: whoever joined in stays with the citizen, and the call is theirs
+        for monitor in [m for m in self._monitors.values() if m.leg == channel]:
+            if after:
+                monitor.leg = after.uid
+            elif monitor.way is Way.BARGE:  # whoever joined in stays with the citizen, and the call is theirs
+                self._own(monitor)
 
     async def _join(self, monitor: Monitor) -> None:
         """Bring citizen and supervisor together, with the operator or instead of them."""

@@ -1,6 +1,7 @@
 """Which channels hear each other."""
 
 from ivr.ami.messages import AmiEvent
+from ivr.tracker.recovered import Leg
 
 
 class Bridges:
@@ -26,6 +27,12 @@ class Bridges:
         if not members:
             self._members.pop(event["BridgeUniqueid"], None)
         return dict(members)
+
+    def exchange(self, uid: str, leg: Leg) -> None:
+        """Let a leg be where another channel was."""
+        for members in self._members.values():
+            if members.pop(uid, None):
+                members[leg.uid] = leg.channel
 
     def replace(self, members: dict[str, dict[str, str]]) -> None:
         """Forget everything; take what a snapshot shows: bridge → unique id → channel name."""

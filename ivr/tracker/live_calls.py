@@ -10,6 +10,7 @@ from crm.calls.states import CallMove, CallState, Outcome
 from crm.moves import IllegalMoveError
 from ivr.tracker.ledger import Ledger
 from ivr.tracker.live_call import LiveCall, Segment
+from ivr.tracker.recovered import Leg
 from ivr.tracker.resync import Known, Snapshot, standing_of
 
 log = logging.getLogger(__name__)
@@ -87,6 +88,13 @@ class LiveCalls:
         self._bus.publish(CallAnswered(call_id=call.id, operator=login, at=at))
         for other in tuple(call.ringing):
             self.ring_ends(call, other, "answered", at)
+
+    def exchange(self, uid: str, leg: Leg) -> None:
+        """An operator's page goes on with another leg: of whoever has a call, or was called beside them."""
+        for call in self.by_id.values():
+            if call.operator_leg == uid:
+                call.operator_leg, call.operator_channel = leg.uid, leg.channel
+            call.beside = {login: leg.uid if own == uid else own for login, own in call.beside.items()}
 
     def with_operator_leg(self, leg: str) -> LiveCall | None:
         """Return the call that this operator's channel is part of."""

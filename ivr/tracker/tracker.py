@@ -19,6 +19,7 @@ from ivr.tracker.legs import has_call, heir
 from ivr.tracker.live_call import LiveCall
 from ivr.tracker.live_calls import LiveCalls
 from ivr.tracker.queues import WaitingLines
+from ivr.tracker.recovered import Recovered
 from ivr.tracker.resync import Snapshot, known_calls, take_snapshot
 
 
@@ -54,6 +55,7 @@ class CallTracker:
         self._calls = LiveCalls(bus, self._ledger)
         self._bridges = Bridges()
         self._lines = WaitingLines()
+        self._recovered = Recovered()
         self._down_since: datetime | None = None
         self._booted_at = ""
         self._in_step = False
@@ -119,6 +121,7 @@ class CallTracker:
 
     def hear(self, event: AmiEvent) -> None:
         """Take one AMI event. What is not about a citizen's call is left alone."""
+        self._recovered.hear(event)
         handle = self._hear.get(event.name)
         if handle is not None:
             handle(event, moment(event, self._clock()))
@@ -158,8 +161,7 @@ class CallTracker:
     def _leaves_queue(self, event: AmiEvent, at: datetime) -> None:
         if changed := self._lines.leave(event["Queue"], event["Uniqueid"], at):
             self._bus.publish(changed)
-        call = self._calls.by_id.get(event["Uniqueid"])
-        if call and call.state in (CallState.WAITING, CallState.RINGING):
+        if (call := self._calls.by_id.get(event["Uniqueid"])) and call.state in (CallState.WAITING, CallState.RINGING):
             call.left_queue = True
 
     def _abandons_queue(self, event: AmiEvent, at: datetime) -> None:
@@ -183,9 +185,7 @@ class CallTracker:
         self._calls.rings(call, login, event["DestUniqueid"], at)
 
     def _not_answered(self, event: AmiEvent, at: datetime) -> None:
-        call = self._calls.by_id.get(event["Uniqueid"])
-        login = operator_of(event["Interface"])
-        if call is not None and login is not None:
+        if (call := self._calls.by_id.get(event["Uniqueid"])) and (login := operator_of(event["Interface"])):
             self._calls.ring_ends(call, login, "caller_left" if call.left_by_choice else "no_answer", at)
 
     def _dial_ends(self, event: AmiEvent, at: datetime) -> None:
@@ -197,9 +197,7 @@ class CallTracker:
         self._calls.ring_ends(call, login, "caller_left" if gone else "no_answer", at)
 
     def _connects(self, event: AmiEvent, at: datetime) -> None:
-        call = self._calls.by_id.get(event["Uniqueid"])
-        login = operator_of(event["DestChannel"])
-        if call is not None and login is not None:
+        if (call := self._calls.by_id.get(event["Uniqueid"])) and (login := operator_of(event["DestChannel"])):
             self._calls.answered(call, login, event["DestChannel"], event["DestUniqueid"], at)
 
     def _enters_bridge(self, event: AmiEvent, at: datetime) -> None:
@@ -226,8 +224,7 @@ class CallTracker:
             self._calls.move(call, CallMove.RELEASE, at)
 
     def _holds(self, event: AmiEvent, at: datetime) -> None:
-        call = self._calls.with_operator_leg(event["Uniqueid"])
-        if call and call.allows(CallMove.HOLD):
+        if (call := self._calls.with_operator_leg(event["Uniqueid"])) and call.allows(CallMove.HOLD):
             self._calls.move(call, CallMove.HOLD, at)
 
     def _resumes(self, event: AmiEvent, at: datetime) -> None:
@@ -241,6 +238,9 @@ class CallTracker:
     def _hangs_up(self, event: AmiEvent, at: datetime) -> None:
         if call := self._calls.by_id.get(event["Uniqueid"]):
             self._calls.end(call, call.outcome(), at)
+        elif leg := self._recovered.instead_of(event):
+            for known in (self._bridges, self._calls):
+                known.exchange(event["Uniqueid"], leg)
         elif (call := self._calls.with_operator_leg(event["Uniqueid"])) and not call.walked_away:
             if event["Cause"] in CUT_OFF:
                 self._phone_lost(call, at)

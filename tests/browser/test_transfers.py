@@ -1,5 +1,6 @@
 """A call handed over between pages, each with a voice of its own pitch: who hears whom in each phase."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -27,7 +28,8 @@ from tests.whole import Whole
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 CITIZEN_HZ, OPERATOR_HZ, EXPERT_HZ = 500, 900, 1400
-NUMBER, TYPED, NOTE = "13871006071", "解放大道路灯不亮", "市民已报坐标，请看现场"
+NUMBER, RELOADING, TYPED, NOTE = "13871006071", "13871006072", "解放大道路灯不亮", "市民已报坐标，请看现场"
+BACK_S = 5.0
 LOGINS = ("8001", "8002")
 HOLD = PROMPT_FOLDER.parent / "moh" / "hold.wav"
 
@@ -60,14 +62,12 @@ async def three(
         yield Three(Telephone(pages[0]), *desks)
 
 
-async def test_a_citizen_is_handed_to_an_expert_who_was_asked_first(
-    hotline: Whole, three: Three, line: LineWatch, short_welcome: None, pictures: Pictures, axe: str
-) -> None:
-    citizen, desk, expert = three.citizen, three.desk, three.expert
-    bar, theirs = desk.part("hand-over-bar"), expert.part("hand-over-bar")
+async def talk(hotline: Whole, three: Three, line: LineWatch, number: str) -> str:
+    """Let the citizen call and the operator answer, until they hear each other; return the call's id."""
+    citizen, desk = three.citizen, three.desk
     await desk.ready()
     await citizen.page.goto("/phone")
-    await citizen.call(NUMBER)
+    await citizen.call(number)
     call_id = await until("the call", lambda: live_call(hotline), STEP_S)
     await line.step(call_id, "menu", STEP_S)
     await citizen.press("0")
@@ -75,6 +75,15 @@ async def test_a_citizen_is_handed_to_an_expert_who_was_asked_first(
     await desk.answer()
     await hears_pitch(desk.page, CITIZEN_HZ)
     await hears_pitch(citizen.page, OPERATOR_HZ)
+    return call_id
+
+
+async def test_a_citizen_is_handed_to_an_expert_who_was_asked_first(
+    hotline: Whole, three: Three, line: LineWatch, short_welcome: None, pictures: Pictures, axe: str
+) -> None:
+    citizen, desk, expert = three.citizen, three.desk, three.expert
+    bar, theirs = desk.part("hand-over-bar"), expert.part("hand-over-bar")
+    call_id = await talk(hotline, three, line, NUMBER)
     await desk.page.keyboard.press("Alt+D")
     await desk.part("keypad-5").click()
     await expect(desk.part("keypad-pressed")).to_have_text("5")
@@ -131,3 +140,51 @@ async def test_a_citizen_is_handed_to_an_expert_who_was_asked_first(
     call = call_of(hotline, call_id)
     assert (call.operator, call.survey) == ("8002", 1)
     assert "hold" in kinds_of(hotline, call_id)
+
+
+async def test_pages_that_are_reloaded_while_they_consult_and_while_three_talk_go_on_where_they_were(
+    hotline: Whole, three: Three, line: LineWatch, short_welcome: None
+) -> None:
+    citizen, desk, expert = three.citizen, three.desk, three.expert
+    bar = desk.part("hand-over-bar")
+    call_id = await talk(hotline, three, line, RELOADING)
+    await expert.ready()
+    await desk.page.keyboard.press("F7")
+    await desk.part("hand-over-8002").click()
+    await desk.part("hand-over-call").click()
+    await expert.stage("ringing", CALL_MS)
+    await expert.answer()
+    await hears_pitch(desk.page, EXPERT_HZ)
+
+    async with asyncio.timeout(BACK_S):
+        await desk.page.reload()
+        await hears_pitch(desk.page, EXPERT_HZ)
+    await hears_pitch(expert.page, OPERATOR_HZ)
+    async with asyncio.timeout(BACK_S):
+        await expert.page.reload()
+        await hears_pitch(expert.page, OPERATOR_HZ)
+    await citizen_hears(hotline, call_id, HOLD)
+    await expect(bar).to_have_attribute("data-state", "consulting", timeout=SOON_MS)
+    await desk.stage("hold")
+
+    await desk.page.keyboard.press("Alt+J")
+    await expect(bar).to_have_attribute("data-state", "connected", timeout=SOON_MS)
+    await desk.stage("talking")
+    await expert.part("mute").click()
+    await hears_pitch(citizen.page, OPERATOR_HZ)
+    await hears_pitch(expert.page, OPERATOR_HZ)
+    async with asyncio.timeout(BACK_S):
+        await desk.page.reload()
+        await hears_pitch(desk.page, CITIZEN_HZ)
+    await hears_pitch(citizen.page, OPERATOR_HZ)
+    await expect(bar).to_have_attribute("data-state", "connected", timeout=SOON_MS)
+
+    await expert.part("hang-up").click()
+    await expect(bar).to_have_attribute("data-state", "ended", timeout=SOON_MS)
+    await expert.presence("wrap_up")
+    await hears_pitch(citizen.page, OPERATOR_HZ)
+    await hears_pitch(desk.page, CITIZEN_HZ)
+    await desk.part("hang-up").click()
+    await line.step(call_id, "survey", STEP_S)
+    call = call_of(hotline, call_id)
+    assert (call.operator, call.outcome) == ("8001", None)

@@ -288,6 +288,22 @@ async def test_a_reloaded_page_s_old_leg_ends_nothing() -> None:
     assert room.gateway.named("Redirect")[-1]["ExtraChannel"] == "PJSIP/op-8001-00000099"
 
 
+async def test_pages_that_are_reloaded_while_they_consult_go_on_with_other_legs() -> None:
+    room = Room()
+    await room.ask_expert(HandOverWay.CONSULT)
+    await room.target(**ANSWERS)
+    for login, leg, other in ((LOGIN, "leg1", "leg8"), (EXPERT, room.leg, "leg9")):
+        channel = f"PJSIP/op-{login}-0000000{other[-1]}"
+        await room.hears("Newchannel", Uniqueid=other, Channel=channel, Exten="recover")
+        await room.hears("Hangup", Uniqueid=leg, Channel=f"PJSIP/op-{login}-0000000a", Exten="recover", Cause="0")
+    assert (room.states(), room.hung_up) == (["calling", "consulting"], [])
+    await room.hand_overs.complete(CALL, LOGIN)
+    await room.citizen_joins()
+    assert room.hung_up == [f"PJSIP/op-{LOGIN}-00000008"]
+    await room.hears("Hangup", Uniqueid="leg9", Channel=f"PJSIP/op-{EXPERT}-00000009", Exten="helper", Cause="16")
+    assert room.states()[-1] == "ended"
+
+
 async def test_the_line_goes_on_when_the_operator_leaves_and_nobody_is_left_in_the_room_without_the_citizen() -> None:
     room = Room()
     await room.begin()

@@ -172,6 +172,25 @@ async def test_a_listener_goes_along_when_the_operator_s_phone_comes_back_and_le
         assert room.gateway.named("Hangup") == [{"Channel": leg, "Cause": 16}]
 
 
+async def test_a_page_that_is_loaded_anew_hears_on_in_no_call_unseen() -> None:
+    room = Room()
+    leg = await room.begins()
+    await room.hears("Newchannel", Uniqueid="leg9", Channel="PJSIP/op-9001-00000009", Exten="recover")
+    await room.hears("Hangup", Uniqueid=leg, Channel=OWN, Exten="recover")
+    assert room.gateway.named("Hangup") == [{"Channel": "leg9", "Cause": 16}]
+    assert room.told() == ["listen", "left"]
+
+
+async def test_whoever_joined_in_has_no_call_for_an_operator_whose_page_was_loaded_anew() -> None:
+    room = Room()
+    await room.begins(Way.BARGE)
+    await room.hears("Newchannel", Uniqueid="leg9", Channel="PJSIP/op-8001-00000009", Exten="recover")
+    await room.hears("Hangup", Uniqueid="leg1", Channel=PHONE, Exten="recover")
+    assert not room.tracker.taken
+    await room.hears("Hangup", Uniqueid="leg9", Channel="PJSIP/op-8001-00000009", Exten="join")
+    assert room.tracker.taken == [(SUPERVISOR, OWN)]
+
+
 async def test_the_conference_of_a_citizen_who_is_gone_is_dissolved_also_after_a_restart() -> None:
     for known in ("heard", "asked"):
         room = Room()

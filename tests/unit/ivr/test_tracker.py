@@ -159,6 +159,22 @@ def test_who_is_called_into_a_talk_of_three_does_not_take_the_call_from_its_oper
     assert [answered.operator for answered in line.bus.of(CallAnswered)] == ["8001"]
 
 
+def test_a_page_that_is_reloaded_in_a_conference_is_no_phone_that_hung_up(line: Line) -> None:
+    """Asterisk exchanges the channel's insides there: nobody enters or leaves, a shell is hung up."""
+    line.hears(*TALK)
+    call = line.tracker.live[CALL]
+    line.tracker.calls.rings(call, "8002", "leg2", line.clock.now)
+    line.tracker.calls.joins(call, "8002")
+    line.hears(enters("leg2", SECOND, "room"), *TO_ROOM, enters("leg1", PHONE, "room"), enters(CALL, TRUNK, "room"))
+    for login, leg, other in (("8001", "leg1", "08"), ("8002", "leg2", "09"), ("8001", "08", "10")):
+        came = {"Uniqueid": other, "Channel": f"PJSIP/op-{login}-000000{other}", "Exten": "recover"}
+        line.hears(event("Newchannel", **came), event("Hangup", **came | {"Uniqueid": leg}))
+    assert (call.state, call.operator, call.operator_leg) == (CallState.TALKING, "8001", "10")
+    assert call.beside == {"8002": "09"}
+    line.hears(leaves("10", PHONE, "room"), event("Hangup", Uniqueid="10", Channel=PHONE, Exten="helper"))
+    assert (call.state, call.operator, call.operator_leg) == (CallState.TALKING, "8002", "09")
+
+
 async def test_a_consultation_outlives_a_loss_of_the_link(line: Line) -> None:
     line.hears(*TALK, *TO_ROOM)
     call = line.tracker.live[CALL]
