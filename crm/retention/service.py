@@ -14,6 +14,7 @@ from crm.db import SessionFactory
 from crm.retention.attachments import delete_attachment, due_attachments
 from crm.retention.exports import due_exports, forget_export
 from crm.retention.identity import due_citizens, due_numbers, erase_citizen, erase_number
+from crm.retention.inspections import due_inspections, forget_inspection
 from crm.retention.recordings import delete_recording, due_recordings
 from crm.retention.transcripts import delete_transcript, due_transcripts
 
@@ -76,6 +77,7 @@ def run(
         _Rule("citizen", kept.identity_days, due_citizens, partial(erase_citizen, factory)),
         _Rule("number", kept.identity_days, due_numbers, partial(erase_number, factory)),
         _Rule("export", kept.identity_days, due_exports, partial(forget_export, factory)),
+        _Rule("inspection", kept.identity_days, due_inspections, partial(forget_inspection, factory)),
     )
     report = Report()
     for rule in rules:

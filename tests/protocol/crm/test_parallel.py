@@ -23,6 +23,10 @@ from crm.identity.service import RevealLimitError, reveal
 from crm.journal.models import TicketEvent
 from crm.journal.service import verify
 from crm.operators.service import create_operator
+from crm.quality.errors import AlreadyClaimedError
+from crm.quality.models import Inspection
+from crm.quality.service import claim
+from crm.scheduler.quality import keep_inspections
 from crm.tickets.drafts import FIELDS, DraftField, StaleDraftError, draft_of, fields_of, suggest, type_over
 from crm.tickets.models import Ticket
 from crm.tickets.moves.actor import Actor
@@ -32,6 +36,7 @@ from crm.tickets.states import Role
 from tests.databases import file_engine, overtaken
 from tests.unit.crm.cases.people import FRIDAY_NOON, OPERATOR, REVIEWER
 from tests.unit.crm.cases.stage import CityHall
+from tests.unit.crm.quality import stage as inspecting
 
 pytestmark = pytest.mark.protocol
 
@@ -44,6 +49,34 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     made = file_engine(tmp_path, busy_timeout_s=30)
     yield made
     made.dispose()
+
+
+def test_many_who_draw_a_day_put_each_call_in_once_and_of_many_who_claim_it_one_has_it(engine: Engine) -> None:
+    factory, start = SessionFactory(engine), Barrier(WRITERS)
+    with factory.begin() as session:
+        inspecting.people(session)
+        for number in range(10):
+            inspecting.talked(session, f"c-{number}", survey=5)
+
+    def work(writer: int) -> tuple[int, bool]:
+        start.wait()
+        drawn = keep_inspections(factory, inspecting.casework(), inspecting.after(days=1))["inspection_drawn"]
+        start.wait()
+        try:
+            who = (inspecting.ZHOU, inspecting.WU)[writer % 2]
+            with factory.begin() as session:
+                claim(session, inspecting.casework(), 1, who, inspecting.after())
+        except AlreadyClaimedError:
+            return drawn, False
+        return drawn, True
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        done = list(pool.map(work, range(WRITERS)))
+    assert sum(drawn for drawn, _ in done) == 10
+    assert sum(claimed for _, claimed in done) == WRITERS / 2, "one person, however often they ask"
+    with factory.begin() as session:
+        assert sorted(session.scalars(select(Inspection.call_id))) == [f"c-{number}" for number in range(10)]
+        assert list(verify_audit(session)) == []
 
 
 def test_no_writer_of_one_ticket_is_lost(engine: Engine) -> None:

@@ -22,6 +22,7 @@ export const dataEn: Record<keyof typeof dataZh, string> = {
   "records.kind.attachment": "Attachment",
   "records.kind.identity": "Identity",
   "records.kind.export": "What an export was asked for",
+  "records.kind.inspection": "What was written about an inspected call",
   "records.subject": "Which one",
   "records.proof": "SHA-256 before",
   "records.gone": "gone before",

@@ -21,6 +21,7 @@ export const dataZh = {
   "records.kind.attachment": "附件",
   "records.kind.identity": "身份信息",
   "records.kind.export": "导出条件",
+  "records.kind.inspection": "质检文字",
   "records.subject": "对象",
   "records.proof": "删除前的 SHA-256",
   "records.gone": "删除时已不存在",

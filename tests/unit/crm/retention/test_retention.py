@@ -24,6 +24,8 @@ from crm.citizens.service import find_citizen, remember_citizen
 from crm.db import SessionFactory
 from crm.exports.models import ExportRequest
 from crm.journal.service import append
+from crm.quality.appeals import agree
+from crm.quality.models import Inspection
 from crm.retention.models import Deletion
 from crm.retention.service import Shelves, run
 from crm.search.ddl import UTTERANCES
@@ -40,6 +42,7 @@ from crm.warnings.service import keep_warning
 from tests.databases import memory_engine
 from tests.unit.crm.cases.people import OPERATOR
 from tests.unit.crm.conftest import NOON
+from tests.unit.crm.quality.stage import LI, given, people, waiting
 
 pytestmark = pytest.mark.unit
 
@@ -47,7 +50,7 @@ RULES = RetentionRules(
     recordings_days=30, transcripts_days=20, identity_days=40, attachments_days=50, keep_kinds=("举报",)
 )
 DEMO = load_profile("demo")
-NOTHING = dict.fromkeys(("recording", "transcript", "attachment", "citizen", "number", "export"), 0)
+NOTHING = dict.fromkeys(("recording", "transcript", "attachment", "citizen", "number", "export", "inspection"), 0)
 
 
 def casework(retention: RetentionRules) -> Casework:
@@ -188,6 +191,21 @@ def test_whom_an_export_was_about_is_forgotten_with_the_citizens_and_the_audit_s
     with archive.factory.begin() as session:
         kept = session.scalars(select(ExportRequest).order_by(ExportRequest.id)).all()
         assert [(one.filter, one.reason) for one in kept] == [({}, ""), ({"phone": "13800006021"}, "核对王建国")]
+        assert list(verify(session)) == []
+
+
+def test_what_was_written_about_an_inspected_call_is_forgotten_and_its_points_and_the_audit_stay(
+    archive: Archive,
+) -> None:
+    with archive.factory.begin() as session:
+        people(session)
+        closed, open_ = (given(session, waiting(session, call_id), tone=6) for call_id in ("c-1", "c-2"))
+        agree(session, closed.id, LI, NOON)
+    assert [archive.after(days)["inspection"] for days in (39, 41, 42)] == [0, 1, 0]
+    with archive.factory.begin() as session:
+        kept = session.scalars(select(Inspection).order_by(Inspection.id)).all()
+        assert [(one.asked_reason, one.summary, one.points) for one in kept] == [("", "", 94), ("抽查", "总体良好", 94)]
+        assert [one.remarks for one in kept] == [{}, open_.remarks]
         assert list(verify(session)) == []
 
 
