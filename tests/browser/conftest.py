@@ -23,6 +23,7 @@ from tests.browser.case_worker import Staff, Worker
 from tests.browser.citizen import Telephone
 from tests.browser.desk import Desk
 from tests.browser.heard import hears_pitch
+from tests.browser.network import COMPLAINTS, Network
 from tests.browser.pictures import Pictures
 from tests.browser.recording import RATE, tone, write_sound
 from tests.browser.watched import watched
@@ -159,6 +160,16 @@ async def desk(hotline: Whole, operators_browser: Browser, open_context: OpenCon
             yield desk
     finally:
         await desk.go_home()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def network(desk: Desk) -> AsyncIterator[Network]:
+    """The network of the operator's page; to be asked for before the page signs in."""
+    desk.allowed.extend(COMPLAINTS)
+    network = Network(desk.page)
+    await network.watch()
+    yield network
+    await network.restore()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -6,26 +6,15 @@ from playwright.async_api import Page, ViewportSize, expect
 from tests.browser.accessible import accessible, choose_theme
 from tests.browser.case_worker import Staff
 from tests.browser.layout import fits
+from tests.browser.pasting import paste_everywhere
 from tests.browser.waiting import until_page
 from tests.whole import Whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 WALL, SMALL = ViewportSize(width=3840, height=2160), ViewportSize(width=1280, height=720)
-LONG = "江" * 10_000
 
 _PLACES = "[...document.querySelectorAll('[data-testid^=nav-]')].map((a) => a.pathname)"
-# A browser cuts what is pasted to the entry's longest text; a value that is set from outside it does not cut.
-_PASTE = """(text) => {
-  for (const entry of document.querySelectorAll("main input, main textarea")) {
-    if (!entry.checkVisibility() || entry.disabled || entry.readOnly) continue;
-    if (!["text", "search", "textarea", "tel"].includes(entry.type)) continue;
-    const set = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(entry), "value").set;
-    set.call(entry, entry.maxLength < 0 ? text : text.slice(0, entry.maxLength));
-    entry.dispatchEvent(new Event("input", { bubbles: true }));
-    entry.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-}"""
 
 
 async def _settled(page: Page) -> None:
@@ -51,7 +40,7 @@ async def test_every_place_keeps_to_its_window_whatever_is_typed(hotline: Whole,
             await page.set_viewport_size(SMALL)
             assert await fits(page), f"expected {path} to keep to a window of {SMALL}"
             await accessible(page, axe)
-            await page.evaluate(_PASTE, LONG)
+            await paste_everywhere(page)
             await _settled(page)
             assert await fits(page), f"expected {path} to keep to its window with 10 000 letters in each entry"
         await page.close()

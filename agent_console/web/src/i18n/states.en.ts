@@ -13,6 +13,9 @@ export const statesEn = {
   "order.ready": "{name} ({role}) set you to ready: {why}",
   "order.sign_out": "{name} ({role}) signed you out: {why}",
   "order.noted": "Noted",
+  "missed.caller_left": "That call is over: the citizen hung up",
+  "missed.no_answer": "That call is over: it was not answered",
+  "missed.answered_elsewhere": "That call was answered by somebody else",
   "signedOut.ordered": "You were signed out",
   "signedOut.ordered.more": "What you entered is saved.",
 };

@@ -13,6 +13,9 @@ export const statesZh = {
   "order.ready": "{role}{name}将您置为空闲：{why}",
   "order.sign_out": "{role}{name}将您签退：{why}",
   "order.noted": "知道了",
+  "missed.caller_left": "来电已结束：市民已挂断",
+  "missed.no_answer": "来电已结束：响铃未接",
+  "missed.answered_elsewhere": "来电已由其他坐席接听",
   "signedOut.ordered": "您已被签退",
   "signedOut.ordered.more": "已录入的内容都已保存。",
 };

@@ -11,7 +11,7 @@ import { useTicket } from "@/ticket/store";
 
 import { onCallNews, useCallNews } from "./callNews";
 import { useCaseNews } from "./caseNews";
-import type { News } from "./frames";
+import type { Missed, News } from "./frames";
 import { passedOn, useHandOver } from "./handOver";
 import { useHealth } from "./health";
 import { useLag } from "./lag";
@@ -44,6 +44,8 @@ export const useDesk = defineStore("desk", () => {
   const transcription = ref<Transcription | null>(null);
   const pbxUp = ref(true);
   const refusal = ref("");
+  /** Why the last call that rang here rings no more; empty once it is old. */
+  const missed = ref<Missed | "">("");
   const [clock, session, ticket, phone, health] = [useClock(), useSession(), useTicket(), usePhone(), useHealth()];
   const orders = useOrders();
   const [callNews, caseNews, handOver, lag, outgoing, warnings] = [useCallNews(), useCaseNews(), useHandOver(), useLag(), useOutgoing(), useWarnings()];
@@ -63,6 +65,7 @@ export const useDesk = defineStore("desk", () => {
       handOver.clear();
     }
     pop.value = next;
+    missed.value = "";
     said.value = next.said;
     gaps.value = next.gaps;
     ticket.open(next.call_id, next.draft);
@@ -145,7 +148,9 @@ export const useDesk = defineStore("desk", () => {
         show(frame.pop);
         break;
       case "pop_closed":
-        if (here(frame.call_id) && talkingSince.value === "") clear();
+        if (!here(frame.call_id) || talkingSince.value !== "") break;
+        clear();
+        missed.value = frame.reason;
         break;
       case "call":
         if (!here(frame.call_id)) break;
@@ -237,7 +242,7 @@ export const useDesk = defineStore("desk", () => {
   }
 
   async function move(wanted: "ready" | "pause" | "extend", reason?: string): Promise<void> {
-    refusal.value = "";
+    refusal.value = missed.value = "";
     try {
       arrive(await health.watch(api.move(wanted, reason)));
     } catch (error) {
@@ -279,6 +284,7 @@ export const useDesk = defineStore("desk", () => {
     transcription,
     pbxUp,
     refusal,
+    missed,
     stage,
     clear,
     take,

@@ -7,6 +7,9 @@ type Told<F> = F extends Frame ? Omit<F, "seq" | "at"> : never;
 /** What frames tell, without their place in the stream. */
 export type News = Told<Frame>;
 
+/** Why a call that rang rings no more. */
+export type Missed = Extract<News, { type: "pop_closed" }>["reason"];
+
 const TYPES: ReadonlySet<string> = new Set(FRAME_TYPES);
 
 /** Read a message; null for anything this page does not know, so that a newer server does no harm. */
