@@ -39,6 +39,7 @@ class Table(Generic[State, Move]):
             names = ", ".join(sorted(m.value for m in allowed)) or "nothing"
             raise IllegalMoveError(
                 f"expected one of {names} while the {self.of} is {state.value}, got {move.value}",
+                of=self.of,
                 state=state.value,
                 move=move.value,
                 allowed=sorted(m.value for m in allowed),

@@ -163,12 +163,56 @@ async def test_a_tile_is_reached_by_arrow_keys_and_opens_what_can_be_done(
     assert await boss.page.evaluate("document.activeElement.dataset.login") == chosen
 
 
-async def test_a_leader_looks_and_cannot_listen(staff: Staff) -> None:
+async def test_a_leader_looks_and_can_neither_listen_nor_change_a_state(staff: Staff) -> None:
     leader = await staff("9201")
     await show(leader, 60)
     await leader.page.locator("[data-testid=seat].talking").first.click()
     await expect(leader.part("seat-panel")).to_be_visible()
     await expect(leader.part("monitor-listen")).to_have_count(0)
+    await expect(leader.part("state-order")).to_have_count(0)
+
+
+async def test_an_operator_is_put_into_a_state_and_reads_who_did_it_and_why(
+    desk: Desk, staff: Staff, pictures: Pictures, axe: str
+) -> None:
+    boss = await staff("9001")
+    await desk.ready()
+    await boss.page.goto("/wallboard")
+    tile = boss.page.locator("[data-testid=seat][data-login='8001']")
+    await expect(tile).to_contain_class("ready", timeout=SOON_MS)
+    await tile.click()
+    order = boss.part("state-order")
+    await order.get_by_text("置忙", exact=True).click()
+    await order.get_by_text("培训", exact=True).click()
+    await expect(boss.part("order-send")).to_be_disabled()
+    await boss.part("order-why").fill("新系统培训，请到二楼")
+    await pictures.take(boss.page, "wallboard-order")
+    await accessible(boss.page, axe)
+    await boss.part("order-send").dblclick()
+    await expect(boss.part("order-done")).to_have_text("已将张丽置为培训。")
+    await expect(tile).to_contain_class("paused", timeout=SOON_MS)
+    await desk.presence("paused")
+    told = desk.part("banner-order")
+    await expect(told).to_contain_text("班长陈班长将您置为培训：新系统培训，请到二楼")
+    await pictures.take(desk.page, "console-ordered")
+    await told.get_by_role("button").click()
+    await expect(told).to_have_count(0)
+
+    await boss.page.route("**/api/operators/8001/state", _in_a_call)
+    boss.allowed.append("409 (Conflict)")
+    await order.get_by_text("签退", exact=True).click()
+    await boss.part("order-why").fill("交接班")
+    await boss.part("order-send").click()
+    await expect(boss.part("order-problem")).to_contain_text("话务员在通话中，不能签退")
+    await expect(boss.part("order-why")).to_have_value("交接班")
+    await boss.page.unroute("**/api/operators/8001/state")
+    await boss.part("order-send").click()
+    await expect(desk.part("ordered")).to_contain_text("班长陈班长将您签退：交接班", timeout=SOON_MS)
+
+
+async def _in_a_call(route: Route) -> None:
+    """Refuse as the server does when a call began a moment before."""
+    await route.fulfill(status=409, json={"error": "operator-in-call", "message": "in a call", "details": {}})
 
 
 async def test_a_supervisor_listens_from_the_wallboard_and_takes_the_call_over(

@@ -87,6 +87,14 @@ async def test_what_cannot_be_ordered_is_refused_and_told_to_nobody(
     assert (await operator.http.get("/api/me")).status_code == 200
 
 
+async def test_a_refused_order_says_what_the_operator_is(
+    console: Running, operator: Browser, supervisor: Browser
+) -> None:
+    console.world.desk.put("8001", OperatorState("ready"), CALL)
+    answer = await supervisor.http.post(WHERE, json={"move": "ready", "reason": "排队"})
+    assert {"of": "operator", "state": "ready"}.items() <= answer.json()["details"].items()
+
+
 async def test_nobody_is_put_into_a_state_who_is_not_there(supervisor: Browser) -> None:
     answer = await supervisor.http.post("/api/operators/1234/state", json=PAUSE)
     assert (answer.status_code, answer.json()["error"]) == (404, "no-such-operator")

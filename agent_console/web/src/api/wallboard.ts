@@ -1,5 +1,5 @@
 import { ask } from "./client";
-import type { LevelNow, OpenWarnings, QueueNow, SeatNow, WallboardFrame } from "./types/frames";
+import type { LevelNow, OpenWarnings, Presence, QueueNow, SeatNow, WallboardFrame } from "./types/frames";
 
 export type { SeatNow } from "./types/frames";
 
@@ -16,4 +16,14 @@ export interface Wallboard {
 /** What changed: whole seats and queues. */
 export type WallboardNews = Omit<WallboardFrame, "type" | "seq" | "at">;
 
-export const wallboardApi = { now: () => ask<Wallboard>("/wallboard") };
+/** What a supervisor puts an operator into; `pause` is one of the city's reasons, `reason` is told to the operator. */
+export interface StateOrder {
+  move: "ready" | "pause" | "sign_out";
+  pause?: string;
+  reason: string;
+}
+
+export const wallboardApi = {
+  now: () => ask<Wallboard>("/wallboard"),
+  order: (login: string, order: StateOrder) => ask<Presence>(`/operators/${encodeURIComponent(login)}/state`, { method: "POST", body: order }),
+};
