@@ -75,6 +75,7 @@ def _me(console: Console, signed: Signed) -> Me:
         pause_minutes={reason: rule.minutes for reason, rule in profile.pause_reasons.items() if rule.minutes},
         wrap_up_s=profile.wrap_up_s,
         auto_answer=profile.auto_answer if chosen is None else chosen,
+        survey=profile.survey.enabled,
         ticket=TicketLists(
             kinds=profile.ticket.kinds,
             urgencies=profile.ticket.urgencies,

@@ -44,6 +44,7 @@ class Me(BaseModel):
     pause_minutes: dict[str, int]
     wrap_up_s: int
     auto_answer: bool
+    survey: bool
     ticket: TicketLists
     phone: PhoneAccount
     transcription: Transcription

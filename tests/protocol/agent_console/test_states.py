@@ -1,10 +1,14 @@
 """Ready, pause, more time."""
 
+from pathlib import Path
+
 import pytest
 
 from crm.operators.states import OperatorState
+from tests import console_fakes
+from tests.city import demo_city
 from tests.console_fakes import CALL
-from tests.protocol.agent_console.conftest import Browser, Running, receive
+from tests.protocol.agent_console.conftest import Browser, Running, receive, running_console
 
 pytestmark = pytest.mark.protocol
 
@@ -61,3 +65,14 @@ async def test_answering_by_itself_is_each_operators_own_and_kept(console: Runni
     async with console.browser() as other:
         assert (await other.sign_in("8002")).json()["auto_answer"] is False
     assert (await operator.sign_in()).json()["auto_answer"] is True
+
+
+@pytest.mark.parametrize("asked", [True, False])
+async def test_the_page_knows_whether_the_citizen_is_asked_for_a_rating(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: bool
+) -> None:
+    city = demo_city()
+    other = city.model_copy(update={"survey": city.survey.model_copy(update={"enabled": asked})})
+    monkeypatch.setattr(console_fakes, "demo_city", lambda: other)
+    async with running_console(tmp_path) as console, console.browser() as browser:
+        assert (await browser.sign_in()).json()["survey"] is asked

@@ -71,6 +71,8 @@ export interface Me {
   wrap_up_s: number;
   /** Whether the page answers by itself. */
   auto_answer: boolean;
+  /** Whether the citizen is asked for a rating when the operator hangs up. */
+  survey: boolean;
   ticket: TicketRules;
   phone: PhoneAccount;
   transcription: Transcription;
