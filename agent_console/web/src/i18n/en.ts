@@ -43,6 +43,7 @@ export const en: Record<keyof typeof zh, string> = {
   "queue.longest": "longest {time}",
   "queue.none": "nobody waiting",
   "queue.quiet": "nobody waiting in {n} queues",
+  "nav.more": "More",
   "queue.more": "+{n}",
   "queue.title": "The queues I answer",
   "strip.idle.ready": "Waiting for a call",

@@ -42,6 +42,7 @@ export const zh = {
   "queue.longest": "最久 {time}",
   "queue.none": "无人等待",
   "queue.quiet": "{n} 个队列均无人等待",
+  "nav.more": "更多",
   "queue.more": "+{n} 队列",
   "queue.title": "我接听的队列",
   "strip.idle.ready": "等待来电",
