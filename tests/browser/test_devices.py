@@ -59,7 +59,6 @@ async def test_devices_are_chosen_and_remembered_and_the_operator_hears_themselv
     await expect(microphone).to_have_value(chosen)
     await expect(desk.part("device-heard")).to_contain_text("听到您的声音了")
     await accessible(desk.page, axe)
-    await pictures.take(desk.page, "console-devices-dark")
     await desk.page.keyboard.press("Escape")
     await expect(desk.part("banner-devices")).to_have_count(0)
 

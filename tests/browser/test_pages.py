@@ -1,6 +1,7 @@
 """Every page: no complaints, both languages, light and dark, usable by keyboard and by those who do not see it."""
 
 import re
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -16,6 +17,11 @@ from tests.browser.watched import watched
 from tests.whole import Whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+MOST_SENT = 400_000
+_SENT = """Object.fromEntries(
+  [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+    .map((e) => [new URL(e.name).pathname, [e.encodedBodySize, e.decodedBodySize]]))"""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -66,6 +72,14 @@ async def test_sign_in_is_accessible_in_both_themes(desk: Desk, axe: str) -> Non
         await desk.page.reload()
         await expect(desk.part("sign-in-submit")).to_be_visible()
         await accessible(desk.page, axe)
+
+
+async def test_all_that_an_operator_needs_to_take_calls_is_sent_in_less_than_400_kb(desk: Desk) -> None:
+    await desk.sign_in()
+    sent = await desk.page.evaluate(_SENT)
+    assert {Path(name).suffix for name in sent} >= {".js", ".css"}
+    assert not [name for name, (packed, whole) in sent.items() if whole > 2_000 and packed >= whole]
+    assert sum(packed for packed, _ in sent.values()) < MOST_SENT
 
 
 async def test_language_and_theme_are_chosen_and_kept(desk: Desk) -> None:
