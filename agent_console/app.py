@@ -74,12 +74,12 @@ def make_app(deps: ConsoleDeps) -> FastAPI:
             await console.wallboard.stop()
             await console.hub.stop()
 
-    app = FastAPI(title="12345", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.console = console
     sessions = (sign_in, operators, *CALLS, hand_over, outgoing, health, socket, phone, documents)
-    for router in (*CASES, *KNOWLEDGE, *PLANNING, *sessions):
-        app.include_router(router)
-    app.include_router(make_pages(deps.settings.web_dist))
+    routers = (*CASES, *KNOWLEDGE, *PLANNING, *sessions, make_pages(deps.settings.web_dist))
+    # Routes as their modules made them: one that is included is made once more at the first request that passes it.
+    routes = [route for router in routers for route in router.routes]
+    app = FastAPI(title="12345", routes=routes, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.console = console
     answer_errors(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     # The last one added is the outermost: even a refusal of the rules carries the headers.
