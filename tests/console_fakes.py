@@ -245,9 +245,9 @@ class FakePbx:
         return self.answer
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
-    """The console's surroundings."""
+    """The console's surroundings; asyncio puts what a fixture made into words, and a whole city takes long to tell."""
 
     engine: Engine
     bus: MemoryBus
