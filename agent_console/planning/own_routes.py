@@ -68,7 +68,7 @@ def ask(asked: SwapRequest, signed: SignedDep, console: ConsoleDep) -> SwapOut:
     deps = console.deps
     with deps.factory.begin() as session:
         own, theirs = (asked.own.day, asked.own.shift), (asked.theirs.day, asked.theirs.shift)
-        swap = ask_swap(session, signed.login, own, asked.colleague, theirs, deps.clock())
+        swap = ask_swap(session, deps.casework, signed.login, own, asked.colleague, theirs, deps.clock())
         return swap_out(swap, names_of(session), signed.login, Role(signed.role))
 
 

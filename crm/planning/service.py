@@ -15,6 +15,7 @@ from crm.planning.errors import FaultyPlanError, NoSuchPlanError, ShiftInputErro
 from crm.planning.models import Plan, PlannedShift
 from crm.planning.shifts import Shift, kept, place
 from crm.planning.states import PLAN, PlanMove, PlanState
+from crm.planning.telling import tell_shifts
 from crm.planning.weeks import around, plan_of, rules_of, shifts_of, week_days
 
 
@@ -90,7 +91,7 @@ def save_draft(
 
 
 def publish(session: Session, casework: Casework, monday: date, revision: int, by: str, at: datetime) -> Plan:
-    """Put a week's draft in force; the version before is replaced. Too few people are no reason not to.
+    """Put a week's draft in force and tell whose shifts it makes or changes. Too few people are no reason not to.
 
     Raises:
         NoSuchPlanError: There is no draft.
@@ -98,10 +99,12 @@ def publish(session: Session, casework: Casework, monday: date, revision: int, b
         FaultyPlanError: Naming every fault.
     """
     plan = _taken(session, monday, revision)
-    refuse_faults(faults_of(session, casework, monday, shifts_of(session, plan)))
+    shifts, before = shifts_of(session, plan), shifts_of(session, plan_of(session, monday, PlanState.PUBLISHED))
+    refuse_faults(faults_of(session, casework, monday, shifts))
     _replace(session, monday)
     plan.state = PLAN.after(PlanState(plan.state), PlanMove.PUBLISH)
     plan.published_by, plan.published_at = by, at
+    tell_shifts(session, casework, plan, before, shifts, at)
     session.flush()
     return plan
 

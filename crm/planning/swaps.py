@@ -12,6 +12,7 @@ from crm.planning.models import ShiftSwap
 from crm.planning.service import faults_of, publish_changed, refuse_faults
 from crm.planning.shifts import Shift
 from crm.planning.states import OPEN_SWAPS, SWAP, PlanState, SwapMove, SwapState
+from crm.planning.telling import tell_swap
 from crm.planning.weeks import plan_of, shifts_of
 from crm.tickets.states import Role
 
@@ -25,12 +26,19 @@ def monday_of(day: date) -> date:
 
 
 def ask_swap(
-    session: Session, by: str, own: tuple[date, str], colleague: str, theirs: tuple[date, str], at: datetime
+    session: Session,
+    casework: Casework,
+    by: str,
+    own: tuple[date, str],
+    colleague: str,
+    theirs: tuple[date, str],
+    at: datetime,
 ) -> ShiftSwap:
-    """Ask a colleague to swap shifts.
+    """Ask a colleague to swap shifts, and tell them.
 
     Args:
         session: Session that writes.
+        casework: The city's rules.
         by: Who asks.
         own: Day and pattern of the own shift.
         colleague: Login of the colleague.
@@ -60,6 +68,7 @@ def ask_swap(
     )
     session.add(swap)
     session.flush()
+    tell_swap(session, casework, swap, by, at)
     return swap
 
 
@@ -67,6 +76,8 @@ def move_swap(
     session: Session, casework: Casework, swap_id: int, move: SwapMove, login: str, role: Role, at: datetime
 ) -> ShiftSwap:
     """Agree, decline, withdraw, accept or refuse. What is accepted is in force at once, as the week's next version.
+
+    Whoever of the two did not make the move is told of it.
 
     Raises:
         NoSuchSwapError: There is none, or it is not for this reader.
@@ -88,6 +99,7 @@ def move_swap(
         swap.answered_at = at
     if move is SwapMove.ACCEPT:
         _exchange(session, casework, swap, login, at)
+    tell_swap(session, casework, swap, login, at)
     session.flush()
     return swap
 

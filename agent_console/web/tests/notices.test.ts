@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { noticesApi } from "@/api/notices";
 import { useNotices } from "@/live/notices";
+import { leadsTo } from "@/notices/leads";
 
 describe("the bell", () => {
   beforeEach(() => {
@@ -30,5 +31,15 @@ describe("the bell", () => {
     expect(read).not.toHaveBeenCalled();
     await notices.read([7, 8]);
     expect(notices.unread).toBe(1);
+  });
+});
+
+describe("a notice", () => {
+  it.each([
+    ["dispatched", "26112012345601", "/tickets/26112012345601"],
+    ["shifts", null, "/my-shifts"],
+    ["knowledge", null, null],
+  ])("of the kind %s about ticket %s leads to %s", (kind, ticket, page) => {
+    expect(leadsTo({ kind, ticket })).toBe(page);
   });
 });

@@ -114,6 +114,25 @@ async def test_a_swap_goes_from_desk_to_desk(office: Office) -> None:
     assert await my_week(office, COLLEAGUE) == [(MONDAY, "early_a")]
 
 
+async def test_shifts_and_swaps_ring_the_bell_of_those_they_concern(office: Office) -> None:
+    async def bell(login: str) -> list[str]:
+        return [one["subject"] for one in (await office.read(login, "/notices", unread="true"))["items"]]
+
+    await published(office, wish(OPERATOR, MONDAY, "early_a"), wish(COLLEAGUE, TUESDAY, "late_a"))
+    assert await bell(OPERATOR) == await bell(COLLEAGUE) == ["11月23日（周一）起一周的班次已发布"]
+    assert await bell(SUPERVISOR) == []
+    own, theirs = ({"day": MONDAY, "shift": "early_a"}, {"day": TUESDAY, "shift": "late_a"})
+    wanted = {"own": own, "colleague": COLLEAGUE, "theirs": theirs}
+    await office.ask(OPERATOR, "POST", "/planning/swaps", json=wanted)
+    assert "请您换班" in (await bell(COLLEAGUE))[0]
+    assert len(await bell(OPERATOR)) == 1
+    mine = (await office.read(COLLEAGUE, "/notices"))["items"]
+    assert {one["kind"] for one in mine} == {"shifts"}
+    foreign = {"ids": [one["id"] for one in mine]}
+    assert (await office.ask(OPERATOR, "POST", "/notices/read", json=foreign)).json() == {"unread": 1}
+    assert (await office.ask(COLLEAGUE, "POST", "/notices/read", json=foreign)).json() == {"unread": 0}
+
+
 async def test_adherence_is_everybodys_for_who_plans_and_ones_own_for_an_operator(office: Office) -> None:
     await published(office, wish(OPERATOR, TODAY, "early_a"), wish(COLLEAGUE, TODAY, "early_b"), week=THIS_WEEK)
     with office.world.deps.factory.begin() as session:

@@ -30,7 +30,7 @@ def plan(session: Session, *wishes: Wish) -> None:
 @pytest.fixture
 def asked(session: Session) -> ShiftSwap:
     plan(session, wish("8001", 0, "early_a"), wish("8002", 1, "late_a"), wish("8002", 3, "early_a"))
-    return ask_swap(session, "8001", (day(0), "early_a"), "8002", (day(1), "late_a"), FRIDAY_BEFORE)
+    return ask_swap(session, CASEWORK, "8001", (day(0), "early_a"), "8002", (day(1), "late_a"), FRIDAY_BEFORE)
 
 
 def move(session: Session, swap: ShiftSwap, wanted: SwapMove, login: str) -> ShiftSwap:
@@ -93,7 +93,7 @@ def test_others_do_not_see_a_swap_and_a_supervisor_sees_the_open_ones(session: S
 
 def test_a_swap_that_leaves_no_rest_is_not_accepted(session: Session) -> None:
     plan(session, wish("8001", 0, "early_a"), wish("8002", 1, "late_a"), wish("8001", 2, "early_a"))
-    swap = ask_swap(session, "8001", (day(0), "early_a"), "8002", (day(1), "late_a"), FRIDAY_BEFORE)
+    swap = ask_swap(session, CASEWORK, "8001", (day(0), "early_a"), "8002", (day(1), "late_a"), FRIDAY_BEFORE)
     move(session, swap, _M.AGREE, "8002")
     with pytest.raises(FaultyPlanError):
         move(session, swap, _M.ACCEPT, "9001")
@@ -125,11 +125,11 @@ def test_only_published_shifts_of_two_people_in_one_week_are_swapped(
 ) -> None:
     plan(session, wish("8001", 0, "early_a"), wish("8002", 1, "late_a"))
     with pytest.raises(SwapInputError):
-        ask_swap(session, "8001", own, colleague, theirs, FRIDAY_BEFORE)  # type: ignore[arg-type]
+        ask_swap(session, CASEWORK, "8001", own, colleague, theirs, FRIDAY_BEFORE)  # type: ignore[arg-type]
 
 
 def test_a_shift_that_has_begun_is_not_swapped(session: Session) -> None:
     plan(session, wish("8001", 0, "early_a"), wish("8002", 1, "late_a"))
     later = FRIDAY_BEFORE + timedelta(days=4)
     with pytest.raises(SwapInputError):
-        ask_swap(session, "8001", (day(0), "early_a"), "8002", (day(1), "late_a"), later)
+        ask_swap(session, CASEWORK, "8001", (day(0), "early_a"), "8002", (day(1), "late_a"), later)
