@@ -78,12 +78,25 @@ class SeatOut(BaseModel):
 
 
 class QueueTarget(BaseModel):
-    """A queue to which a call can be handed over: how many of its operators are at work, and how many are ready."""
+    """A queue to which a call can be handed over.
+
+    Attributes:
+        there: How many of its operators are at work.
+        free: How many of them are ready.
+        waiting: Citizens who wait there; whoever is handed over goes before them.
+        wait_min: Minutes until one of the operators is likely to be free; nothing if nobody can say, or one is ready.
+        closed: Whether its hours are over; then no call can be handed over to it.
+        opens_at: When it opens again, if that is in sight.
+    """
 
     queue: str
     name: str
     there: int
     free: int
+    waiting: int
+    wait_min: int | None
+    closed: bool
+    opens_at: datetime | None
 
 
 class TargetsOut(BaseModel):

@@ -1,14 +1,21 @@
 """Who can be called for a live call."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agent_console.deps import ConsoleDeps
 from agent_console.hand_over.schemas import HandOverRequest, QueueTarget, SeatOut, TargetsOut
+from agent_console.hand_over.waits import talk_s_of, wait_min
+from agent_console.socket.present import IN_QUEUE
+from config.queues import QueueRule
 from crm.calls.asked import Asked
 from crm.calls.states import HandOverKind
+from crm.clock.calendar import WorkCalendar
 from crm.operators.models import Operator
 from crm.operators.states import OperatorState
+from ivr.routing.opening import closes_in, opens_at
 
 
 def asked_by(session: Session, login: str, asked: HandOverRequest) -> Asked:
@@ -30,7 +37,11 @@ def targets_for(session: Session, deps: ConsoleDeps, login: str) -> TargetsOut:
     seats = [_seat(account, deps) for account in accounts if account.queues]
     there = [seat for seat in seats if seat.state != OperatorState.OFFLINE]
     there.sort(key=lambda seat: (seat.state != OperatorState.READY, seat.login))
-    queues = [_queue(name, rule.name, there) for name, rule in deps.profile.queues.items()]
+    at = deps.clock()
+    talks, calendar = talk_s_of(session, at), deps.casework.calendar(at)
+    queues = [
+        _queue(name, rule, there, deps, calendar, at, talks.get(name)) for name, rule in deps.profile.queues.items()
+    ]
     return TargetsOut(operators=there, queues=queues)
 
 
@@ -41,7 +52,25 @@ def _seat(account: Operator, deps: ConsoleDeps) -> SeatOut:
     )
 
 
-def _queue(queue: str, name: str, there: list[SeatOut]) -> QueueTarget:
+def _queue(
+    queue: str,
+    rule: QueueRule,
+    there: list[SeatOut],
+    deps: ConsoleDeps,
+    calendar: WorkCalendar,
+    at: datetime,
+    talk_s: float | None,
+) -> QueueTarget:
     answering = [seat for seat in there if queue in seat.queues]
     free = sum(seat.state == OperatorState.READY for seat in answering)
-    return QueueTarget(queue=queue, name=name, there=len(answering), free=free)
+    closed = not closes_in(rule, calendar, at)
+    return QueueTarget(
+        queue=queue,
+        name=rule.name,
+        there=len(answering),
+        free=free,
+        waiting=sum(call.queue == queue and call.state in IN_QUEUE for call in deps.tracker.live.values()),
+        wait_min=None if free else wait_min(len(answering), talk_s),
+        closed=closed,
+        opens_at=opens_at(rule, calendar, at) if closed else None,
+    )

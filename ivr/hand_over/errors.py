@@ -30,6 +30,12 @@ class NobodyThereError(ConflictError):
     slug: ClassVar[str] = "hand-over-nobody-there"
 
 
+class QueueClosedError(ConflictError):
+    """The queue is closed at this hour; ``opens_at`` says until when, if that is in sight."""
+
+    slug: ClassVar[str] = "hand-over-closed"
+
+
 class NoSuchLineError(HotlineError):
     """The city's rules know no line with this code today."""
 

@@ -16,9 +16,11 @@ from ivr.hand_over.errors import (
     NoSuchQueueError,
     NotFreeError,
     NoWayOutError,
+    QueueClosedError,
     ToOneselfError,
 )
 from ivr.pbx.phones import WAY_OUT
+from ivr.routing.opening import closes_in, opens_at
 from ivr.tracker.events import interface_of
 
 
@@ -76,6 +78,7 @@ class Targets:
             NoWayOutError: No carrier takes calls of ours.
             NoSuchLineError: The rules know no such line.
             NoSuchQueueError: The profile knows no such queue.
+            QueueClosedError: The queue is closed at this hour.
             ToOneselfError: The operator is the holder.
             NotFreeError: The operator, or everybody of the queue, takes no call just now.
             NobodyThereError: The citizen would wait in a queue that nobody answers.
@@ -108,7 +111,13 @@ class Targets:
         queues = self._casework.profile.queues
         if asked.target not in queues:
             raise NoSuchQueueError(f"expected a queue out of {sorted(queues)}, got another")
-        asked = replace(asked, name=queues[asked.target].name)
+        rule, at = queues[asked.target], self._clock()
+        calendar = self._casework.calendar(at)
+        if not closes_in(rule, calendar, at):
+            opens = opens_at(rule, calendar, at)
+            told = opens.isoformat() if opens else None
+            raise QueueClosedError("expected a queue that is open at this hour, this one is closed", opens_at=told)
+        asked = replace(asked, name=rule.name)
         there = [(login, now) for login, now in self._seats.seats(asked.target) if login != holder]
         if not there:
             raise NobodyThereError("expected somebody at work who answers this queue, there is nobody")

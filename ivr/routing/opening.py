@@ -9,6 +9,8 @@ from crm.clock.calendar import ONE_DAY, Sort, Stretch, WorkCalendar
 
 IN_SIGHT = 7
 """Days; hours that join for longer never end."""
+LONGEST_CLOSED = 15
+"""Days within which an opening is looked for; the longest holidays are eight."""
 
 _BY_CALENDAR = {
     Sort.HOLIDAY: "holiday",
@@ -32,6 +34,15 @@ def closes_in(rule: QueueRule, calendar: WorkCalendar, at: datetime) -> float:
                 until = closes
     left = until - at
     return math.inf if left >= timedelta(days=IN_SIGHT) else left.total_seconds()
+
+
+def opens_at(rule: QueueRule, calendar: WorkCalendar, at: datetime) -> datetime | None:
+    """Return when a queue opens next after a moment; nothing if it does not in sight."""
+    today = calendar.wall(at).date()
+    openings = (
+        opens for day in range(LONGEST_CLOSED + 1) for opens, _ in _open_on(rule, calendar, today + day * ONE_DAY)
+    )
+    return next((opens for opens in openings if opens > at), None)
 
 
 def _open_on(rule: QueueRule, calendar: WorkCalendar, day: date) -> Iterator[Stretch]:

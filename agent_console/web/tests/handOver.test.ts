@@ -2,11 +2,11 @@ import { createPinia, setActivePinia } from "pinia";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { ApiError, api } from "@/api/client";
-import type { HandOverNow, HandOverTargets, SeatTarget } from "@/api/types/handOver";
+import type { HandOverNow, HandOverTargets, QueueTarget, SeatTarget } from "@/api/types/handOver";
 import type { LineChoice } from "@/api/types/lists";
 import type { TimeLineEntry } from "@/api/types/ticketPage";
 import { useEntryTitle } from "@/cases/entryTitle";
-import { fits, rowsOf, usualWay } from "@/console/handOverRows";
+import { fits, rowsOf, useQueueWords, usualWay } from "@/console/handOverRows";
 import { lineAsked, useHandOver } from "@/live/handOver";
 
 const now = (state: HandOverNow["state"]): HandOverNow => ({
@@ -64,20 +64,32 @@ describe("handing a call over", () => {
 });
 
 const seat = (login: string, name: string, state: SeatTarget["state"]): SeatTarget => ({ login, name, queues: ["law"], state, since: "" });
+const queue = (code: string, name: string, more: Partial<QueueTarget>): QueueTarget => ({
+  queue: code,
+  name,
+  there: 0,
+  free: 0,
+  waiting: 0,
+  wait_min: null,
+  closed: false,
+  opens_at: null,
+  ...more,
+});
 const TARGETS: HandOverTargets = {
   operators: [seat("8002", "王芳", "ready"), seat("8003", "李强", "talking")],
   queues: [
-    { queue: "law", name: "法律专席", there: 2, free: 0 },
-    { queue: "expert", name: "专家席", there: 0, free: 0 },
+    queue("law", "法律专席", { there: 2 }),
+    queue("expert", "专家席", {}),
+    queue("night", "夜间专席", { there: 1, free: 1, closed: true }),
   ],
 };
 const LINES = [{ code: "119", name: "消防", name_en: "Fire", dangers: ["火灾"] }] as unknown as LineChoice[];
 const shown = (words: string): string[] =>
-  rowsOf(LINES, TARGETS, words, { line: (one) => one.name, queue: (free, there) => `${String(free)}/${String(there)}` }).map((row) => row.target);
+  rowsOf(LINES, TARGETS, words, { line: (one) => one.name, queue: (one) => `${String(one.free)}/${String(one.there)}` }).map((row) => row.target);
 
 describe("whom a call can be handed to", () => {
   it("is found by name, number, danger or queue", () => {
-    expect(shown("")).toEqual(["119", "8002", "8003", "law", "expert"]);
+    expect(shown("")).toEqual(["119", "8002", "8003", "law", "expert", "night"]);
     expect(shown("8002")).toEqual(["8002"]);
     expect(shown("王")).toEqual(["8002"]);
     expect(shown("火灾")).toEqual(["119"]);
@@ -89,6 +101,19 @@ describe("whom a call can be handed to", () => {
     const able = (way: "consult" | "blind"): string[] => rows.filter((row) => fits(row, way)).map((row) => row.target);
     expect(able("consult")).toEqual(["119", "8002"]);
     expect(able("blind")).toEqual(["119", "8002", "law"]);
+  });
+
+  it("is told with how long a citizen may wait there, or until when it is closed", () => {
+    vi.stubGlobal("localStorage", { getItem: () => null });
+    setActivePinia(createPinia());
+    const words = useQueueWords();
+    const said = (more: Partial<QueueTarget>): string => words(queue("law", "法律专席", more));
+    expect(said({})).toBe("无人在岗");
+    expect(said({ there: 3, free: 1, waiting: 2 })).toBe("空闲 1 / 在岗 3");
+    expect(said({ there: 3, waiting: 2, wait_min: 4 })).toBe("无人空闲 / 在岗 3，2 人等候，转去优先接听，约等 4 分钟");
+    expect(said({ there: 3, waiting: 2 })).toBe("无人空闲 / 在岗 3，2 人等候");
+    expect(said({ there: 3, free: 3, closed: true })).toBe("不在服务时间");
+    expect(said({ closed: true, opens_at: "2026-11-23T00:30:00Z" })).toContain("11-23 08:30");
   });
 
   it("is asked first, but a line of danger is in the talk at once", () => {

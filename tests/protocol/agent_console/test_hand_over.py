@@ -1,16 +1,18 @@
 """Handing a live call over, as pages ask for it and are told of it."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
 from crm.bus.events import HandOverChanged, OperatorRinging
 from crm.calls.asked import Asked
+from crm.calls.models import Call
 from crm.calls.spool import Fact, write_fact
 from crm.calls.states import HandOverKind, HandOverState, HandOverWay
 from crm.operators.states import OperatorState
 from tests.city import demo_city
-from tests.console_fakes import CALL, NOON, World
+from tests.console_fakes import CALL, NOON, Live, World
 from tests.protocol.agent_console import stories
 from tests.protocol.agent_console.conftest import Browser, Running, receive
 
@@ -99,6 +101,22 @@ async def test_who_is_at_work_is_shown_with_what_they_do_the_ready_ones_first(
     assert [(one["login"], one["state"]) for one in told["operators"]] == [("8002", "ready")]
     assert [one["queue"] for one in told["queues"]] == list(demo_city().queues)
     assert {one["queue"]: (one["there"], one["free"]) for one in told["queues"] if one["there"]} == {"hotline": (1, 1)}
+
+
+async def test_of_a_queue_where_all_talk_it_is_said_who_waits_and_about_how_long(
+    console: Running, operator: Browser, second: Browser
+) -> None:
+    console.world.desk.put("8002", OperatorState.TALKING)
+    world = console.world
+    with world.deps.factory.begin() as session:
+        at = NOON - timedelta(hours=1)
+        about = {"number": "13800006021", "line": "12345", "state": "ended", "queue": "hotline"}
+        session.add(Call(id="before", started_at=at, answered_at=at, ended_at=at + timedelta(seconds=200), **about))
+    world.tracker.live["waits"] = Live(state="waiting")
+    told = (await operator.http.get("/api/calls/hand-over/targets")).json()
+    [hotline] = [one for one in told["queues"] if one["queue"] == "hotline"]
+    assert (hotline["free"], hotline["waiting"], hotline["wait_min"]) == (0, 1, 4)
+    assert (hotline["closed"], hotline["opens_at"]) == (False, None)
 
 
 async def test_the_call_s_page_lists_to_whom_it_was_handed_how_and_what_became_of_it(

@@ -1,12 +1,14 @@
 """Handing a live call over: what is asked of Asterisk, what is refused, and that the citizen loses nothing."""
 
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Any
 
 import pytest
 
 from config.errors import HotlineError
-from config.profile import load_profile
+from config.profile import Profile, load_profile
+from config.queues import Closed, Opening
 from crm.bus.events import HandOverChanged, OperatorPhoneLost, OperatorRingEnded, OperatorRinging
 from crm.calls.asked import Asked
 from crm.calls.states import HAND_OVER, CallState, HandOverKind, HandOverMove, HandOverState, HandOverWay
@@ -22,6 +24,7 @@ from ivr.hand_over.errors import (
     NotFreeError,
     NotHandedOverError,
     NoWayOutError,
+    QueueClosedError,
     ToOneselfError,
 )
 from ivr.tracker import LiveCall
@@ -54,7 +57,9 @@ class Seats:
 class Room:
     """A call that an operator talks in, and stand-ins around it."""
 
-    def __init__(self, *, way_out: bool = True, state: CallState = CallState.TALKING) -> None:
+    def __init__(
+        self, *, way_out: bool = True, state: CallState = CallState.TALKING, profile: Profile | None = None
+    ) -> None:
         self.gateway, self.bus, self.ledger, self.clock = FakeGateway(), FakeBus(), FakeLedger(), FakeClock()
         self.seats = Seats()
         self.seats.sit(LOGIN, OperatorState.TALKING)
@@ -64,7 +69,7 @@ class Room:
         told: Any = (self.bus, self.ledger)
         calls = LiveCalls(*told)
         calls.by_id[CALL] = self.call
-        profile = load_profile("demo")
+        profile = profile or load_profile("demo")
         targets = Targets(self.seats, Casework(profile), self.clock, way_out=way_out)
         gateway: Any = self.gateway
         self.joined: set[str] = set()
@@ -353,6 +358,19 @@ async def test_what_cannot_be_handed_over_is_refused_by_name() -> None:
         await Room(state=CallState.HOLD).begin()
     with pytest.raises(NoWayOutError):
         await Room(way_out=False).begin()
+    assert not room.gateway.acts
+
+
+@pytest.mark.parametrize("way", [HandOverWay.BLIND, HandOverWay.CONSULT])
+async def test_a_queue_that_is_closed_takes_no_call_and_says_until_when(way: HandOverWay) -> None:
+    profile = load_profile("demo")
+    hours = (Opening(days=("tue",), start=time(9), until=time(17)),)
+    rule = profile.queues[QUEUE].model_copy(update={"hours": hours, "closed": Closed(waiting="led")})
+    room = Room(profile=profile.model_copy(update={"queues": profile.queues | {QUEUE: rule}}))
+    room.seats.sit(EXPERT)
+    with pytest.raises(QueueClosedError) as refused:
+        await room.begin(QUEUE, way, kind=HandOverKind.QUEUE)
+    assert refused.value.details == {"opens_at": "2026-03-03T01:00:00+00:00"}
     assert not room.gateway.acts
 
 

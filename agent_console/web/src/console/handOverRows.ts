@@ -1,6 +1,8 @@
 import type { OperatorState } from "@/api/types/calls";
-import type { HandOverKind, HandOverTargets, HandOverWay } from "@/api/types/handOver";
+import type { HandOverKind, HandOverTargets, HandOverWay, QueueTarget } from "@/api/types/handOver";
 import type { LineChoice } from "@/api/types/lists";
+import { useI18n } from "@/i18n";
+import { dayAndTime } from "@/shared/time";
 
 /** Somebody to whom the call can be handed over, as the list shows it. */
 export interface HandOverRow {
@@ -28,7 +30,7 @@ export function rowsOf(
   lines: readonly LineChoice[],
   { operators, queues }: HandOverTargets,
   words: string,
-  say: { line: (one: LineChoice) => string; queue: (free: number, there: number) => string },
+  say: { line: (one: LineChoice) => string; queue: (one: QueueTarget) => string },
 ): HandOverRow[] {
   const names = Object.fromEntries(queues.map((one) => [one.queue, one.name]));
   const rows: HandOverRow[] = [
@@ -36,10 +38,21 @@ export function rowsOf(
     ...operators.map((one) =>
       row("operator", one.login, one.name, [one.login, ...one.queues.map((queue) => names[queue] ?? queue)].join(" · "), one.state, one.state === "ready", true),
     ),
-    ...queues.map((one) => row("queue", one.queue, one.name, say.queue(one.free, one.there), null, one.free > 0, one.there > 0)),
+    ...queues.map((one) => row("queue", one.queue, one.name, say.queue(one), null, !one.closed && one.free > 0, !one.closed && one.there > 0)),
   ];
   const wanted = words.trim().toLowerCase();
   return rows.filter((one) => `${one.name} ${one.target} ${one.meta}`.toLowerCase().includes(wanted));
+}
+
+/** How many may answer and how long it may take, or until when it is closed. */
+export function useQueueWords(): (one: QueueTarget) => string {
+  const { t } = useI18n();
+  return ({ closed, opens_at, there, free, waiting, wait_min }) => {
+    if (closed) return opens_at ? t("handOver.queueClosedUntil", { time: dayAndTime(opens_at) }) : t("handOver.queueClosed");
+    if (there === 0) return t("handOver.queueEmpty");
+    if (free > 0) return t("handOver.queueFree", { free, there });
+    return wait_min === null ? t("handOver.queueBusy", { there, waiting }) : t("handOver.queueWaits", { there, waiting, minutes: wait_min });
+  };
 }
 
 function row(

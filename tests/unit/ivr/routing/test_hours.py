@@ -7,6 +7,7 @@ import pytest
 from config.queues import WEEK
 from ivr.menu import Step, StepName
 from ivr.routing import route, route_on
+from ivr.routing.opening import opens_at
 
 from .made import AWAY, LED, SERVED, city, floor, seat, waits
 
@@ -51,6 +52,20 @@ HOURS = {
 def test_hours_join_and_follow_the_citys_calendar(hours: str, at: str, seconds: float) -> None:
     rule = city(legal={"hours": HOURS[hours], "closed": {"waiting": "led"}}).queues["legal"]
     assert floor(at=at).closes_in(rule) == seconds
+
+
+@pytest.mark.parametrize(
+    ("hours", "at", "opens"),
+    [
+        ("lunch", "2026-11-20 12:00", "2026-11-20 13:00"),
+        ("lunch", "2026-11-20 17:00", "2026-11-27 09:00"),
+        ("holidays", "2026-10-02 12:00", "2026-10-03 10:00"),
+    ],
+)
+def test_a_closed_queue_opens_with_its_next_hours(hours: str, at: str, opens: str) -> None:
+    rule = city(legal={"hours": HOURS[hours], "closed": {"waiting": "led"}}).queues["legal"]
+    found = floor(at=at)
+    assert opens_at(rule, found.calendar, found.at) == floor(at=opens).at
 
 
 def test_a_queue_without_hours_never_closes() -> None:

@@ -30,12 +30,19 @@ export interface SeatTarget {
   since: string;
 }
 
-/** How many of a queue's operators are at work, and how many are ready. */
+/**
+ * How many of a queue's operators are at work and ready, and how many citizens wait. Whoever is handed over goes before
+ * those; `wait_min` minutes until somebody is free, null if nobody can say or somebody is. `opens_at` if it is closed.
+ */
 export interface QueueTarget {
   queue: string;
   name: string;
   there: number;
   free: number;
+  waiting: number;
+  wait_min: number | null;
+  closed: boolean;
+  opens_at: string | null;
 }
 
 export interface HandOverTargets {
