@@ -28,6 +28,7 @@ from crm.supervision import models as supervision
 from crm.tickets import models as tickets
 from crm.transcripts import models as transcripts
 from crm.warnings import models as warnings
+from crm.webhooks import models as webhooks
 
 features = (
     assignments,
@@ -57,5 +58,6 @@ features = (
     tickets,
     transcripts,
     warnings,
+    webhooks,
 )
 metadata = Base.metadata

@@ -1,4 +1,4 @@
-"""One system that is told: its line of news, sent in order, tried again, given up when it is old."""
+"""One system that is told: its line of news, sent in order, tried again, kept over a restart, given up when old."""
 
 import asyncio
 import logging
@@ -10,6 +10,7 @@ from config.settings import WebhookSettings, WebhookTarget
 from crm.db import Clock, SessionFactory
 from hotline.posting import DeliveryError, Poster
 from hotline.webhooks.addresses import look_up
+from hotline.webhooks.kept import Kept
 from hotline.webhooks.news import News, told
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,8 @@ AT_ONCE = 100
 TOLD_WITHIN = timedelta(minutes=15)
 """Older news is given up: of a call that rang so long ago nobody wants to know that it rings."""
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 60.0
+KEPT_EVERY_S = 2.0
+"""While a system takes nothing, what comes meanwhile is kept so often."""
 
 
 class Target:
@@ -39,13 +42,15 @@ class Target:
     def __init__(self, target: WebhookTarget, settings: WebhookSettings, factory: SessionFactory, clock: Clock) -> None:
         self._target, self._settings, self._factory, self._clock = target, settings, factory, clock
         self._poster = Poster(target.secret, settings.timeout_s, clock)
+        self._kept = Kept(target.name, factory)
         self._line: deque[News] = deque()
         self._some = asyncio.Event()
+        self._begun = False
         self.lost = 0
 
     def put(self, news: News) -> None:
         """Take news, if this system wants it; never waits."""
-        if news.event not in self._target.events:
+        if news.event not in self._target.events or news in self._kept:
             return
         if len(self._line) == LONGEST:
             self._line.popleft()
@@ -54,7 +59,11 @@ class Target:
         self._some.set()
 
     async def run(self) -> None:
-        """Tell for ever, in order; the next request waits for the one before."""
+        """Tell for ever, in order, first what waited at the last stop; the next request waits for the one before."""
+        self._line.extendleft(reversed(await asyncio.to_thread(self._kept.read, self._clock())))
+        self._begun = True
+        if self._line:
+            self._some.set()
         wait_s = FIRST_WAIT_S
         while True:
             await self._some.wait()
@@ -64,12 +73,25 @@ class Target:
             except DeliveryError as error:
                 log.warning("webhook %s was not taken: %s", self._target.name, error.reason)
                 if not error.for_good:
-                    await asyncio.sleep(wait_s)
+                    await self._rest(wait_s)
                     wait_s = min(wait_s * 2, LONGEST_WAIT_S)
                     continue
                 self._give_up(len(some), error.reason)
             wait_s = FIRST_WAIT_S
             self._done(some)
+            await asyncio.to_thread(self._kept.forget, tuple(self._line))
+
+    async def keep(self) -> None:
+        """Keep what waits for the next start; before it is known what waited already, nothing is touched."""
+        if self._begun:
+            await asyncio.to_thread(self._kept.keep, tuple(self._line))
+
+    async def _rest(self, wait_s: float) -> None:
+        """Wait before the next try, and keep what waits meanwhile."""
+        while wait_s > 0:
+            await self.keep()
+            await asyncio.sleep(min(wait_s, KEPT_EVERY_S))
+            wait_s -= KEPT_EVERY_S
 
     def _next(self) -> list[News]:
         oldest = self._clock() - TOLD_WITHIN

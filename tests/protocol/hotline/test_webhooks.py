@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from config.settings import Settings, WebhookEvent, WebhookSettings, WebhookTarget
 from crm.bus import MemoryBus
 from crm.bus import events as on
+from crm.calls.models import Call
 from crm.calls.service import open_call
+from crm.webhooks.models import WaitingNews
 from hotline.cli import app
 from hotline.doctor.check import Finding
 from hotline.doctor.running import check_webhooks
@@ -44,7 +47,10 @@ async def telling(
     hall: CityHall, *told: WebhookTarget, networks: Sequence[Any] = LOOPBACK, late: timedelta = timedelta()
 ) -> AsyncIterator[tuple[MemoryBus, WebhookTeller]]:
     with hall.factory.begin() as session:
-        open_call(session, call_id=CALL, number=NUMBER, line="12345", origin="trunk", channel="PJSIP/1", at=FRIDAY_NOON)
+        if session.get(Call, CALL) is None:
+            open_call(
+                session, call_id=CALL, number=NUMBER, line="12345", origin="trunk", channel="PJSIP/1", at=FRIDAY_NOON
+            )
     bus = MemoryBus()
     settings = WebhookSettings(targets=told, networks=tuple(networks), timeout_s=5)
     teller = WebhookTeller(bus, hall.factory, settings, clock=lambda: FRIDAY_NOON + late)
@@ -139,6 +145,58 @@ async def test_news_that_waited_too_long_is_given_up_and_counted(
             assert teller.targets[0].lost == 4
     assert [event["event"] for event in events(server)] == ["call.answered"]
     assert "too-old" in caplog.text
+
+
+def waits(hall: CityHall) -> list[str]:
+    with hall.reading() as session:
+        return list(session.scalars(select(WaitingNews.event).order_by(WaitingNews.id)))
+
+
+async def test_what_waits_at_a_restart_is_told_after_it_in_order_and_once(hall: CityHall) -> None:
+    async with web_server() as server:
+        told = target(f"http://{server.host}/")
+        server.statuses = [503] * 1000
+        async with telling(hall, told) as (bus, _):
+            a_call(bus)
+            await until(lambda: len(waits(hall)) == 4)
+        server.requests.clear()
+        server.statuses.clear()
+        async with telling(hall, told) as (bus, _):
+            bus.publish(on.CallAnswered(call_id=CALL, operator="8002", at=FRIDAY_NOON))
+            await until(lambda: len(events(server)) == 5)
+            await until(lambda: waits(hall) == [])
+    assert [one["event"] for one in events(server)] == [
+        "call.new",
+        "call.ringing",
+        "call.answered",
+        "call.ended",
+        "call.answered",
+    ]
+
+
+async def test_what_came_since_the_last_try_is_kept_at_a_stop(hall: CityHall) -> None:
+    async with web_server() as server:
+        server.statuses = [503] * 1000
+        async with telling(hall, target(f"http://{server.host}/")) as (bus, _):
+            a_call(bus)
+            await until(lambda: len(waits(hall)) == 4)
+            bus.publish(on.CallAnswered(call_id=CALL, operator="8002", at=FRIDAY_NOON))
+    assert len(waits(hall)) == 5
+
+
+async def test_what_waited_over_a_long_stop_is_given_up_and_kept_no_longer(hall: CityHall) -> None:
+    async with web_server() as server:
+        told = target(f"http://{server.host}/")
+        server.statuses = [503] * 1000
+        async with telling(hall, told) as (bus, _):
+            a_call(bus)
+            await until(lambda: len(waits(hall)) == 4)
+        server.requests.clear()
+        server.statuses.clear()
+        async with telling(hall, told, late=timedelta(minutes=16)) as (_, teller):
+            await until(lambda: waits(hall) == [])
+            assert teller.targets[0].lost == 4
+    assert events(server) == []
 
 
 async def test_a_private_address_is_not_asked_unless_its_network_is_allowed(hall: CityHall) -> None:

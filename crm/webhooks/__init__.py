@@ -1,0 +1,1 @@
+"""News for other systems that waits to be told."""
