@@ -25,24 +25,40 @@ VAULT = Vault(keys={"test": bytes(range(32))}, active="test", index_key=bytes(ra
 """Keys of every test's database."""
 
 SQLITE = "sqlite://"
+Making = Callable[[Engine], None]
 
 
-def file_engine(folder: Path, *, busy_timeout_s: float = 1.0) -> Engine:
-    """Return a database that several processes or threads may open: a file ``hotline.db`` of the folder."""
+def by_models(engine: Engine) -> None:
+    """Make every table and guard as the models say."""
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+        guards.create(connection)
+        for table in search.TABLES:
+            search.create(connection, table)
+
+
+def file_engine(folder: Path, *, busy_timeout_s: float = 1.0, made: Making = by_models) -> Engine:
+    """Return a database that several processes or threads may open: a file ``hotline.db`` of the folder.
+
+    Args:
+        folder: Where it lies.
+        busy_timeout_s: How long a write waits for another one.
+        made: What makes the tables.
+    """
     if admin_url := os.environ.get(ADMIN_URL):
-        return _postgres(admin_url, busy_timeout_s)
+        return _postgres(admin_url, made, busy_timeout_s)
     with (folder / "hotline.db").open("xb") as file:
-        file.write(_sqlite())
+        file.write(_sqlite(made))
     return _alike(make_engine(f"sqlite:///{file.name}", VAULT, busy_timeout_s=busy_timeout_s), SQLITE)
 
 
 def memory_engine() -> Engine:
     """Return a database as light as can be: in memory, the same one for every thread."""
     if admin_url := os.environ.get(ADMIN_URL):
-        return _postgres(admin_url)
+        return _postgres(admin_url, by_models)
     engine = _alike(make_engine(SQLITE, VAULT), SQLITE)
     with closing(engine.raw_connection()) as connection:
-        _driver(connection).deserialize(_sqlite())
+        _driver(connection).deserialize(_sqlite(by_models))
     return engine
 
 
@@ -53,15 +69,6 @@ def empty_engine(folder: Path) -> Engine:
         drop_with(engine, admin_url)
         return engine
     return make_engine(f"sqlite:///{folder / 'hotline.db'}", VAULT)
-
-
-def _made(engine: Engine) -> Engine:
-    with engine.begin() as connection:
-        metadata.create_all(connection)
-        guards.create(connection)
-        for table in search.TABLES:
-            search.create(connection, table)
-    return engine
 
 
 def _alike(engine: Engine, url: str) -> Engine:
@@ -88,9 +95,10 @@ def _first(url: str) -> Engine:
 
 
 @cache
-def _sqlite() -> bytes:
-    """Return a database that has every table: a copy is ten times faster than making them."""
-    engine = _made(make_engine(SQLITE, VAULT))
+def _sqlite(made: Making) -> bytes:
+    """Return a database that has every table: copying it takes a tenth of making it."""
+    engine = make_engine(SQLITE, VAULT)
+    made(engine)
     with closing(engine.raw_connection()) as connection:
         return _driver(connection).serialize()
 
@@ -101,17 +109,24 @@ def _driver(connection: PoolProxiedConnection) -> sqlite3.Connection:
     return driver
 
 
-def _postgres(admin_url: str, busy_timeout_s: float = 1.0) -> Engine:
-    """Copy a database that has every table, for the same reason."""
-    if not has_database(admin_url, TEMPLATE):
-        url = new_database(admin_url)
-        made = _made(make_engine(url, VAULT))
-        made.dispose()
-        rename(admin_url, url, TEMPLATE)
-    url = new_database(admin_url, template=TEMPLATE)
+def _postgres(admin_url: str, made: Making, busy_timeout_s: float = 1.0) -> Engine:
+    url = new_database(admin_url, template=_template(admin_url, made))
     engine = _alike(make_engine(url, VAULT, busy_timeout_s=busy_timeout_s), admin_url)
     drop_with(engine, admin_url)
     return engine
+
+
+@cache
+def _template(admin_url: str, made: Making) -> str:
+    """Return the name of a database that has every table, to be copied for the same reason."""
+    name = f"{TEMPLATE}_{made.__name__}"
+    if not has_database(admin_url, name):
+        url = new_database(admin_url)
+        engine = make_engine(url, VAULT)
+        made(engine)
+        engine.dispose()
+        rename(admin_url, url, name)
+    return name
 
 
 def overtaken(factory: SessionFactory, work: Callable[[Session], object]) -> None:

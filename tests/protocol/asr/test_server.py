@@ -18,7 +18,7 @@ from asr.media.stream import LegSink, Tap
 from crm.bus import MemoryBus
 from tests.protocol.asr.conftest import StreamClock, until
 
-pytestmark = pytest.mark.protocol
+pytestmark = [pytest.mark.protocol, pytest.mark.patient]
 
 FRAME = b"\x01\x02" * 320
 MEDIA = [Subprotocol("media")]

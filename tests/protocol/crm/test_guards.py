@@ -21,7 +21,7 @@ from crm.operators.models import Operator, OperatorStateLog
 from crm.retention.models import Deletion
 from crm.tickets.models import Ticket
 from crm.transcripts.models import TranscriptSearch
-from tests.databases import empty_engine, file_engine
+from tests.databases import by_models, file_engine
 from tests.unit.crm.conftest import NOON
 
 pytestmark = pytest.mark.protocol
@@ -31,13 +31,9 @@ KEYS = {"knowledge_versions": "number"}
 """Columns of the key that are not called ``id``."""
 
 
-@pytest.fixture(params=["made by the tests", "made by the migrations"])
+@pytest.fixture(params=[by_models, migrate.upgrade], ids=["made by the models", "made by the migrations"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    if request.param == "made by the tests":
-        made = file_engine(tmp_path)
-    else:
-        made = empty_engine(tmp_path)
-        migrate.upgrade(made)
+    made = file_engine(tmp_path, made=request.param)
     with SessionFactory(made).begin() as session:
         session.add(
             Ticket(

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -38,10 +37,10 @@ PLAN = Plan(tickets=1_000, calls=3_000, open_tickets=300, citizens=600)
 FEW = ("departments", "operators")
 
 
-@pytest.fixture
-def filled(tmp_path: Path) -> Iterator[Engine]:
-    """A database with a past, in the form the migrations give it."""
-    engine = make_engine(f"sqlite:///{tmp_path / 'hotline.db'}", VAULT)
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A database with a past, in the form the migrations give it; it is only read."""
+    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('plans') / 'hotline.db'}", VAULT)
     upgrade(engine)
     fill(engine, Casework(load_profile("demo")), PLAN, NOON, lambda _: None)
     engine.dispose()  # new connections know what the tables hold now
