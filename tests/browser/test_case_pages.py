@@ -92,7 +92,7 @@ async def seeded(hotline: Whole) -> Seeded:
     return Seeded(town, await asyncio.to_thread(town.supervised))
 
 
-async def test_pictures_of_the_desks(seeded: Seeded, staff: Staff, pictures: Pictures) -> None:
+async def test_pictures_of_the_desks(seeded: Seeded, staff: Staff, pictures: Pictures, axe: str) -> None:
     supervisor, dispatcher, clerk, caller = [await staff(login) for login in ("9001", "7001", "5001", "6001")]
     await _visit(supervisor, PAGES[0], seeded)
     await pictures.take(supervisor.page, "tickets")
@@ -105,6 +105,9 @@ async def test_pictures_of_the_desks(seeded: Seeded, staff: Staff, pictures: Pic
     await dispatcher.part("suggestion-1").click()
     await expect(dispatcher.part("dispatch-due")).to_contain_class("known")
     await pictures.take(dispatcher.page, "inbox-dispatcher")
+    for theme in THEMES:
+        await choose_theme(dispatcher.page, theme)
+        await accessible(dispatcher.page, axe)
 
     await clerk.open_case("working", seeded.town.working(HELPER, **LAMP), "reply")
     await write_reply(clerk, "已更换镇流器并测试。", "您反映的路灯已修复，请放心出行。", spoken_with="13800000000")
