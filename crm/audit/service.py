@@ -10,7 +10,7 @@ from crm.audit.models import AuditEvent, AuditHead
 from crm.audit.subjects import SUBJECTS, Kind, Subject
 from crm.identity.vault import Vault, vault_of
 from crm.journal.service import AT_ONCE, BEGINNING, Fault, said_hash
-from crm.rows import insert_unless_there
+from crm.rows import held, insert_unless_there
 from crm.tickets.moves.actor import SYSTEM, Actor
 
 HASHED = ("at", "actor", "role", "kind", "subject", "move", "digest", "prev")
@@ -26,7 +26,7 @@ def append(session: Session, kind: Kind, subject_id: int, actor: Actor, move: st
     vault, subject = _vault(session), SUBJECTS[kind]
     row = session.execute(select(*subject.lying()).where(subject.key == subject_id)).mappings().one()
     insert_unless_there(session, AuditHead, id=1, hash=BEGINNING)
-    head = session.get_one(AuditHead, 1, with_for_update=True, populate_existing=True)
+    head = held(session, select(AuditHead)).one()
     event = AuditEvent(
         at=at,
         actor=actor.login,

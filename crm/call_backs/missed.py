@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.call_backs.models import CallBack
 from crm.call_backs.states import CALL_BACK, OVER, CallBackMove, CallBackState
 from crm.calls.models import Call
 from crm.calls.states import MISSED, Direction, Outcome
-from crm.rows import insert_unless_there
+from crm.rows import held, held_row, insert_unless_there
 
 
 def follow_end(session: Session, call: Call, outcome: Outcome, at: datetime) -> None:
@@ -24,22 +24,11 @@ def follow_end(session: Session, call: Call, outcome: Outcome, at: datetime) -> 
 def follow_answer(session: Session, call: Call, at: datetime) -> None:
     """Take a call in which somebody talks with the citizen: there is nothing left to call back about."""
     if call.direction == Direction.OUT:
-        found = held(session, CallBack.id == call.call_back) if call.call_back is not None else None
+        found = held_row(session, CallBack, call.call_back) if call.call_back is not None else None
     else:
-        found = held(session, CallBack.number_index == call.number) if call.number else None
+        found = _open_of(session, call.number) if call.number else None
     if found and found.state not in OVER:
         close(found, CallBackMove.REACH, call.operator, at)
-
-
-def held(session: Session, condition: ColumnElement[bool]) -> CallBack | None:
-    """Return the call-back that fits, which nobody else changes before this transaction is over.
-
-    Writing first holds it in both databases: a read that is to be followed by a write would hold nothing in SQLite.
-    """
-    session.execute(
-        update(CallBack).where(condition).values(state=CallBack.state).execution_options(synchronize_session=False)
-    )
-    return session.scalar(select(CallBack).where(condition).execution_options(populate_existing=True))
 
 
 def close(task: CallBack, move: CallBackMove, by: str | None, at: datetime, reason: str = "") -> None:
@@ -56,7 +45,7 @@ def close(task: CallBack, move: CallBackMove, by: str | None, at: datetime, reas
 def _join(session: Session, call: Call, at: datetime) -> None:
     begun = {"state": CallBackState.OPEN, "missed": 0, "tries": 0, "queue": "", "close_reason": ""}
     insert_unless_there(session, CallBack, number_index=call.number, first_missed_at=at, last_missed_at=at, **begun)
-    task = held(session, CallBack.number_index == call.number)
+    task = _open_of(session, call.number)
     if task is None:
         return
     task.missed += 1
@@ -65,8 +54,12 @@ def _join(session: Session, call: Call, at: datetime) -> None:
     call.call_back = task.id
 
 
+def _open_of(session: Session, number: str) -> CallBack | None:
+    return held(session, select(CallBack).where(CallBack.number_index == number)).one_or_none()
+
+
 def _failed(session: Session, task_id: int) -> None:
-    task = held(session, CallBack.id == task_id)
+    task = held_row(session, CallBack, task_id)
     if task and task.state == CallBackState.CALLED:
         task.state = CALL_BACK.after(CallBackState.CALLED, CallBackMove.FAIL)
         task.claimed_by = task.claimed_until = None

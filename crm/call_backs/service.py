@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from config.errors import ConflictError, NotFoundError
 from config.rules.outgoing import OutgoingRules
-from crm.call_backs.missed import close, held
+from crm.call_backs.missed import close
 from crm.call_backs.models import CallBack
 from crm.call_backs.states import CALL_BACK, OVER, CallBackMove, CallBackState
 from crm.calls.models import Call
 from crm.calls.outgoing import allowed_number, open_outgoing
 from crm.calls.states import Direction
 from crm.cursors import Place, Stretch, read_cursor, stretch
+from crm.rows import held, held_row
 from crm.tickets.moves.actor import Actor
 from crm.tickets.states import Role
 
@@ -41,7 +42,7 @@ def get_call_back(session: Session, task_id: int) -> CallBack:
     Raises:
         NoSuchCallBackError: There is none.
     """
-    task = held(session, CallBack.id == task_id)
+    task = held_row(session, CallBack, task_id)
     if task is None:
         raise NoSuchCallBackError("expected the id of a call-back, none has this one")
     return task
@@ -158,14 +159,14 @@ def keep_time(session: Session, rules: OutgoingRules, at: datetime) -> Mapping[s
     """
     done = {"call_back_released": 0, "call_back_given_up": 0, "call_back_expired": 0}
     late = select(CallBack).where(CallBack.state == CallBackState.CLAIMED, CallBack.claimed_until <= at)
-    for task in session.scalars(late.with_for_update(skip_locked=True)):
+    for task in held(session, late, skip_taken=True):
         task.state = CALL_BACK.after(CallBackState.CLAIMED, CallBackMove.RELEASE)
         task.claimed_by = task.claimed_until = None
         done["call_back_released"] += 1
     old = at - timedelta(hours=rules.call_back.expires_hours)
     over = or_(CallBack.last_missed_at <= old, CallBack.tries >= rules.call_back.tries)
     waiting = select(CallBack).where(CallBack.state == CallBackState.OPEN, over)
-    for task in session.scalars(waiting.with_for_update(skip_locked=True)):
+    for task in held(session, waiting, skip_taken=True):
         tried = task.tries >= rules.call_back.tries
         close(task, CallBackMove.GIVE_UP if tried else CallBackMove.EXPIRE, None, at)
         done["call_back_given_up" if tried else "call_back_expired"] += 1

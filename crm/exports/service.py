@@ -19,6 +19,7 @@ from crm.exports.states import EXPORT, ExportMove, ExportState
 from crm.exports.tables import Form, Sheet, as_bytes
 from crm.moments import day_began
 from crm.operators.service import hold
+from crm.rows import held_row
 from crm.tickets.moves.actor import SYSTEM, Actor
 from crm.tickets.moves.errors import NotAllowedError
 from crm.tickets.states import Role
@@ -108,7 +109,9 @@ def decide(
         NotAllowedError: It is the actor's own, or not for the actor's role to decide.
         IllegalMoveError: It is decided already.
     """
-    asked = _get(session, export_id)
+    asked = held_row(session, ExportRequest, export_id)
+    if asked is None:
+        raise NoSuchExportError("expected the id of an export, none has this one")
     if not may_decide(asked, actor):
         raise NotAllowedError("expected another person, a supervisor or an administrator, to decide about an export")
     move = ExportMove.GRANT if granted else ExportMove.REFUSE

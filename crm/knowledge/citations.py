@@ -10,6 +10,7 @@ from crm.casework import Casework
 from crm.knowledge.content import ArticleContent
 from crm.knowledge.errors import NotCitableError
 from crm.knowledge.models import Article, ArticleVersion, Citation
+from crm.rows import held_row
 from crm.tickets.models import Ticket
 
 
@@ -35,6 +36,7 @@ def cite(
         raise NotCitableError("expected an article that is in force today, got one that is not")
     if content.confidentiality == "internal":
         raise NotCitableError("expected an article that may be read out, got one for the desk only")
+    held_row(session, Article, article.id)  # two clicks at once
     same = select(Citation).where(
         Citation.article_id == article.id, Citation.call_id == call_id, Citation.ticket == ticket
     )

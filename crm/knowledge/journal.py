@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm.journal.service import AT_ONCE, BEGINNING, Fault, chain_hash
 from crm.knowledge.models import Article, ArticleEvent, KnowledgeState
-from crm.rows import insert_unless_there
+from crm.rows import held, insert_unless_there
 from crm.tickets.moves.actor import Actor
 
 HASHED = ("article_id", "actor", "role", "department", "move", "from_status", "to_status", "reason", "data", "prev")
@@ -18,7 +18,7 @@ HASHED = ("article_id", "actor", "role", "department", "move", "from_status", "t
 def locked_state(session: Session) -> KnowledgeState:
     """Return the one row of state, locked until the transaction ends."""
     insert_unless_there(session, KnowledgeState, id=1, revision=0, head=BEGINNING)
-    return session.get_one(KnowledgeState, 1, with_for_update=True, populate_existing=True)
+    return held(session, select(KnowledgeState)).one()
 
 
 def append(

@@ -14,6 +14,7 @@ from crm.knowledge.errors import ArticleReasonError, NoSuchTaskError
 from crm.knowledge.models import Article, KnowledgeTask
 from crm.knowledge.states import TASK, TaskMove, TaskState
 from crm.notices.service import tell_department
+from crm.rows import held, held_row
 from crm.text import harmless, one_line
 
 FALLBACK = "hotline"
@@ -141,18 +142,18 @@ def take_up(session: Session, task_id: int, article: Article) -> KnowledgeTask:
 def close_answered(session: Session, article: Article, by: str, at: datetime) -> None:
     """Close every open task that the article's new publication answers."""
     query = select(KnowledgeTask).where(KnowledgeTask.article_id == article.id, KnowledgeTask.state == TaskState.OPEN)
-    for task in session.scalars(query.with_for_update()):
+    for task in held(session, query):
         task.number = article.live_version
         _close(task, TaskMove.DONE, by, "", at)
 
 
 def get_task(session: Session, task_id: int, *, lock: bool = False) -> KnowledgeTask:
-    """Return a task.
+    """Return a task; with ``lock``, held until the transaction is over.
 
     Raises:
         NoSuchTaskError: There is none.
     """
-    task = session.get(KnowledgeTask, task_id, with_for_update=lock or None, populate_existing=lock)
+    task = held_row(session, KnowledgeTask, task_id) if lock else session.get(KnowledgeTask, task_id)
     if task is None:
         raise NoSuchTaskError("expected the id of a task, none has this one")
     return task

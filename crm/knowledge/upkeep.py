@@ -14,7 +14,7 @@ from crm.knowledge.models import Article, KnowledgeTask
 from crm.knowledge.publications import end_of
 from crm.knowledge.service import move
 from crm.knowledge.states import ArticleMove, TaskState
-from crm.knowledge.tasks import hand_over, unit_for
+from crm.knowledge.tasks import get_task, hand_over, unit_for
 from crm.notices.service import tell_department
 from crm.text import one_line
 from crm.tickets.moves.actor import SYSTEM
@@ -63,7 +63,7 @@ def late_tasks(factory: SessionFactory, now: datetime) -> list[int]:
 
 def tell_late(session: Session, casework: Casework, task_id: int, now: datetime) -> Counter[str]:
     """Tell a department that a task is late, once."""
-    task = session.get_one(KnowledgeTask, task_id, with_for_update=True, populate_existing=True)
+    task = get_task(session, task_id, lock=True)
     if task.state != TaskState.OPEN or task.told_late_at or task.due_at > now:
         return Counter()
     task.told_late_at = now

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from crm.cursors import Place, Stretch, read_cursor, stretch
 from crm.knowledge.states import EDITORS
 from crm.notices.models import Notice, NoticeReading
-from crm.operators.models import Operator
+from crm.operators.service import hold
 from crm.tickets.moves.actor import Actor
 from crm.tickets.states import Role
 
@@ -66,7 +66,7 @@ def mark_read(session: Session, actor: Actor, ids: Iterable[int], now: datetime)
     Returns:
         Those that were unread.
     """
-    session.scalar(select(Operator.login).where(Operator.login == actor.login).with_for_update())  # two pages at once
+    hold(session, actor.login)  # two pages at once
     query = select(Notice.id).outerjoin(NoticeReading, _by(actor)).where(*_theirs(actor, now))
     unread = session.scalars(query.where(NoticeReading.read_at.is_(None), Notice.id.in_(set(ids)))).all()
     session.add_all([NoticeReading(notice_id=one, operator=actor.login, read_at=now) for one in unread])

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from config.errors import ConflictError, HotlineError, NotFoundError
@@ -14,6 +14,7 @@ from crm.departments.service import department as department_of
 from crm.operators.models import Operator, OperatorPresence, OperatorStateLog, SignIn
 from crm.operators.orders import Order
 from crm.operators.passwords import hash_password, password_fits
+from crm.rows import held_row
 from crm.tickets.states import Role
 
 ROLES = tuple(role.value for role in Role if role is not Role.SYSTEM)
@@ -33,14 +34,6 @@ _STANDING = (
     )
 )
 """Every request of the console asks this; it is put together once."""
-
-
-_HOLD = (
-    update(Operator)
-    .where(Operator.login == bindparam("held"))
-    .values(name=Operator.name)
-    .execution_options(synchronize_session=False)
-)
 
 
 class SignInRefusedError(HotlineError):
@@ -70,11 +63,8 @@ class OperatorInputError(HotlineError):
 
 
 def hold(session: Session, login: str) -> None:
-    """Let what one person does at the same moment go one after another, so that what it counts stays true.
-
-    Writing the row as it is locks it on PostgreSQL, and begins writing on SQLite.
-    """
-    session.execute(_HOLD, {"held": login})
+    """Let what one person does at the same moment go one after another, so that what it counts stays true."""
+    held_row(session, Operator, login)
 
 
 def create_operator(
@@ -182,6 +172,7 @@ def sign_in(session: Session, operator: str, at: datetime, hours: int) -> tuple[
     Returns:
         The token for the cookie, the new sign-in, and those that ended for it.
     """
+    hold(session, operator)
     older = sign_out_everywhere(session, operator, "elsewhere", at)
     token = secrets.token_urlsafe(32)
     new = SignIn(operator=operator, token_hash=_hashed(token), started_at=at, expires_at=at + timedelta(hours=hours))

@@ -12,7 +12,7 @@ from crm.quality.models import Inspection
 from crm.quality.rights import may_appeal_still, sees
 from crm.quality.scoring import check_scores
 from crm.quality.states import Decision, InspectionMove, InspectionState
-from crm.quality.steps import card_of, give, held, kept, no_such, of_another, step
+from crm.quality.steps import card_of, give, held_inspection, kept, no_such, of_another, step
 from crm.tickets.moves.actor import Actor
 
 
@@ -92,7 +92,7 @@ def decide(
 
 
 def _result(session: Session, inspection_id: int, actor: Actor) -> Inspection:
-    found = held(session, inspection_id)
+    found = held_inspection(session, inspection_id)
     if found.operator != actor.login or not sees(found, actor, own=True):
         raise no_such()
     return found

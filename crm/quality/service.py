@@ -14,7 +14,8 @@ from crm.quality.models import Inspection
 from crm.quality.rights import is_free, sees, took_part
 from crm.quality.scoring import check_remarks, check_scores
 from crm.quality.states import InspectionMove, InspectionState
-from crm.quality.steps import card_of, give, held, kept, no_such, of_another, step
+from crm.quality.steps import card_of, give, held_inspection, kept, no_such, of_another, step
+from crm.rows import held
 from crm.tickets.moves.actor import SYSTEM, Actor
 
 AT_ONCE = 200
@@ -117,12 +118,12 @@ def keep_time(session: Session, at: datetime) -> Mapping[str, int]:
     done = {"inspection_released": 0, "inspection_closed": 0}
     late = select(Inspection).where(Inspection.state == InspectionState.CLAIMED, Inspection.claimed_until <= at)
     over = select(Inspection).where(Inspection.state == InspectionState.TOLD, Inspection.appeal_until <= at)
-    for found in session.scalars(late.limit(AT_ONCE).with_for_update(skip_locked=True)).all():
+    for found in held(session, late.limit(AT_ONCE), skip_taken=True).all():
         step(found, InspectionMove.EXPIRE)
         found.claimed_by = found.claimed_until = None
         kept(session, found, InspectionMove.EXPIRE, SYSTEM, at)
         done["inspection_released"] += 1
-    for found in session.scalars(over.limit(AT_ONCE).with_for_update(skip_locked=True)).all():
+    for found in held(session, over.limit(AT_ONCE), skip_taken=True).all():
         step(found, InspectionMove.LAPSE)
         kept(session, found, InspectionMove.LAPSE, SYSTEM, at)
         done["inspection_closed"] += 1
@@ -130,7 +131,7 @@ def keep_time(session: Session, at: datetime) -> Mapping[str, int]:
 
 
 def _claimed(session: Session, inspection_id: int, actor: Actor) -> Inspection:
-    found = held(session, inspection_id)
+    found = held_inspection(session, inspection_id)
     if found.claimed_by != actor.login:
         raise NotYourClaimError("expected an inspection you have claimed, got another")
     return found

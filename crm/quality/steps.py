@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from config.rules.quality import Card
@@ -14,6 +13,7 @@ from crm.quality.errors import NoSuchInspectionError, OwnCallError
 from crm.quality.models import Inspection
 from crm.quality.rights import took_part
 from crm.quality.states import INSPECTION, InspectionMove, InspectionState
+from crm.rows import held_row
 from crm.tickets.moves.actor import Actor
 
 
@@ -22,19 +22,13 @@ def card_of(casework: Casework, day: date) -> Card:
     return casework.profile.rules_on(day).quality.card
 
 
-def held(session: Session, inspection_id: int) -> Inspection:
-    """Return an inspection that nobody else changes before this transaction is over.
-
-    Writing first holds it in both databases: a read that is to be followed by a write would hold nothing in SQLite.
+def held_inspection(session: Session, inspection_id: int) -> Inspection:
+    """Return an inspection, held until the transaction is over.
 
     Raises:
         NoSuchInspectionError: There is none.
     """
-    this = Inspection.id == inspection_id
-    session.execute(
-        update(Inspection).where(this).values(state=Inspection.state).execution_options(synchronize_session=False)
-    )
-    found = session.scalar(select(Inspection).where(this).execution_options(populate_existing=True))
+    found = held_row(session, Inspection, inspection_id)
     if found is None:
         raise no_such()
     return found
@@ -47,7 +41,7 @@ def of_another(session: Session, inspection_id: int, actor: Actor) -> Inspection
         NoSuchInspectionError: There is none.
         OwnCallError: The actor talked in the call.
     """
-    found = held(session, inspection_id)
+    found = held_inspection(session, inspection_id)
     if took_part(session, found.call_id, found.operator, actor.login):
         raise OwnCallError("expected the call of somebody else, you talked in this one")
     return found

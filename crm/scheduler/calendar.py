@@ -15,6 +15,7 @@ from crm.db import SessionFactory
 from crm.deadlines.models import Deadline
 from crm.deadlines.recalculation import Change, batches, recalculate
 from crm.deadlines.service import GOES_ON
+from crm.rows import held
 from crm.scheduler.journal import note_moved, note_recalculated
 from crm.scheduler.marks import claimed, locked_mark, seen_mark
 from crm.supervision.recalculation import Moved, supervised
@@ -58,7 +59,7 @@ def _recalculate(session: Session, casework: Casework, present: str, now: dateti
         return 0
     ours = (Deadline.state.in_(GOES_ON), Deadline.id >= ids.start, Deadline.id < ids.stop)
     locked = select(Ticket).where(Ticket.number.in_(select(Deadline.ticket).where(*ours)))
-    tickets = {t.number: t for t in session.scalars(locked.order_by(Ticket.number).with_for_update())}
+    tickets = {t.number: t for t in held(session, locked.order_by(Ticket.number))}
     changes: dict[str, list[Change]] = defaultdict(list)
     for change in recalculate(session, casework, now, ids=ids):
         changes[change.ticket].append(change)

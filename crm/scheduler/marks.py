@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.rows import insert_unless_there
+from crm.rows import held, insert_unless_there
 from crm.scheduler.models import SchedulerMark
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -18,7 +19,7 @@ def seen_mark(session: Session, name: str) -> SchedulerMark:
 def locked_mark(session: Session, name: str) -> SchedulerMark:
     """Return the same, locked until the transaction ends: only one scheduler does the work."""
     insert_unless_there(session, SchedulerMark, name=name, at=LONG_AGO, value="")
-    return session.get_one(SchedulerMark, name, with_for_update=True, populate_existing=True)
+    return held(session, select(SchedulerMark).where(SchedulerMark.name == name)).one()
 
 
 def claimed(session: Session, name: str, value: str, at: datetime) -> bool:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from sqlalchemy.orm import Session
 
 from config.errors import ConflictError, NotFoundError
+from crm.rows import held_row
 from crm.supervision.letter_book import letters_of, mark_received
 from crm.supervision.models import Supervision
 from crm.supervision.service import open_supervisions
@@ -42,6 +43,7 @@ def answer(
         SupervisionOverError: It was answered or released.
     """
     found = supervision_to(session, supervision_id, department, ticket=ticket)
+    held_row(session, Supervision, found.id)
     if found.released_at or found.feedback_at:
         raise SupervisionOverError("expected a supervision that waits for an answer, it is over", id=supervision_id)
     found.feedback, found.feedback_by, found.feedback_at = text, by, at
@@ -75,6 +77,7 @@ def release(
         SupervisionOverError: It was released before.
     """
     found = _supervision(session, supervision_id, ticket.number if ticket else None)
+    held_row(session, Supervision, found.id)
     if found.released_at:
         raise SupervisionOverError("expected a supervision that stands, it was released", id=supervision_id)
     _release(found, by, reason, at)

@@ -13,7 +13,7 @@ from config.rules.supervision import LevelRule
 from crm.casework import Casework
 from crm.departments.models import Department
 from crm.notices.service import tell_department
-from crm.rows import insert_unless_there
+from crm.rows import held_row, insert_unless_there
 from crm.supervision.models import Letter, LetterSeries, Supervision
 from crm.supervision.wording import letter_facts
 from crm.tickets.models import Ticket
@@ -85,7 +85,7 @@ def receive(session: Session, letter_id: int, department: str | None, by: str, a
     Raises:
         NoSuchLetterError: There is none, or it addresses another department.
     """
-    letter = session.get(Letter, letter_id)
+    letter = held_row(session, Letter, letter_id)
     addressed = session.get_one(Supervision, letter.supervision_id).department if letter else None
     if letter is None or addressed != department:
         raise NoSuchLetterError("expected a letter to this department, there is none", id=letter_id)

@@ -10,6 +10,7 @@ from config.errors import NotFoundError
 from crm.calls.models import Call
 from crm.calls.service import get_call
 from crm.casework import Casework
+from crm.rows import held, held_row
 from crm.tickets.drafts import DraftField, fields_of, type_over
 from crm.tickets.form import fill
 from crm.tickets.models import Ticket
@@ -67,14 +68,12 @@ def call_form(session: Session, call_id: str, values: Mapping[str, str], at: dat
 
 
 def get_ticket(session: Session, number: str, *, lock: bool = False) -> Ticket:
-    """Return one ticket; with ``lock``, as it is in the database now and kept from others until the commit.
-
-    SQLite knows no row locks: there the ticket's version finds the one who came too late.
+    """Return one ticket; with ``lock``, as it is in the database now and held until the transaction is over.
 
     Raises:
         NoSuchTicketError: If there is none.
     """
-    ticket = session.get(Ticket, number, with_for_update=lock or None, populate_existing=lock)
+    ticket = held_row(session, Ticket, number) if lock else session.get(Ticket, number)
     if ticket is None:
         raise NoSuchTicketError("expected the number of a ticket, no ticket has this one")
     return ticket
@@ -86,8 +85,8 @@ def locked_tickets(session: Session, numbers: Sequence[str]) -> Mapping[str, Tic
     Raises:
         NoSuchTicketError: One of them is not there.
     """
-    query = select(Ticket).where(Ticket.number.in_(numbers)).order_by(Ticket.number).with_for_update()
-    found = {t.number: t for t in session.scalars(query.execution_options(populate_existing=True))}
+    query = select(Ticket).where(Ticket.number.in_(numbers)).order_by(Ticket.number)
+    found = {ticket.number: ticket for ticket in held(session, query)}
     if len(found) < len(set(numbers)):
         raise NoSuchTicketError("expected the numbers of tickets, some have none")
     return found

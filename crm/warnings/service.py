@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from config.errors import ConflictError, NotFoundError
 from crm.bus.events import WarningRaised
 from crm.calls.models import Call
+from crm.rows import held_row
 from crm.warnings.models import CallWarning
 
 SHOWN_FOR = timedelta(hours=12)
@@ -38,6 +39,7 @@ def keep_warning(session: Session, raised: WarningRaised, again: timedelta) -> b
         raised: What was heard.
         again: How long after the acknowledgement the same matter may warn anew.
     """
+    held_row(session, Call, raised.call_id)  # both sides may say it at once
     earlier = select(CallWarning).where(CallWarning.call_id == raised.call_id, CallWarning.code == raised.code)
     for one in session.scalars(earlier):
         if one.acknowledged_at is None or raised.said_at < one.acknowledged_at + again:
@@ -66,7 +68,7 @@ def as_raised(raised: WarningRaised) -> CallWarning:
 
 def record_told(session: Session, warning_id: str, logins: Iterable[str], at: datetime) -> None:
     """Keep who was shown a warning, and when; each person once."""
-    warning = session.get(CallWarning, warning_id, with_for_update=True)
+    warning = held_row(session, CallWarning, warning_id)
     if warning is not None:
         known = {login for login, _ in warning.told}
         new = [[login, at.isoformat(timespec="milliseconds")] for login in logins if login not in known]
@@ -89,7 +91,7 @@ def acknowledge(session: Session, warning_id: str, login: str, outcome: str, at:
         NoSuchWarningError: There is none.
         AcknowledgedAlreadyError: Somebody else did; whoever did may still say what came of it.
     """
-    warning = session.get(CallWarning, warning_id, with_for_update=True)
+    warning = held_row(session, CallWarning, warning_id)
     if warning is None:
         raise NoSuchWarningError("expected the id of a warning, no warning has this one")
     if warning.acknowledged_by not in (None, login):
