@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from crm.calls.filters import CallFilter
 from crm.calls.listing import count_calls, every_call
+from crm.calls.talk import talk_of
 from crm.casework import Casework
 from crm.exports import call_columns, ticket_columns
 from crm.exports.cells import Cell
@@ -59,10 +60,11 @@ def _count_calls(reader: Reader, _casework: Casework, wanted: CallFilter, _at: d
 
 def _calls(reader: Reader, _casework: Casework, wanted: CallFilter, _at: datetime) -> Iterator[Sequence[Cell]]:
     for calls in every_call(reader.session, wanted):
-        tickets = tickets_of_calls(reader.session, [call.id for call in calls])
+        ids = [call.id for call in calls]
+        tickets, talked = tickets_of_calls(reader.session, ids), talk_of(reader.session, ids)
         for call in calls:
             made = tickets.get(call.id)
-            yield call_columns.row_of(call, call.ticket or (made.number if made else ""))
+            yield call_columns.row_of(call, call.ticket or (made.number if made else ""), talked.get(call.id, {}))
 
 
 LISTS: Mapping[str, ExportedList] = {

@@ -1,6 +1,6 @@
 """The columns of an exported list of calls. Nothing in them tells who the citizen is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from crm.calls.models import Call
 from crm.citizens.numbers import mask_number
@@ -22,14 +22,16 @@ COLUMNS: dict[str, Callable[[Call], Cell]] = {
     "话后小结": lambda c: c.wrap_up,
     "服务评价": lambda c: c.survey,
 }
-HEAD = (*COLUMNS, "工单编号")
+HEAD = (*COLUMNS, "工单编号", "各坐席通话秒数")
 
 
-def row_of(call: Call, ticket: str) -> list[Cell]:
+def row_of(call: Call, ticket: str, talked: Mapping[str, int]) -> list[Cell]:
     """Return a call as a row under ``HEAD``.
 
     Args:
         call: The call.
         ticket: Number of the ticket that came of it or that it was about; empty if there is none.
+        talked: Seconds of each operator who talked with the citizen.
     """
-    return [*(value(call) for value in COLUMNS.values()), ticket]
+    each = "；".join(f"{operator} {seconds}" for operator, seconds in talked.items())
+    return [*(value(call) for value in COLUMNS.values()), ticket, each]

@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -10,7 +11,8 @@ from playwright.async_api import Browser, WebSocket, WebSocketRoute, expect
 
 from hotline.drill import AUDIO
 from hotline.drill.watch import LineWatch
-from ivr.pbx.robots import RobotCitizen
+from ivr.ami.gateway import AmiGateway
+from ivr.pbx.robots import RobotCitizen, RobotVoice
 from tests.browser.calls import STEP_S, call_of, ring, typed
 from tests.browser.conftest import HZ, NUMBER, OpenContext
 from tests.browser.desk import Desk
@@ -61,6 +63,24 @@ async def test_a_reloaded_page_takes_its_call_back(hotline: Whole, desk: Desk, t
     assert (call.state, call.answered_at) == ("talking", answered_at)
     await desk.part("hang-up").click()
     await line.step(talking, "survey", STEP_S)
+
+
+async def test_the_second_call_of_a_page_is_heard_by_both_like_the_first(
+    hotline: Whole, desk: Desk, talking: str, line: LineWatch, manager: AmiGateway, voice: RobotVoice, whistle: Path
+) -> None:
+    await citizen_hears(hotline, talking, AUDIO / "operator_talk.wav")
+    await desk.part("hang-up").click()
+    await desk.presence("wrap_up")
+    await desk.part("wrap-up-ready").click()
+    await desk.presence("ready")
+    citizen = RobotCitizen(manager, voice)
+    second = await ring(hotline, citizen, line, desk, "13871006034")
+    await desk.answer()
+    await citizen.say(whistle)
+    await hears_pitch(desk.page, HZ)
+    await citizen_hears(hotline, second, AUDIO / "operator_talk.wav")
+    await desk.part("hang-up").click()
+    await desk.presence("wrap_up")
 
 
 async def test_lost_sockets_come_back_and_the_call_goes_on(

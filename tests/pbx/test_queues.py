@@ -1,7 +1,8 @@
 """What users of app_queue suffer from, tried on ours: a wrap-up cut short, two for one call, a queue that stalls."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import wave
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,10 @@ pytestmark = [pytest.mark.pbx, pytest.mark.asyncio(loop_scope="session")]
 
 SIX = [f"line{n}" for n in range(1, 7)]
 ALL = "everybody"
+ANSWERS = 4
+"""Where a robot's phone that rings goes on when it answers."""
+LONG_S = 60
+"""A prompt nobody waits for the end of."""
 
 
 def city() -> Profile:
@@ -90,6 +95,12 @@ class Floor:
         """Let an operator hang up."""
         await self.system.ami.act("Hangup", Channel=f"/^PJSIP/op-{login}-.*/", Cause=16)
 
+    async def answer(self, login: str) -> None:
+        """Let a robot's phone that rings answer now."""
+        channels = (await self.system.ami.act("CoreShowChannels")).items
+        (phone,) = [c["Channel"] for c in channels if (c["Context"], c["Exten"]) == ("drill-operator", login)]
+        await self.system.ami.act("Redirect", Channel=phone, Context="drill-operator", Exten=login, Priority=ANSWERS)
+
     async def param(self, queue: str, name: str) -> int:
         reply = await self.system.ami.act("QueueStatus", Queue=queue)
         return int(next(e[name] for e in reply.items if e.name == "QueueParams"))
@@ -126,6 +137,7 @@ async def floor(one_floor: Floor) -> AsyncIterator[Floor]:
 
 
 async def test_a_wrap_up_in_six_queues_lasts_until_it_is_ended(floor: Floor) -> None:
+    since = len(floor.system.events)
     await floor.seat("9901", *SIX)
     first = await floor.citizen("line1")
     await floor.until("a talk", lambda: floor.state("9901") == "talking")
@@ -134,13 +146,15 @@ async def test_a_wrap_up_in_six_queues_lasts_until_it_is_ended(floor: Floor) -> 
     waiting = [await floor.citizen("line3"), await floor.citizen("line6")]
     looks = floor.reconciler.tally.looks
     await floor.until("longer than Asterisk's own wrap-up", lambda: floor.reconciler.tally.looks > looks + 4)
-    assert (floor.state("9901"), len(floor.called("9901"))) == ("wrap_up", 1)
+    assert (floor.state("9901"), len(floor.called("9901", since))) == ("wrap_up", 1)
     await floor.desk.ready("9901")
     await floor.until("the next talk", lambda: floor.state("9901") == "talking")
     assert floor.tracker.live[waiting[0].call_id].operator or floor.tracker.live[waiting[1].call_id].operator
-    paused = [e for e in floor.system.events if e.name == "QueueMemberPause" and e["Interface"] == "PJSIP/op-9901"]
+    paused = [
+        e for e in floor.system.events[since:] if e.name == "QueueMemberPause" and e["Interface"] == "PJSIP/op-9901"
+    ]
     ended = [float(e["Timestamp"]) for e in paused if e["Paused"] == "0"]
-    assert float(floor.called("9901")[1]["Timestamp"]) >= ended[len(SIX)]
+    assert float(floor.called("9901", since)[1]["Timestamp"]) >= ended[len(SIX)]
 
 
 async def test_of_two_who_answer_at_once_one_has_the_call_and_the_other_is_ready(floor: Floor) -> None:
@@ -173,6 +187,58 @@ async def test_one_who_refuses_stops_no_other_phone(floor: Floor) -> None:
         assert len(floor.called("9902")) == len({e["Uniqueid"] for e in floor.called("9902")})
     finally:
         await RobotOperator(floor.system.ami, floor.voice, "9901").ring_for(1)
+
+
+async def test_one_who_answers_and_hangs_up_at_once_stops_no_other_phone(floor: Floor) -> None:
+    await RobotOperator(floor.system.ami, floor.voice, "9901").ring_for(LONG_S)
+    try:
+        for login in ("9901", "9902"):
+            await floor.seat(login, ALL)
+        first = await floor.citizen(ALL)
+        await floor.until("both to ring", lambda: floor.state("9901") == floor.state("9902") == "ringing")
+        second, since = await floor.citizen(ALL), len(floor.system.events)
+        await floor.answer("9901")
+        await floor.until("a talk", lambda: floor.state("9901") == "talking")
+        await floor.hang_up_of("9901")
+        await floor.until("the other to ring", lambda: floor.called("9902", since))
+        await floor.until("the wrap-up", lambda: floor.state("9901") == "wrap_up")
+        assert floor.state("9902") == "ringing"
+        await floor.answer("9902")
+        await floor.until("the other to talk", lambda: floor.state("9902") == "talking")
+        assert [e["Uniqueid"] for e in floor.called("9902", since)] == [second.call_id]
+        assert floor.tracker.live[second.call_id].operator == "9902"
+        await floor.system.step("survey", since, first.call_id)
+    finally:
+        await RobotOperator(floor.system.ami, floor.voice, "9901").ring_for(1)
+
+
+@pytest.fixture
+def long_menu(floor: Floor) -> Iterator[None]:
+    """Let the menu's prompt take a minute."""
+    file = floor.system.settings.pbx_instance / "sounds/hotline/menu.wav"
+    short = file.read_bytes()
+    with wave.open(str(file), "wb") as prompt:
+        prompt.setnchannels(1)
+        prompt.setsampwidth(2)
+        prompt.setframerate(8000)
+        prompt.writeframes(bytes(16_000 * LONG_S))
+    yield
+    file.write_bytes(short)
+
+
+async def test_a_key_counts_while_several_are_spoken_to_and_nothing_is_said_in_the_queue(
+    floor: Floor, long_menu: None
+) -> None:
+    first = await floor.citizen("line4")
+    second = await floor.citizen("line4")
+    since = len(floor.system.events)
+    await floor.seat("9901", "line4")
+    called = await floor.system.seen(lambda e: e.name == "AgentCalled", since)
+    assert called["Uniqueid"] == first.call_id
+    for citizen in (first, second):
+        told = [e.name for e in floor.system.events if e["Uniqueid"] == citizen.call_id]
+        waited = told[told.index("QueueCallerJoin") :]
+        assert waited.count("MusicOnHoldStart") <= 1, "music that begins again was interrupted by an announcement"
 
 
 async def test_calls_given_up_at_any_moment_leave_a_queue_that_still_offers_and_counts_once(floor: Floor) -> None:

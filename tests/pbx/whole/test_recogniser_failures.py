@@ -169,6 +169,23 @@ async def test_all_recognisers_fail_and_what_they_missed_is_read_from_the_record
     assert resumed["text"] in [u.text for u in utterances(stage, call_id) if u.source == "live"]
 
 
+async def test_a_hang_up_counts_at_once_while_no_recogniser_answers(listening_stage: Stage, long_speech: Path) -> None:
+    stage = listening_stage
+    await both_listen(stage)
+    async with stage.seat() as seat:
+        citizen = await stage.talk(seat, "13800000320")
+        await citizen.say(long_speech)
+        await seat.shown("partial", citizen.call_id, leg="caller")
+        for worker in stage.whole.workers():
+            worker.send_signal(signal.SIGSTOP)
+        await hang_up(stage, seat, citizen.call_id)
+        await citizen.hang_up()
+        call = await stage.ended(citizen.call_id)
+        await until("words", lambda: utterances(stage, call.id), READ_S)
+        await assert_all_filled(stage, call.id)
+    assert call.outcome == Outcome.ANSWERED
+
+
 @pytest.mark.parametrize("blow", [signal.SIGSEGV, signal.SIGSTOP], ids=["crashed", "frozen"])
 async def test_one_recogniser_fails_and_the_other_goes_on_with_its_leg(
     listening_stage: Stage, long_speech: Path, blow: signal.Signals

@@ -141,7 +141,8 @@ async def test_who_was_left_by_the_asking_operator_is_the_next_one_of_the_queue(
         await stage.ended(citizen.call_id)
 
 
-async def test_a_blind_hand_over_is_done_when_the_other_has_answered(stage: Stage) -> None:
+async def test_after_a_blind_hand_over_both_hear_each_other(stage: Stage, tmp_path: Path) -> None:
+    said = {hz: write_tone(tmp_path / f"{hz}.wav", hz, LONG_S) for hz in (CITIZEN_HZ, EXPERT_HZ)}
     async with stage.seat() as seat:
         citizen = await stage.talk(seat, "13800000315")
         async with stage.seat("9902") as expert:
@@ -150,6 +151,11 @@ async def test_a_blind_hand_over_is_done_when_the_other_has_answered(stage: Stag
             await expert.phone.answered(PATIENCE_S)
             await seat.shown("presence", citizen.call_id, state="wrap_up")
             await expert.shown("hand_over", citizen.call_id, state="completed")
+            heard = await expert.phone.hear(HEARD_S)
+            await citizen.say(said[CITIZEN_HZ])
+            await asyncio.sleep(HEARD_S)  # tones take their time
+            await expert.phone.say(said[EXPERT_HZ])
+            await asyncio.sleep(LONG_S)
             await seat.ready()
             seat.phone.listen()
             await ask(expert, citizen.call_id, kind="queue", target="hotline", way="blind")
@@ -158,6 +164,11 @@ async def test_a_blind_hand_over_is_done_when_the_other_has_answered(stage: Stag
             await until("them to be back", lambda: (r := stage.row(citizen.call_id)) and r.operator == "9901")
             await citizen.hang_up()
             call = await stage.ended(citizen.call_id)
+            name = await until("the recording", lambda: r.recording if (r := stage.row(call.id)) else None)
+    assert tone_heard(heard, CITIZEN_HZ)
+    recording = stage.whole.settings.recordings_dir / name
+    assert len(tone_heard(recording, CITIZEN_HZ, side=0)) > 5
+    assert len(tone_heard(recording, EXPERT_HZ, side=1)) > 5
     assert [(one.kind, one.seat, one.state) for one in kept(stage, call.id)] == [
         ("operator", "9902", "completed"),
         ("queue", "9901", "completed"),

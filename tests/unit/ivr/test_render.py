@@ -119,6 +119,21 @@ def test_queues_are_the_profiles_and_never_refuse(written: Written, profile: Pro
     assert {"joinempty = yes", "leavewhenempty = no", "ringinuse = no", "timeout = 15"} <= set(queues["hotline"])
 
 
+def test_nothing_is_said_in_a_queue_and_nothing_of_it_is_weighed_or_shared(written: Written) -> None:
+    queues = sections(written()["queues.conf"])
+    told = [tuple(part.strip() for part in line.split("=")) for lines in queues.values() for line in lines]
+    said = {(name, value) for name, value in told if "announce" in name or name == "reportholdtime"}
+    assert {value for _, value in said} == {"0", "no"}
+    others = {"weight", "shared_lastcall", "force_longest_waiting_caller", "announce-position-only-up"}
+    assert not others & {name for name, _ in told}
+
+
+def test_a_call_of_ours_never_joins_a_queue(written: Written) -> None:
+    way_out = sections(written()["extensions.conf"])["outgoing"]
+    assert any("Dial(" in line for line in way_out)
+    assert not [line for line in way_out if "Queue(" in line or "Goto(hotline" in line]
+
+
 def test_levels_are_let_in_one_by_one_as_time_passes(written: Written, profile: Profile) -> None:
     rule = profile.queues["hotline"]
     queues = {"hotline": rule.model_copy(update={"relax_s": 20}), "legal": rule.model_copy(update={"relax_s": 0})}
