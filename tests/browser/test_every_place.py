@@ -44,4 +44,4 @@ async def test_every_place_keeps_to_its_window_whatever_is_typed(hotline: Whole,
             await _settled(page)
             assert await fits(page), f"expected {path} to keep to its window with 10 000 letters in each entry"
         await page.close()
-    assert {"/tickets", "/calls", "/inbox", "/knowledge"} <= seen
+    assert {"/tickets", "/calls", "/inbox", "/knowledge", "/quality", "/my-quality"} <= seen

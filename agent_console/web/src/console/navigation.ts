@@ -21,6 +21,9 @@ const WARNED: readonly Role[] = ["supervisor", "admin"];
 /** Who looks at the wallboard. */
 const WATCHERS: readonly Role[] = ["supervisor", "leader", "admin"];
 
+/** Who inspects calls. */
+const INSPECTORS: readonly Role[] = ["reviewer", "supervisor", "inspector"];
+
 const PLACES: readonly Place[] = [
   { name: "inbox", path: "/inbox", title: "nav.inbox", roles: ["operator", "dispatcher", "reviewer", "clerk", "supervisor", "inspector"] },
   { name: "follow-up", path: "/follow-up", title: "nav.followUp", roles: ["follow_up", "supervisor"] },
@@ -44,6 +47,8 @@ const PLACES: readonly Place[] = [
   { name: "transcripts", path: "/transcripts", title: "nav.transcripts", roles: ["reviewer", "supervisor", "inspector", "admin"] },
   { name: "planning", path: "/planning", title: "nav.planning", roles: ["supervisor", "admin"] },
   { name: "my-shifts", path: "/my-shifts", title: "nav.myShifts", roles: ["operator"] },
+  { name: "quality", path: "/quality", title: "nav.quality", roles: INSPECTORS },
+  { name: "my-quality", path: "/my-quality", title: "nav.myQuality", roles: ["operator"] },
   { name: "departments", path: "/departments", title: "nav.departments", roles: ["supervisor", "inspector", "leader"] },
   { name: "exports", path: "/exports", title: "nav.exports", roles: EXPORTERS },
 ];
@@ -61,6 +66,11 @@ export function isWarned(role: string | undefined): boolean {
 /** Whether this role may look at the wallboard. */
 export function watchesWallboard(role: string | undefined): boolean {
   return WATCHERS.some((one) => one === role);
+}
+
+/** Whether this role inspects calls. */
+export function inspects(role: string | undefined): boolean {
+  return INSPECTORS.some((one) => one === role);
 }
 
 /** Whether this person answers calls, and so has a desk, a state and a telephone. */

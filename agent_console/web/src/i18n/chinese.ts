@@ -14,6 +14,7 @@ import { listeningZh } from "./listening.zh";
 import { monitoringZh } from "./monitoring.zh";
 import { noticesZh } from "./notices.zh";
 import { planningZh } from "./planning.zh";
+import { qualityZh } from "./quality.zh";
 import { readingZh } from "./reading.zh";
 import { refusalsZh } from "./refusals.zh";
 import { statesZh } from "./states.zh";
@@ -46,6 +47,7 @@ export const chinese = {
   ...monitoringZh,
   ...noticesZh,
   ...planningZh,
+  ...qualityZh,
   ...readingZh,
   ...refusalsZh,
   ...statesZh,

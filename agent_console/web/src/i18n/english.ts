@@ -16,6 +16,7 @@ import { listeningEn } from "./listening.en";
 import { monitoringEn } from "./monitoring.en";
 import { noticesEn } from "./notices.en";
 import { planningEn } from "./planning.en";
+import { qualityEn } from "./quality.en";
 import { readingEn } from "./reading.en";
 import { refusalsEn } from "./refusals.en";
 import { statesEn } from "./states.en";
@@ -47,6 +48,7 @@ export const english: Record<keyof typeof chinese, string> = {
   ...monitoringEn,
   ...noticesEn,
   ...planningEn,
+  ...qualityEn,
   ...readingEn,
   ...refusalsEn,
   ...statesEn,
