@@ -11,7 +11,7 @@ import { Meter } from "./meter";
 import { MicrophoneError, closeMicrophone, openMicrophone } from "./microphone";
 import { DialogKeeper, replacesHeader } from "./recovery";
 import { PhoneSocket } from "./socket";
-import { makeUA } from "./ua";
+import { lookNow, makeUA } from "./ua";
 import type { CallEnd, PhoneView } from "./view";
 
 const PC_CONFIG: RTCConfiguration = { iceServers: [] };
@@ -22,6 +22,8 @@ const OWN_CALL = "X-Hotline-Call";
 const BACK = "X-Hotline-Back";
 /** The only number a telephone of ours may dial: it says back what it hears. */
 const ECHO = "echo";
+/** JsSIP's cause of a call that somebody ended; of one that it ends by itself it says what went wrong. */
+const HUNG_UP = "Terminated";
 
 interface Options {
   /** Keep the dialog's ids, so that a reload of the page can take the call back. */
@@ -69,14 +71,16 @@ export class Softphone {
   }
 
   start(): void {
-    let kept = this.keeper?.takeUp() ?? null;
-    this.ua.on("connected", () => {
-      if (kept) void this.call("recover", [replacesHeader(kept)]);
-      kept = null;
-    });
+    this.ua.on("connected", this.recover);
     window.addEventListener("online", this.check);
     this.ua.start();
   }
+
+  /** Take a call back that nobody hung up: the page was loaded anew, or its line broke. */
+  private readonly recover = (): void => {
+    const kept = this.session ? null : this.keeper?.takeUp();
+    if (kept) void this.call("recover", [replacesHeader(kept)]);
+  };
 
   stop(): void {
     window.removeEventListener("online", this.check);
@@ -93,7 +97,7 @@ export class Softphone {
 
   /** The network changed, or a laptop woke up: find out at once whether the line is alive. */
   private readonly check = (): void => {
-    this.socket.check();
+    lookNow(this.ua, this.socket);
   };
 
   /** Ask for the microphone before it is needed, so that the browser's question comes not while it rings. */
@@ -176,9 +180,8 @@ export class Softphone {
   }
 
   toggleMute(): void {
-    if (!this.session) return;
-    if (this.session.isMuted().audio) this.session.unmute({ audio: true });
-    else this.session.mute({ audio: true });
+    if (this.session?.isMuted().audio) this.session.unmute({ audio: true });
+    else this.session?.mute({ audio: true });
   }
 
   press(key: string): void {
@@ -251,7 +254,7 @@ export class Softphone {
     for (const how of ["ended", "failed"] as const) {
       session.on(how, ({ originator, cause }) => {
         if (this.session !== session) return;
-        this.finish();
+        this.finish(this.view.call === "talking" && (originator as string) === "local" && cause !== HUNG_UP);
         this.options.onEnd?.({ how, originator, cause });
       });
     }
@@ -265,14 +268,14 @@ export class Softphone {
     this.meter = new Meter(connection, this.options.devices.idOf("headset"));
   }
 
-  private finish(): void {
+  private finish(broke = false): void {
     this.session = null;
     this.answering = null;
     this.meter?.stop();
     this.meter = null;
     closeMicrophone(this.microphone);
     this.microphone = null;
-    if (!this.abandoned) this.keeper?.forget();
+    if (!this.abandoned && !broke) this.keeper?.forget();
     this.show({ call: "none", held: false, muted: false });
   }
 

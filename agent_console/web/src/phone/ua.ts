@@ -17,3 +17,14 @@ export function makeUA(account: PhoneAccount, socket: PhoneSocket): UA {
     connection_recovery_max_interval: 4,
   });
 }
+
+/** The part of JsSIP 3.13's agent that its types leave out. The version is pinned for it. */
+interface WithTransport {
+  transport: { connect: () => void } | null;
+}
+
+/** Find out now whether the line is alive, or open one without the pause between two tries. */
+export function lookNow(ua: UA, socket: PhoneSocket): void {
+  if (socket.isConnected()) socket.check();
+  else (ua as unknown as WithTransport).transport?.connect();
+}
