@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 WALL, SMALL = ViewportSize(width=3840, height=2160), ViewportSize(width=1280, height=720)
 
-_PLACES = "[...document.querySelectorAll('[data-testid^=nav-]')].map((a) => a.pathname)"
+_PLACES = "[...document.querySelectorAll('a[data-testid^=nav-]')].map((a) => a.pathname)"
 
 
 async def _settled(page: Page) -> None:
