@@ -1,11 +1,11 @@
 """Planning from a million calls: how fast the past is read, how near the forecast comes, what a week takes.
 
-A made-up past (``hotline db fill``) of three years with work on every answered call is written into a database brought
-up by the migrations. Then the twelve weeks a forecast looks at are read, a week is forecast and staffed, and each of
-the last weeks is forecast from what lay before it and held against what came (back-test): ``error`` is the sum of the
-differences of half hours over the sum of calls (WAPE), ``chance`` what a forecast that knew the true rate would miss by
-(Poisson), and ``in_range`` the share of half hours within the forecast's range, meant to be 0.8. The past grows by a
-quarter a year, and has the course of a day, busy and quiet weekdays and holidays; it has no storms.
+A made-up past (``hotline db fill``) of three years is written into a database brought up by the migrations. Then the
+twelve weeks a forecast looks at are read, a week is forecast and staffed, and each of the last weeks is forecast from
+what lay before it and held against what came (back-test): ``error`` is the sum of the differences of half hours over
+the sum of calls (WAPE), ``chance`` what a forecast that knew the true rate would miss by (Poisson), and ``in_range``
+the share of half hours within the forecast's range, meant to be 0.8. The past grows by a quarter a year, and has the
+course of a day, busy and quiet weekdays and holidays; it has no storms.
 
 Target: read and staffed ≤ 2 s; error at most 1.2 times that of chance.
 """
@@ -15,7 +15,7 @@ import math
 import time
 from datetime import date, timedelta
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from benchmarks.machine import say, versions
 from benchmarks.tickets_database import KINDS, database
@@ -31,10 +31,6 @@ from hotline.fill.service import Plan, fill
 from tests.console_fakes import NOON
 
 QUEUE = "hotline"
-WORK = """
-INSERT INTO call_segments (call_id, kind, operator, started_at, ended_at, note)
-SELECT id, 'talking', operator, answered_at, ended_at, '' FROM calls WHERE answered_at < ended_at
-"""
 
 
 def week(first: date) -> list[date]:
@@ -70,11 +66,7 @@ def back_test(
 def measure(engine: Engine, kind: str, calls: int, weeks: int) -> None:
     casework = Casework(load_profile("demo"))
     calendar, rules = casework.calendar(NOON), casework.rules(NOON).planning
-    fill(engine, casework, Plan(tickets=1_000, calls=calls, open_tickets=300), NOON, lambda _: None)
-    with engine.begin() as connection:
-        worked = connection.execute(text(WORK)).rowcount
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
+    filled = fill(engine, casework, Plan(tickets=1_000, calls=calls, open_tickets=300), NOON, lambda _: None)
     today = calendar.wall(NOON).date()
     with SessionFactory(engine)() as session:
         began = time.perf_counter()
@@ -87,7 +79,7 @@ def measure(engine: Engine, kind: str, calls: int, weeks: int) -> None:
         "planning",
         database=kind,
         calls=calls,
-        segments=worked,
+        segments=filled["call_segments"],
         calls_read=sum(came.calls for came in recent.came.values()),
         read_ms=round(read_s * 1000),
         week_ms=round(planned_s * 1000),

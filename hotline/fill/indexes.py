@@ -9,7 +9,7 @@ from crm.search.ddl import POSTGRESQL_INDEX, TEXTS
 from crm.tables import metadata
 
 FILLED = (
-    "citizens", "citizen_numbers", "calls", "tickets", "assignments", "deadlines", "ticket_events",
+    "citizens", "citizen_numbers", "calls", "call_segments", "tickets", "assignments", "deadlines", "ticket_events",
 )  # fmt: skip
 
 

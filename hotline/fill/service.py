@@ -4,19 +4,20 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.orm import Session
 
 from config.errors import ConflictError
 from crm.calls.models import Call
+from crm.calls.states import Outcome
 from crm.casework import Casework
 from crm.departments.service import sync_departments
 from crm.journal.service import seal
 from crm.search.service import SEARCHED
 from crm.search.terms import terms_of
 from crm.tickets.models import Ticket
+from hotline.fill.calls import LONGEST, CallTeller
 from hotline.fill.indexes import without_indexes
 from hotline.fill.stories import Teller, phone_of
 from hotline.fill.town import Town, moments
@@ -82,7 +83,7 @@ def _write(
     chance = random.Random(plan.seed)  # noqa: S311 a repeatable past is wanted
     rules = casework.rules(now)
     town, writer = Town(rules, plan.citizens), BulkWriter(connection)
-    teller = Teller(town, rules, now, chance)
+    teller, caller = Teller(town, rules, now, chance), CallTeller(casework.profile, chance)
     say("citizens")
     since = now - timedelta(days=DAYS)
     for citizen in range(1, plan.citizens + 1):
@@ -92,12 +93,16 @@ def _write(
         writer.add("citizen_numbers", {"number_index": number, "number": number, "citizen_id": citizen})
     say("calls and tickets")
     told = 0
-    for index, at in enumerate(moments(plan.calls, now, DAYS, casework.calendar(now), chance)):
+    for index, at in enumerate(moments(plan.calls, now - LONGEST, DAYS, casework.calendar(now), chance)):
         citizen = town.citizens.draw(chance)
-        call = _call(index, at, citizen, chance)
-        writer.add("calls", call)
-        while told < (index + 1) * plan.tickets // plan.calls:
-            rows = teller.ticket(at, citizen, call["id"], is_open=told >= plan.tickets - plan.open_tickets)
+        end = Outcome.ANSWERED if index == plan.calls - 1 else caller.draw_end()
+        due = (index + 1) * plan.tickets // plan.calls if end is Outcome.ANSWERED else told
+        call = caller.call(f"past-{index}", at, citizen, end, makes_ticket=told < due)
+        for name, row in call:
+            writer.add(name, row)
+        [(_, taken), *_] = call
+        while told < due:
+            rows = teller.ticket(taken, is_open=told >= plan.tickets - plan.open_tickets)
             for name, row in rows:
                 writer.add(name, row)
                 if name == "tickets":
@@ -105,16 +110,3 @@ def _write(
             told += 1
     writer.finish()
     return writer.counts
-
-
-def _call(index: int, at: datetime, citizen: int, chance: random.Random) -> dict[str, Any]:
-    answered = chance.random() < 0.93
-    number = phone_of(citizen)
-    return {
-        "id": f"past-{index}", "number": number, "number_index": number, "citizen_id": citizen,
-        "line": "12345", "state": "ended", "queue": "hotline",
-        "outcome": "answered" if answered else "abandoned_in_queue",
-        "operator": f"80{chance.randint(1, 60):02d}" if answered else None, "started_at": at,
-        "queued_at": at + timedelta(seconds=20), "answered_at": at + timedelta(seconds=30) if answered else None,
-        "ended_at": at + timedelta(seconds=chance.randint(40, 400)), "menu_path": ["1"],
-    }  # fmt: skip

@@ -74,14 +74,14 @@ class Teller:
     ids: Ids = field(default_factory=Ids)
     sequence: int = 0
 
-    def ticket(self, at: datetime, citizen: int, call_id: str | None, *, is_open: bool) -> Iterator[Row]:
-        """Give the rows of one ticket made at ``at``."""
-        chance, matter = self.chance, self.town.matter(self.chance)
+    def ticket(self, call: dict[str, Any], *, is_open: bool) -> Iterator[Row]:
+        """Give the rows of one ticket that was made as its call ended."""
+        chance, matter, at = self.chance, self.town.matter(self.chance), call["ended_at"]
         steps = STEPS[: chance.choice(STOPS)] if is_open else STEPS
         number = self._number(at)
         status = steps[-1][2]
         moments = self._moments(at, len(steps), is_open=is_open)
-        row = self._row(number, at, matter, citizen, status, moments) | {"call_id": call_id}
+        row = self._row(number, call, matter, status, moments)
         clocks: list[dict[str, Any]] = []
         if is_open:
             due = self.now + timedelta(hours=chance.triangular(-72, 240, 48))
@@ -112,19 +112,19 @@ class Teller:
         return moments
 
     def _row(
-        self, number: str, at: datetime, matter: Matter, citizen: int, status: str, moments: list[datetime]
+        self, number: str, call: dict[str, Any], matter: Matter, status: str, moments: list[datetime]
     ) -> dict[str, Any]:
-        chance = self.chance
         return {
-            "number": number, "query_code": f"{chance.randrange(1_000_000):06d}", "citizen_id": citizen,
-            "callback_number": phone_of(citizen), "operator": f"80{chance.randint(1, 60):02d}",
+            "number": number, "query_code": f"{self.chance.randrange(1_000_000):06d}",
+            "citizen_id": call["citizen_id"], "call_id": call["id"],
+            "callback_number": call["number"], "operator": call["operator"],
             "kind": matter.kind, "category": matter.category, "category_code": matter.category_code,
             "district": matter.district, "subdistrict": matter.subdistrict, "address": matter.address,
             "title": matter.title, "content": matter.content, "status": status,
             "lead_department": matter.department if len(moments) > DISPATCH else None,
             "dispatched_at": moments[DISPATCH] if len(moments) > DISPATCH else None,
             "handled_at": moments[REPLY] if len(moments) > REPLY else None,
-            "rules_from": self.rules.since, "created_at": at, "updated_at": moments[-1],
+            "rules_from": self.rules.since, "created_at": moments[0], "updated_at": moments[-1],
             "reminders": int(len(moments) > REMIND), "version": len(moments),
         }  # fmt: skip
 

@@ -1,7 +1,10 @@
 """A made-up past is whole, of the size asked for, skewed like a real one, and never mixed with a real one."""
 
 import os
+from collections import defaultdict
 from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,16 +12,20 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
 from config.profile import load_profile
-from crm.calls.models import Call
+from crm.calls.models import Call, CallSegment
+from crm.calls.service_level import service_levels
+from crm.calls.states import MISSED, Outcome, SegmentKind
+from crm.calls.wrap_up import wrap_up_rule
 from crm.casework import Casework
 from crm.deadlines.models import Deadline
 from crm.journal.models import TicketEvent
 from crm.journal.service import verify
+from crm.planning.history import read_history
 from crm.search.service import matching, newest
 from crm.tables import metadata
 from crm.tickets.models import Ticket
 from crm.tickets.numbers import is_number
-from hotline.fill.service import NotEmptyError, Plan, fill
+from hotline.fill.service import DAYS, NotEmptyError, Plan, fill
 from tests.console_fakes import NOON
 from tests.databases import file_engine
 from tests.postgres import ADMIN_URL, server
@@ -80,6 +87,63 @@ def test_every_ticket_comes_from_its_citizens_call(session: Session) -> None:
     call = session.get_one(Call, ticket.call_id)
     assert ticket.callback_number == call.number
     assert is_number(ticket.number)
+
+
+def test_tickets_are_made_at_the_end_of_calls_by_who_took_them(session: Session) -> None:
+    made = select(Ticket.operator, Ticket.created_at, Call.operator, Call.ended_at)
+    rows = session.execute(made.join(Call, Call.id == Ticket.call_id)).all()
+    assert len(rows) == 300
+    assert [row for row in rows if (row[0], row[1]) != (row[2], row[3])] == []
+
+
+def test_a_call_s_time_is_spent_without_a_hole_by_the_states_calls_go_through(session: Session) -> None:
+    spent: dict[str, list[CallSegment]] = defaultdict(list)
+    for segment in session.scalars(select(CallSegment).order_by(CallSegment.started_at, CallSegment.id)):
+        spent[segment.call_id].append(segment)
+    for call in session.scalars(select(Call)):
+        own = [one for one in spent[call.id] if one.kind != SegmentKind.WRAP_UP]
+        assert (own[0].started_at, own[-1].ended_at) == (call.started_at, call.ended_at)
+        assert all(before.ended_at == after.started_at for before, after in pairwise(own))
+        assert call.ended_at is not None
+        assert call.ended_at < NOON
+        assert (call.outcome in MISSED) == (call.answered_at is None)
+        with_operator = {one.kind for one in spent[call.id] if one.operator == call.operator and call.operator}
+        wanted = {SegmentKind.TALKING, SegmentKind.WRAP_UP} if call.answered_at else set()
+        assert with_operator - {SegmentKind.HOLD} == wanted
+
+
+def test_calls_end_in_every_way_a_citizen_s_call_can(session: Session) -> None:
+    outcomes = session.scalars(select(Call.outcome).distinct()).all()
+    assert {*MISSED, Outcome.ANSWERED} - {Outcome.INTERRUPTED} == set(outcomes)
+
+
+def test_most_are_answered_in_time_and_few_leave(session: Session) -> None:
+    levels = service_levels(session, NOON - timedelta(days=DAYS + 1), NOON, NOON)
+    hotline = levels["hotline"]
+    assert hotline.offered > 500
+    assert 0.75 < (hotline.share or 0) < 0.95
+    assert 0 < hotline.abandoned < hotline.offered / 10
+
+
+def test_planning_finds_work_in_the_past(session: Session) -> None:
+    city = Casework(load_profile("demo"))
+    today = NOON.date()
+    came = read_history(session, city.calendar(NOON), today - timedelta(days=365), today).came.values()
+    handled, seconds = sum(one.handled for one in came), sum(one.handled_s for one in came)
+    assert handled > 100
+    assert 120 < seconds / handled < 300
+
+
+def test_answered_calls_have_codes_of_their_queue_and_some_an_evaluation(session: Session) -> None:
+    profile = load_profile("demo")
+    calls = session.scalars(select(Call).where(Call.answered_at.is_not(None))).all()
+    coded = [call for call in calls if call.wrap_up]
+    assert len(coded) > len(calls) / 2
+    for call in coded:
+        assert call.wrap_up in [code.code for code in wrap_up_rule(profile, call).codes]
+    rated = [call.survey for call in calls if call.survey]
+    assert set(rated) <= {int(key) for key in profile.survey.scores}
+    assert len(calls) / 5 < len(rated) < len(calls)
 
 
 def test_every_open_ticket_has_a_clock_that_is_not_due_yet(session: Session) -> None:
