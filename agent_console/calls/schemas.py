@@ -18,6 +18,9 @@ from crm.calls.states import CallState
 from crm.citizens.models import Citizen
 from crm.citizens.numbers import mask_number
 from crm.identity.masks import mask_name, mask_text
+from crm.retention import recordings
+from crm.retention.listing import deletions_of_call
+from crm.retention.proof import days_of
 from crm.tickets.models import Ticket
 from crm.tickets.service import tickets_of_calls
 from crm.transcripts.gaps import GapState, gap_changed, gaps_now
@@ -139,6 +142,14 @@ class GapOut(BaseModel):
         return cls(id=event.gap_id, **told)
 
 
+class DeletedOut(BaseModel):
+    """What was deleted of a call, when, and after how many days by the city's rule."""
+
+    kind: Literal["recording", "transcript"]
+    days: int | None
+    at: datetime
+
+
 class WrapUpCodeBody(BaseModel):
     """What a call came to; nothing takes it back."""
 
@@ -157,6 +168,7 @@ class CallPage(BaseModel):
     gaps: list[GapOut]
     ticket: TicketOut | None
     recording_url: str | None
+    deleted: list[DeletedOut]
 
 
 class WaveFormOut(BaseModel):
@@ -197,6 +209,15 @@ class PopOut(BaseModel):
     draft: dict[str, FieldOut] = {}
     draft_version: int = 0
     complete: bool = True
+
+
+def deleted_out(session: Session, call: Call) -> list[DeletedOut]:
+    """Return what was deleted of a call; a proof is written before the recording is gone."""
+    return [
+        DeletedOut.model_validate({"kind": one.kind, "days": days_of(one.rule), "at": one.at})
+        for one in deletions_of_call(session, call.id)
+        if one.kind != recordings.KIND or call.recording is None
+    ]
 
 
 def gaps_out(session: Session, call: Call, now: datetime) -> list[GapOut]:

@@ -11,6 +11,7 @@ from agent_console.calls.schemas import (
     PopOut,
     SegmentOut,
     UtteranceOut,
+    deleted_out,
     facts_out,
     gaps_out,
     rows_out,
@@ -98,6 +99,7 @@ def read_page(reader: Reader, call: Call, now: datetime, *, clear: bool) -> Call
         gaps=gaps_out(session, call, now),
         ticket=ticket_out(ticket, shown) if ticket else None,
         recording_url=f"/api/calls/{call.id}/recording" if call.recording else None,
+        deleted=deleted_out(session, call),
     )
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,18 @@ from crm.retention.models import Deletion
 from crm.tickets.moves.actor import SYSTEM
 
 DELETE = "delete"
+_RULE = re.compile(r"\w+ (\d+) days")
+
+
+def rule_of(kind: str, days: int) -> str:
+    """Return by which rule something is deleted, as its proof says it."""
+    return f"{kind} {days} days"
+
+
+def days_of(rule: str) -> int | None:
+    """Return for how many days what was deleted was kept; nothing if its proof says it in another way."""
+    found = _RULE.fullmatch(rule)
+    return int(found[1]) if found else None
 
 
 def prove(session: Session, kind: str, subject: str, sha256: str, rule: str, at: datetime) -> None:

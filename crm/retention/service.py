@@ -1,5 +1,6 @@
 """Deleting what the city's rules no longer allow to keep, each with a proof (``IntakeRules.retention``)."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,8 +16,11 @@ from crm.retention.attachments import delete_attachment, due_attachments
 from crm.retention.exports import due_exports, forget_export
 from crm.retention.identity import due_citizens, due_numbers, erase_citizen, erase_number
 from crm.retention.inspections import due_inspections, forget_inspection
+from crm.retention.proof import rule_of
 from crm.retention.recordings import delete_recording, due_recordings
 from crm.retention.transcripts import delete_transcript, due_transcripts
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,10 @@ class Shelves:
 
 @dataclass(slots=True)
 class Report:
-    """How many of each kind were deleted, or would be."""
+    """How many of each kind were deleted, or would be, and how many files could not be deleted."""
 
     deleted: dict[str, int] = field(default_factory=dict)
+    failed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ def run(
     factory: SessionFactory, casework: Casework, shelves: Shelves, at: datetime, *, dry_run: bool = False
 ) -> Report:
     """Delete everything whose time is over; one thing after another, so that it can be stopped and called again.
+
+    A file that cannot be deleted is left for the next time and keeps nothing else.
 
     Args:
         factory: Maker of sessions.
@@ -84,8 +91,11 @@ def run(
         with factory() as session:
             due = rule.due(session, at - timedelta(days=rule.days)) if rule.days else ()
         report.deleted[rule.kind] = len(due)
-        if dry_run:
-            continue
-        for one in due:
-            rule.delete(one, f"{rule.kind} {rule.days} days", at)
+        for one in () if dry_run else due:
+            try:
+                rule.delete(one, rule_of(rule.kind, rule.days), at)
+            except OSError as error:
+                log.warning("%s %s could not be deleted: %s", rule.kind, one, type(error).__name__)
+                report.deleted[rule.kind] -= 1
+                report.failed += 1
     return report

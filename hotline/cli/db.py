@@ -107,6 +107,10 @@ def retention(
         prepare_database(settings)
         report = delete_outdated(settings, casework, utc_now(), dry_run=dry_run)
     if as_json:
-        say_json({"dry_run": dry_run, **report.deleted})
+        say_json({"dry_run": dry_run, **report.deleted, "failed": report.failed})
     else:
         out.print("would delete:" if dry_run else "deleted:", ", ".join(f"{n} {k}" for k, n in report.deleted.items()))
+        if report.failed:
+            out.print(f"{report.failed} files could not be deleted; they are tried again the next time")
+    if report.failed:
+        raise typer.Exit(1)

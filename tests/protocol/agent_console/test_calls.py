@@ -8,6 +8,9 @@ import pytest
 from crm.calls.service import add_segment, record_survey
 from crm.calls.states import SegmentKind
 from crm.operators.states import OperatorState
+from crm.retention.proof import prove, rule_of
+from crm.retention.recordings import delete_recording
+from crm.retention.transcripts import delete_transcript
 from crm.tickets.drafts import DraftField, suggest
 from crm.transcripts.passes import finish_pass
 from crm.transcripts.service import close_gap
@@ -317,3 +320,23 @@ async def test_a_ticket_is_read_by_its_maker_its_call_s_people_and_whoever_has_i
     stories.arrives(console.world)
     stories.rings(console.world)
     assert (await operator.http.get(url)).status_code == 200
+
+
+async def test_a_call_says_what_was_deleted_of_it_when_and_by_which_rule(console: Running, operator: Browser) -> None:
+    stories.ended(console.world, "8001", "hotline-1.1", recording="hotline-1.1.wav")
+    folder = console.world.deps.settings.recordings_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "hotline-1.1.wav").write_bytes(b"sound")
+    factory, url = console.world.deps.factory, "/api/calls/hotline-1.1"
+    with factory.begin() as session:
+        prove(session, "recording", "hotline-1.1", "", rule_of("recording", 180), NOON)
+    assert (await operator.http.get(url)).json()["deleted"] == []
+    delete_recording(factory, folder, "hotline-1.1", rule_of("recording", 180), NOON)
+    delete_transcript(factory, "hotline-1.1", rule_of("transcript", 365), NOON)
+    page = (await operator.http.get(url)).json()
+    assert page["recording_url"] is None
+    assert page["deleted"] == [
+        {"kind": "recording", "days": 180, "at": "2026-11-20T04:00:00Z"},
+        {"kind": "transcript", "days": 365, "at": "2026-11-20T04:00:00Z"},
+    ]
+    assert (await operator.http.get(f"{url}/recording")).status_code == 404

@@ -2,6 +2,8 @@ import type { callsZh } from "./calls.zh";
 
 /** Sentences of lists of calls and of what becomes of a call afterwards. */
 export const callsEn: Record<keyof typeof callsZh, string> = {
+  "call.deleted.recording": "The recording was deleted by rule: kept for {days} days, deleted on {at}",
+  "call.deleted.transcript": "The transcript was deleted by rule: kept for {days} days, deleted on {at}",
   "wrapUp.label": "Came to",
   "wrapUp.choose": "Choose by digit or letter",
   "wrapUp.none": "not chosen",

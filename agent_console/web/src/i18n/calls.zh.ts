@@ -1,5 +1,7 @@
 /** Sentences of lists of calls and of what becomes of a call afterwards. */
 export const callsZh = {
+  "call.deleted.recording": "录音已按规则删除：保存 {days} 天，删除于 {at}",
+  "call.deleted.transcript": "转写已按规则删除：保存 {days} 天，删除于 {at}",
   "wrapUp.label": "话后小结",
   "wrapUp.choose": "按数字或字母选择",
   "wrapUp.none": "未选",

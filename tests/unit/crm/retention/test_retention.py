@@ -27,6 +27,7 @@ from crm.journal.service import append
 from crm.quality.appeals import agree
 from crm.quality.models import Inspection
 from crm.retention.models import Deletion
+from crm.retention.proof import days_of, rule_of
 from crm.retention.service import Shelves, run
 from crm.search.ddl import UTTERANCES
 from crm.search.texts import TextTable
@@ -125,6 +126,27 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
     engine = memory_engine()
     yield Archive(engine, tmp_path)
     engine.dispose()
+
+
+def test_a_file_that_cannot_be_deleted_is_left_for_the_next_time_and_keeps_nothing_else(archive: Archive) -> None:
+    archive.call("c-1", number="13800006021")
+    archive.call("c-2", number="13800006022")
+    (archive.folder / "c-1.wav").unlink()
+    (archive.folder / "c-1.wav").mkdir()
+    at = NOON + timedelta(days=31)
+    first = run(archive.factory, archive.casework, archive.shelves, at)
+    assert (first.failed, first.deleted["recording"], first.deleted["transcript"]) == (1, 1, 2)
+    assert archive.files() == {"c-1.wav"}
+    (archive.folder / "c-1.wav").rmdir()
+    (archive.folder / "c-1.wav").write_bytes(b"c-1")
+    again = run(archive.factory, archive.casework, archive.shelves, at)
+    assert (again.failed, again.deleted["recording"]) == (0, 1)
+    assert archive.files() == set()
+
+
+def test_a_proof_says_for_how_many_days_it_was_kept() -> None:
+    assert days_of(rule_of("recording", 180)) == 180
+    assert days_of("by hand") is None
 
 
 def test_before_its_time_nothing_is_deleted(archive: Archive) -> None:

@@ -97,6 +97,13 @@ export interface CallFacts extends CallRow {
   recorded_from: string | null;
 }
 
+/** What was deleted of a call by the city's rule, and after how many days. */
+export interface Deleted {
+  kind: "recording" | "transcript";
+  days: number | null;
+  at: string;
+}
+
 export interface CallPage {
   call: CallFacts;
   segments: Segment[];
@@ -105,6 +112,7 @@ export interface CallPage {
   gaps: Gap[];
   ticket: Ticket | null;
   recording_url: string | null;
+  deleted: Deleted[];
 }
 
 /** A sentence; during the call less is known of it than afterwards. */
