@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from agent_console.attachments.routes import router as attachments
 from agent_console.call_backs.routes import router as call_backs
+from agent_console.call_masks.routes import router as call_masks
 from agent_console.calls.routes import router as calls
 from agent_console.console import Console, build_console
 from agent_console.deps import ConsoleDeps
@@ -47,7 +48,7 @@ from agent_console.warnings.routes import router as warnings
 
 CASES = (tickets, inbox, dispatch, identity, attachments, supervision, lists, exports, imports, notices, retention)
 KNOWLEDGE = (knowledge_tasks, knowledge)
-CALLS = (calls, call_backs, monitoring, quality, transcripts, wallboard, warnings)
+CALLS = (calls, call_backs, call_masks, monitoring, quality, transcripts, wallboard, warnings)
 PLANNING = (planning, own_planning)
 
 

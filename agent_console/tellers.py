@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from agent_console.call_masks.teller import MaskTeller
 from agent_console.calls.teller import CallTeller
 from agent_console.hand_over.teller import HandOverTeller
 from agent_console.health.teller import HealthTeller
@@ -16,6 +17,7 @@ from agent_console.warnings.teller import WarningTeller
 
 TELLERS: tuple[Callable[[Means], Teller], ...] = (
     CallTeller,
+    MaskTeller,
     HandOverTeller,
     MonitoringTeller,
     OutgoingTeller,

@@ -1,8 +1,9 @@
 """One leg of one call: gate, recogniser, and what could not be heard."""
 
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from asr.audio import SILENT_FRAME
 from asr.engines.base import Result
@@ -28,6 +29,7 @@ class LegTranscriber:
         store: Where utterances and gaps go.
         bus: Told of partial texts.
         admitted: Whether this leg is heard live; otherwise it is left to the recording until ``come_back``.
+        masked: Until when what is said in a call is to be taken for silence.
         tape: Where the audio that enters the gate is kept, if anywhere.
         on_end: Called once, when the tap has ended and everything is answered.
     """
@@ -40,6 +42,7 @@ class LegTranscriber:
         bus: Bus,
         *,
         admitted: bool = True,
+        masked: Mapping[str, datetime] = MappingProxyType({}),
         tape: wave.Wave_write | None = None,
         on_end: Callable[["LegTranscriber"], None] = lambda leg: None,
     ) -> None:
@@ -48,6 +51,7 @@ class LegTranscriber:
         self._pool = pool
         self._store = store
         self._bus = bus
+        self._masked = masked
         self._tape = tape
         self._on_end = on_end
         self._gate = VoiceGate()
@@ -71,6 +75,8 @@ class LegTranscriber:
 
     def hear(self, frame: bytes) -> None:
         """Take the next frame."""
+        if (until := self._masked.get(self.tap.call_id)) and self._now() < until:
+            frame = SILENT_FRAME
         if self._tape:
             self._tape.writeframesraw(frame)
         for event in self._gate.feed(frame):

@@ -13,6 +13,7 @@ from asr.after_call.service import AfterCall
 from asr.engines.base import EngineSpec
 from asr.hearing import Hearing
 from asr.learning.shelf import Shelf
+from asr.masks import Masks
 from asr.media.broken import BrokenTaps
 from asr.media.server import MediaServer
 from asr.models.choose import Choice, choose, choose_exact, stand_ins
@@ -69,15 +70,17 @@ class Listening:
         self.settings = settings
         self.pool: RecogniserPool | None = None
         self.store = TranscriptStore(factory, bus, Writer(profile, clock))
+        self.masks = Masks(bus)
         self.transcriber = Transcriber(
             self.store,
             bus,
             max_streams=settings.asr.max_streams,
+            masked=self.masks.until,
             tapes=settings.data_dir / "taps" if settings.asr.keep_tap_audio else None,
         )
         self.broken = BrokenTaps(self.store.keep, bus, clock)
         self.server = MediaServer(
-            settings.host, settings.media_port, self.transcriber, self.broken, self._is_known, clock, steady
+            settings.host, settings.media_port, self.transcriber, self.broken, self._meet, clock, steady
         )
         self.reader = Reader(bus, factory, Contexts(profile, Shelf(settings.learning_dir).current), clock)
         self.watch = WarningWatch(bus, factory, profile, clock)
@@ -96,6 +99,7 @@ class Listening:
         await self.reader.start()
         await self.watch.start()
         self.broken.start()
+        self.masks.start()
         await self.server.start()
         choice, specs = await self._choose()
         if specs:
@@ -140,6 +144,7 @@ class Listening:
                 await self._seeker
         await self.server.stop()
         await self.broken.stop()
+        await self.masks.stop()
         await self.transcriber.drained()
         await self.transcriber.stop()
         if self.after_call:
@@ -232,10 +237,14 @@ class Listening:
             self._state = state
             self._bus.publish(state)
 
-    def _is_known(self, call_id: str) -> bool:
+    def _meet(self, call_id: str) -> bool:
+        """Return whether a call goes on, and learn whether it is masked."""
         with self._factory() as session:
             call = session.get(Call, call_id)
-            return call is not None and call.state != CallState.ENDED
+            if call is None or call.state == CallState.ENDED:
+                return False
+            self.masks.recall(session, call)
+            return True
 
 
 def _failure(spec: EngineSpec) -> tuple[str, str]:

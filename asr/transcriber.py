@@ -6,8 +6,10 @@ import itertools
 import logging
 import time
 import wave
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from asr.admission import Admission
 from asr.audio import open_wav
@@ -47,6 +49,7 @@ class Transcriber:
         store: Where utterances and gaps go.
         bus: Told of partial texts, and which sides are heard live.
         max_streams: Legs heard live at once; 0 for as many as the machine decodes in time.
+        masked: Until when what is said in a call is to be taken for silence.
         tapes: Folder for the audio that enters the gates, ``<call>-<leg>.wav``; ``None`` keeps nothing.
     """
 
@@ -56,6 +59,7 @@ class Transcriber:
         bus: Bus,
         *,
         max_streams: int = 0,
+        masked: Mapping[str, datetime] = MappingProxyType({}),
         tapes: Path | None = None,
     ) -> None:
         self.legs: list[LegTranscriber] = []
@@ -65,6 +69,7 @@ class Transcriber:
         self._idle = asyncio.Event()
         self._idle.set()
         self._bus = bus
+        self._masked = masked
         self._tapes = tapes
         self._watch: asyncio.Task[None] | None = None
 
@@ -100,6 +105,7 @@ class Transcriber:
             self._store,
             self._bus,
             admitted=self._admit(tap),
+            masked=self._masked,
             tape=self._tape(tap),
             on_end=self._ended,
         )

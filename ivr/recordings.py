@@ -5,7 +5,7 @@ import logging
 import re
 import time
 import wave
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from config.errors import HotlineError
 from crm.bus.bus import Bus, Subscription
 from crm.bus.events import CallEnded, PbxLinkChanged, RecordingReady
+from crm.calls.masks import MARGIN, Masked, masks_of
+from crm.calls.models import Call
 from crm.calls.service import record_recording
 from crm.db import SessionFactory
 
@@ -93,13 +95,14 @@ def is_closed(path: Path) -> bool:
         return False
 
 
-def merge(citizen: Path, line: Path, target: Path) -> bool:
+def merge(citizen: Path, line: Path, target: Path, silent: Sequence[tuple[int, int]] = ()) -> bool:
     """Make one stereo file, citizen left, what the citizen heard right; the shorter side is filled with silence.
 
     Args:
         citizen: File of what the citizen said; may be missing.
         line: File of what the citizen heard; may be missing.
         target: Appears at once and whole, or not at all.
+        silent: From and to which sample both sides are silence.
 
     Returns:
         Whether there was any sound to merge.
@@ -116,6 +119,7 @@ def merge(citizen: Path, line: Path, target: Path) -> bool:
             return False
         out = stack.enter_context(wave.open(str(part), "wb"))
         out.setparams((2, 2, RATE, 0, "NONE", ""))
+        at = 0
         while True:
             blocks = [side.block() if side else np.empty(0, "<i2") for side in sides]
             longest = max(len(b) for b in blocks)
@@ -124,9 +128,22 @@ def merge(citizen: Path, line: Path, target: Path) -> bool:
             both = np.zeros((longest, 2), "<i2")
             for column, samples in enumerate(blocks):
                 both[: len(samples), column] = samples
+            for start, end in silent:
+                both[max(0, start - at) : max(0, end - at)] = 0
+            at += longest
             out.writeframes(both.tobytes())
     part.replace(target)
     return True
+
+
+def silent_samples(call: Call, masked: Sequence[Masked]) -> list[tuple[int, int]]:
+    """Return from and to which sample a recording is silent, with ``MARGIN`` to each side of a mask."""
+    zero = call.recorded_from or call.started_at
+
+    def sample(at: datetime) -> int:
+        return max(0, int((at - zero).total_seconds() * RATE))
+
+    return [(sample(one.start - MARGIN), sample(one.end + MARGIN)) for one in masked]
 
 
 class Recordings:
@@ -208,7 +225,10 @@ class Recordings:
             await asyncio.sleep(LOOK_EVERY_S)
 
     def _merge_and_keep(self, call_id: str, citizen: Path, line: Path) -> bool:
-        if not merge(citizen, line, self._target / f"{call_id}.wav"):
+        with self._factory() as session:
+            call = session.get(Call, call_id)
+            silent = silent_samples(call, masks_of(session, call)) if call else []
+        if not merge(citizen, line, self._target / f"{call_id}.wav", silent):
             return False
         with self._factory.begin() as session:
             record_recording(session, call_id, f"{call_id}.wav")

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel
 
+from agent_console.call_masks.schemas import MaskFrame
 from agent_console.monitoring.schemas import MonitoringFrame
 from agent_console.socket import messages as say
 from agent_console.wallboard.schemas import WallboardFrame
@@ -22,6 +23,7 @@ SENT: tuple[type[say.Frame], ...] = (
     say.HearingFrame,
     say.GapFrame,
     say.TranscriptFrame,
+    MaskFrame,
     say.DraftFrame,
     say.QueueFrame,
     say.TranscriptionFrame,

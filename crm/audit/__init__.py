@@ -1,1 +1,1 @@
-"""Who took data out, who looked, what was deleted: one keyed chain, checked by ``hotline db verify``."""
+"""Who took data out or looked, what was deleted or masked: one keyed chain, checked by ``hotline db verify``."""

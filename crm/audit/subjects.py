@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Text, type_coerce
 
+from crm.calls.models import CallMask
 from crm.db import Base
 from crm.exports.models import ExportRequest
 from crm.identity.columns import Sealed, SealedJson
@@ -24,6 +25,7 @@ class Kind(StrEnum):
     REVEAL = "reveal"
     DELETION = "deletion"
     INSPECTION = "inspection"
+    MASK = "mask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ SUBJECTS = {
             "first_points",
         ),
     ),
+    Kind.MASK: Subject(CallMask, ("id", "call_id", "by", "started_at", "ends_at")),
 }
 
 

@@ -96,6 +96,15 @@ class MonitoringChanged(CallEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MaskChanged(CallEvent):
+    """Nothing of the call is kept from ``start`` to ``end``, which is over if the mask was taken back."""
+
+    by: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingCallChanged(CallEvent):
     """A call that ``operator`` makes, about a ticket if it names one, moved on; ``outcome`` is set at its end."""
 

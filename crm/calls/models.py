@@ -72,6 +72,23 @@ class CallSegment(Base):
     note: Mapped[str] = mapped_column(Text, default="")
 
 
+class CallMask(Base):
+    """A stretch of a call that is kept neither as sound nor as text (录音屏蔽).
+
+    Attributes:
+        by: The operator.
+        ends_at: When it ended or will end by itself; the end of the call ends it, too.
+    """
+
+    __tablename__ = "call_masks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("calls.id"), index=True)
+    by: Mapped[str] = mapped_column(String(16))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class HandOver(Base):
     """A live call being handed over (转接; to an emergency line: 紧急已转), whether it came to that or not.
 

@@ -1,10 +1,12 @@
 """One leg against a recogniser that does what the test says."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
 
+from asr.audio import frames_of
 from asr.engines.base import EngineSpec, Result
 from asr.leg import LegTranscriber
 from asr.media.stream import Tap
@@ -25,6 +27,7 @@ class FakePool:
         self.up = True
         self.room = True
         self.fed: list[int] = []
+        self.sound: list[bytes] = []
         self.finished: list[int] = []
         self.dropped = 0
         self.closed = False
@@ -37,6 +40,7 @@ class FakePool:
     def feed(self, utterance: int, pcm: bytes) -> bool:
         if self.up and self.room:
             self.fed.append(utterance)
+            self.sound += frames_of(pcm)
         return self.up and self.room
 
     def finish(self, utterance: int) -> None:
@@ -60,9 +64,11 @@ def pool() -> FakePool:
     return FakePool()
 
 
-def leg_on(pool: FakePool, *, admitted: bool = True) -> LegTranscriber:
+def leg_on(pool: FakePool, *, admitted: bool = True, masked: Mapping[str, datetime] | None = None) -> LegTranscriber:
     anything = cast(Any, pool)
-    leg = LegTranscriber(Tap("c", "caller"), anything, anything, anything, admitted=admitted)
+    leg = LegTranscriber(
+        Tap("c", "caller"), anything, anything, anything, admitted=admitted, masked={} if masked is None else masked
+    )
     leg.begin(START)
     return leg
 
@@ -92,6 +98,19 @@ def test_utterance_is_kept_with_its_times(pool: FakePool) -> None:
     (partial,) = pool.told
     assert isinstance(partial, TranscriptPartial)
     assert partial.started_at == said.started_at
+
+
+def test_of_a_masked_call_nothing_reaches_the_recogniser_and_what_is_said_around_it_does(pool: FakePool) -> None:
+    masked = {"other": at(100)}
+    leg = leg_on(pool, masked=masked)
+    before, hidden, after = voice(1, level=6000), voice(2, level=5000), voice(1, level=4000)
+    hear(leg, before)
+    masked["c"] = at(3)
+    hear(leg, hidden + after + silence(1))
+    assert set(before) <= set(pool.sound)
+    assert not set(hidden) & set(pool.sound)
+    assert set(after) <= set(pool.sound)
+    assert pool.finished == [1, 2]
 
 
 def test_partial_that_came_to_nothing_is_taken_back(pool: FakePool) -> None:

@@ -2,13 +2,17 @@
 
 import struct
 import wave
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from crm.calls.masks import MARGIN, Masked
+from crm.calls.models import Call
 from ivr import recordings
-from ivr.recordings import SideFileError, is_closed, merge
+from ivr.recordings import SideFileError, is_closed, merge, silent_samples
+from tests.unit.ivr.helpers import NOON
 
 pytestmark = pytest.mark.unit
 
@@ -74,3 +78,27 @@ def test_another_kind_of_file_is_refused_and_nothing_appears(tmp_path: Path, con
 def test_another_sampling_rate_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SideFileError):
         merge(write_side(tmp_path / "a-citizen.wav", [1], rate=16000), tmp_path / "none.wav", tmp_path / "a.wav")
+
+
+def loudest(path: Path, start_s: float, end_s: float) -> list[float]:
+    """How loud both sides are between two moments, the loudest sample of each."""
+    samples = np.abs(np.array(read(path)))[int(start_s * 8000) : int(end_s * 8000)]
+    return [float(peak) for peak in samples.max(axis=0)]
+
+
+@pytest.mark.parametrize("block", [1_000, 1 << 16])
+def test_a_masked_stretch_is_silence_on_both_sides_and_as_long_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    monkeypatch.setattr(recordings, "BLOCK_BYTES", block)
+    tone = (8000 * np.sin(2 * np.pi * 440 * np.arange(8000 * 6) / 8000)).astype(int).tolist()
+    citizen = write_side(tmp_path / "a-citizen.wav", tone)
+    line = write_side(tmp_path / "a-line.wav", tone)
+    call = Call(started_at=NOON, recorded_from=NOON + timedelta(seconds=1))
+    masked = [Masked("8001", NOON + timedelta(seconds=3), NOON + timedelta(seconds=5))]
+    assert merge(citizen, line, tmp_path / "a.wav", silent_samples(call, masked))
+    assert len(read(tmp_path / "a.wav")) == 8000 * 6
+    margin = MARGIN.total_seconds()
+    assert loudest(tmp_path / "a.wav", 2 - margin, 4 + margin) == [0, 0]
+    for start, end in ((0, 2 - margin), (4 + margin, 6)):
+        assert min(loudest(tmp_path / "a.wav", start, end)) > 7000

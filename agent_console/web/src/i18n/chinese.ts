@@ -1,3 +1,4 @@
+import { callMasksZh } from "./callMasks.zh";
 import { callsZh } from "./calls.zh";
 import { callsOutZh } from "./callsOut.zh";
 import { clocksZh } from "./clocks.zh";
@@ -31,6 +32,7 @@ import { zh } from "./zh";
 /** Every sentence of the interface. */
 export const chinese = {
   ...zh,
+  ...callMasksZh,
   ...callsZh,
   ...callsOutZh,
   ...clocksZh,

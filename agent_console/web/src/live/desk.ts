@@ -9,6 +9,7 @@ import { usePhone } from "@/phone/store";
 import { useClock } from "@/shared/clock";
 import { useTicket } from "@/ticket/store";
 
+import { useCallMasks } from "./callMasks";
 import { onCallNews, useCallNews } from "./callNews";
 import { useCaseNews } from "./caseNews";
 import type { Missed, News } from "./frames";
@@ -47,9 +48,8 @@ export const useDesk = defineStore("desk", () => {
   /** Why the last call that rang here rings no more; empty once it is old. */
   const missed = ref<Missed | "">("");
   const [clock, session, ticket, phone, health] = [useClock(), useSession(), useTicket(), usePhone(), useHealth()];
-  const orders = useOrders();
   const [callNews, caseNews, handOver, lag, outgoing, warnings] = [useCallNews(), useCaseNews(), useHandOver(), useLag(), useOutgoing(), useWarnings()];
-  const monitoring = useMonitoring();
+  const [callMasks, monitoring, orders] = [useCallMasks(), useMonitoring(), useOrders()];
 
   const stage = computed(() => stageOf(presence.value, pop.value !== null, outgoing.going || outgoing.busy || monitoring.going ? "none" : phone.view.call));
 
@@ -69,8 +69,7 @@ export const useDesk = defineStore("desk", () => {
     said.value = next.said;
     gaps.value = next.gaps;
     ticket.open(next.call_id, next.draft);
-    void warnings.loadCall(next.call_id);
-    void monitoring.loadCall(next.call_id);
+    for (const store of [warnings, monitoring, callMasks]) void store.loadCall(next.call_id);
   }
 
   /** After a reload: since when they talk, and whether the ticket stands already. */
@@ -186,6 +185,9 @@ export const useDesk = defineStore("desk", () => {
       case "transcript":
         callNews.tell(frame.call_id);
         break;
+      case "mask":
+        callMasks.take(frame);
+        break;
       case "draft":
         ticket.offer(frame.call_id, frame.fields);
         break;
@@ -254,8 +256,7 @@ export const useDesk = defineStore("desk", () => {
   async function chooseWrapUp(code: string | null): Promise<void> {
     const [id, before] = [pop.value?.call_id, wrapUp.value];
     if (id === undefined) return;
-    refusal.value = "";
-    wrapUp.value = code;
+    [refusal.value, wrapUp.value] = ["", code];
     try {
       await api.wrapUp(id, code);
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { Mask } from "@/api/callMasks";
 import type { Gap, Leg, PartialText, Utterance } from "@/api/types/calls";
 
 export type Partials = Partial<Record<Leg, PartialText>>;
@@ -13,19 +14,22 @@ export function withGap(gaps: Gap[], gap: Gap): Gap[] {
   return [...gaps.filter((one) => one.id !== gap.id), gap];
 }
 
-/** A row of a transcript: a sentence, which is the ``index``th, or what was not heard. */
+/** A row of a transcript: a sentence, which is the ``index``th, what was not heard, or what was masked. */
 export interface Row {
   key: string;
   said: Utterance | null;
   index: number;
   gap: Gap | null;
+  mask: Mask | null;
 }
 
-/** Sentences, which stand by time already, and between them what was not heard. */
-export function inTime(said: readonly Utterance[], gaps: readonly Gap[]): Row[] {
+/** Sentences, which stand by time already, and between them what was not heard or was masked. */
+export function inTime(said: readonly Utterance[], gaps: readonly Gap[], masks: readonly Mask[] = []): Row[] {
+  const none = { said: null, index: -1, gap: null, mask: null };
   const rows = [
-    ...gaps.map((gap) => ({ at: gap.started_at, row: { key: `gap-${gap.id}`, said: null, index: -1, gap } })),
-    ...said.map((one, index) => ({ at: one.started_at, row: { key: `said-${one.id}`, said: one, index, gap: null } })),
+    ...gaps.map((gap) => ({ at: gap.started_at, row: { ...none, key: `gap-${gap.id}`, gap } })),
+    ...masks.map((mask) => ({ at: mask.start, row: { ...none, key: `mask-${mask.start}`, mask } })),
+    ...said.map((one, index) => ({ at: one.started_at, row: { ...none, key: `said-${one.id}`, said: one, index } })),
   ];
   return rows.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).map(({ row }) => row);
 }

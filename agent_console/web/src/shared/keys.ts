@@ -20,6 +20,7 @@ export const KEYS = {
   mergeMove: { code: "KeyM", alt: true, shown: "Alt M" },
   rejectMove: { code: "KeyX", alt: true, shown: "Alt X" },
   emergencyMove: { code: "KeyU", alt: true, shown: "Alt U" },
+  mask: { code: "KeyP", alt: true, shown: "Alt P" },
   wrapUp: { code: "KeyW", alt: true, shown: "Alt W" },
   ready: { code: "KeyR", alt: true, shown: "Alt R" },
   column1: { code: "Digit1", alt: true, shown: "Alt 1" },

@@ -205,6 +205,17 @@ export interface Line {
   name_en: string;
 }
 
+/** Nothing of the call is kept from now on, or everything again: a mask began, or ended before its time. */
+export interface MaskFrame {
+  type: "mask";
+  seq: number;
+  at: string;
+  by: string;
+  start: string;
+  end: string;
+  call_id: string;
+}
+
 /** A supervisor in an operator's call. */
 export interface MonitorNow {
   supervisor: string;
@@ -588,6 +599,7 @@ export type Frame =
   | HearingFrame
   | GapFrame
   | TranscriptFrame
+  | MaskFrame
   | DraftFrame
   | QueueFrame
   | TranscriptionFrame
@@ -618,6 +630,7 @@ export const FRAME_TYPES = [
   "hearing",
   "gap",
   "transcript",
+  "mask",
   "draft",
   "queue",
   "transcription",
