@@ -11,6 +11,7 @@ from config.profile import Profile
 from crm.calls.spool import Fact, Spool, write_fact
 from crm.casework import Casework
 from crm.db import Clock, SessionFactory
+from ivr.flow import FlowBook, Way
 from ivr.routing import Floor, look
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ class AgiContext:
 
     Attributes:
         casework: The city's rules and calendar.
+        flows: The versions of the line's flow.
         factory: Makes database sessions.
         spool: Takes facts while the database is away.
         clock: Tells the time.
@@ -29,6 +31,7 @@ class AgiContext:
     """
 
     casework: Casework
+    flows: FlowBook
     factory: SessionFactory
     spool: Spool
     clock: Clock
@@ -38,6 +41,10 @@ class AgiContext:
     def profile(self) -> Profile:
         """The city's profile."""
         return self.casework.profile
+
+    def way(self, flow: int) -> Way:
+        """Return the way of calls that came while this version of the flow was in force."""
+        return Way(self.profile, self.flows.flow(flow))
 
     def look(self, call_id: str) -> Floor:
         """Return what is known just now of the hour and the operators."""

@@ -2,11 +2,11 @@
 
 from agi_scripts.context import AgiContext
 from agi_scripts.session import AgiSession
-from ivr.menu import first_step
 
 
 def run(agi: AgiSession, desk: AgiContext) -> None:
     """Open the call and lead to the first step. Argument: where it came from, ``trunk`` or ``web``."""
+    flow = desk.flows.current()
     desk.keep(
         agi.call_id,
         "opened",
@@ -14,5 +14,7 @@ def run(agi: AgiSession, desk: AgiContext) -> None:
         line=agi.env.get("agi_extension", ""),
         origin=agi.argument(1),
         channel=agi.env.get("agi_channel", ""),
+        flow=str(flow),
     )
-    agi.lead_to(first_step(desk.profile))
+    agi.set_variable("HOTLINE_FLOW", flow)
+    agi.lead_to(desk.way(flow).begin(desk.look(agi.call_id)))

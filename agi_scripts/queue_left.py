@@ -2,9 +2,12 @@
 
 from agi_scripts.context import AgiContext
 from agi_scripts.session import AgiSession
-from ivr.routing import route_on
 
 
 def run(agi: AgiSession, desk: AgiContext) -> None:
-    """Lead to the evaluation, or to where the citizen waits on. Arguments: queue, ``QUEUESTATUS``."""
-    agi.lead_to(route_on(desk.profile, agi.argument(1), agi.argument(2), desk.look(agi.call_id)))
+    """Lead to what comes after the talk, or to where the citizen waits on.
+
+    Arguments: flow, queue, ``QUEUESTATUS``, by how much the call goes before others.
+    """
+    way, floor = desk.way(agi.number(1)), desk.look(agi.call_id)
+    agi.lead_to(way.after_queue(agi.argument(2), agi.argument(3), floor, agi.number(4)))

@@ -8,8 +8,8 @@ from typing import ClassVar
 from asterisk.agi import AGI, AGIAppError, AGIHangup, AGIInvalidCommand, AGIUsageError, re_code, re_kv
 
 from config.errors import HotlineError
-from ivr.menu import Step
 from ivr.pbx.phones import phone_name
+from ivr.steps import Step
 
 LONGEST_LINE = 8192
 """Bytes; Asterisk's own limit for a command line, and far more than it ever sends."""
@@ -139,15 +139,22 @@ class AgiSession(AGI):  # type: ignore[misc] # pyst2 has no types
         text = self.argument(number)
         return int(text) if re.fullmatch(r"[0-9]{1,2}", text) else 1
 
+    def number(self, number: int) -> int:
+        """Return an argument that is a number; 0 if it is none."""
+        text = self.argument(number)
+        return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
+
     def lead_to(self, step: Step) -> None:
         """Tell the dialplan where to go. The step's name comes last: half an answer counts as none."""
         if step.queue:
             self.set_variable("HOTLINE_QUEUE", step.queue)
             self.set_variable("HOTLINE_MAX_WAIT", step.max_wait_s)
             self.set_variable("QUEUE_PRIO", step.priority)
+            self.set_variable("HOTLINE_SOONER", step.sooner)
             self.set_variable("HOTLINE_LIMIT", step.limit)
             self.set_variable("HOTLINE_FIRST", phone_name(step.first) if step.first else "")
             self.set_variable("HOTLINE_FIRST_S", step.first_s)
+        self.set_variable("HOTLINE_NODE", step.node)
         self.set_variable("HOTLINE_PROMPT", "&".join(step.prompts))
         self.set_variable("HOTLINE_TRY", step.tries)
         self.set_variable("HOTLINE_TIMEOUT", step.timeout_s)

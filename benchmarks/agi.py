@@ -24,6 +24,8 @@ from crm.calls.models import Call
 from crm.calls.spool import Spool
 from crm.casework import Casework
 from crm.db import SessionFactory, make_engine
+from ivr.flow import FlowBook
+from ivr.prompts.catalogue import playable
 from tests.databases import VAULT
 
 PEER = (
@@ -75,7 +77,9 @@ def main() -> None:
         engine = make_engine(f"sqlite:///{folder / 'bench.db'}", VAULT)
         migrate.upgrade(engine)
         factory = SessionFactory(engine)
-        context = AgiContext(Casework(load_profile("demo")), factory, Spool(folder / "spool", VAULT), utc_now, folder)
+        profile, spool = load_profile("demo"), Spool(folder / "spool", VAULT)
+        flows = FlowBook(factory, profile, playable())
+        context = AgiContext(Casework(profile), flows, factory, spool, utc_now, folder)
         server = AgiServer("127.0.0.1", 0, context)
         server.start()
         try:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from config.errors import ProfileError
+from config.flow import NO_FLOW, Flow, load_flow
 from config.part import Name, Part
 from config.queues import LastOperator, Levels, QueueRule, broken_ways
 from config.rules.city import CityRules
@@ -24,41 +25,13 @@ AccountRole = Literal[
 """Roles of accounts; the same as ``crm.tickets.states.Role`` without the system itself."""
 
 
-class MenuOption(Part):
-    """What one key of the menu means."""
-
-    name: str
-    name_en: str
-    kind: str
-    queue: Name
-
-
-class Menu(Part):
-    """The short menu; ``fallback`` is taken after ``tries`` without a valid key."""
-
-    enabled: bool
-    prompt: Name
-    timeout_s: int = Field(ge=1, le=30)
-    tries: int = Field(ge=1, le=5)
-    options: dict[Key, MenuOption]
-    fallback: Key
-
-
-class Matter(Part):
-    """The spoken matter before the queue; seconds of the whole and of the silence that ends it."""
-
-    enabled: bool
-    prompt: Name
-    max_s: int = Field(ge=3, le=60)
-    silence_s: int = Field(ge=1, le=10)
-
-
 class Survey(Part):
-    """The one-key evaluation after the operator's leg ends; no key is no evaluation (never a default)."""
+    """The one-key evaluation after the operator's leg ends; no key is no evaluation (never a default).
+
+    When and how it is asked is the flow's; ``scores`` are what the keys mean.
+    """
 
     enabled: bool
-    prompt: Name
-    timeout_s: int = Field(ge=3, le=30)
     scores: dict[Key, str]
 
 
@@ -104,9 +77,9 @@ class Profile(Part):
     city_en: str
     zone: str
     line: Annotated[str, StringConstraints(pattern=r"^[0-9]{3,8}$")]
-    menu: Menu
-    matter: Matter
     queues: dict[Name, QueueRule]
+    default_queue: Name
+    """The queue of a call about which nothing is known."""
     last_operator: LastOperator | None = None
     survey: Survey
     pause_reasons: dict[str, PauseRule]
@@ -118,6 +91,8 @@ class Profile(Part):
     operators: tuple[FirstOperator, ...]
     editions: tuple[CityRules, ...] = ()
     """All rules of cases, oldest first; filled by ``load_profile``."""
+    flow: Flow = NO_FLOW
+    """The way of every call until a version of its own is put in force; filled by ``load_profile``."""
 
     @field_validator("zone")
     @classmethod
@@ -131,14 +106,12 @@ class Profile(Part):
 
     @model_validator(mode="after")
     def names_fit(self) -> "Profile":
-        """Refuse a menu key, an operator or a queue that leads to a queue that is not there."""
-        named = {o.queue for o in self.menu.options.values()} | {q for o in self.operators for q in o.queues}
+        """Refuse an operator or a queue that leads to a queue that is not there."""
+        named = {self.default_queue} | {q for o in self.operators for q in o.queues}
         if unknown := named - self.queues.keys():
             raise ValueError(f"expected queues out of {sorted(self.queues)}, got {sorted(unknown)}")
         if broken := list(broken_ways(self.queues)):
             raise ValueError("; ".join(broken))
-        if self.menu.fallback not in self.menu.options:
-            raise ValueError(f"expected menu.fallback to be one of its options, got {self.menu.fallback!r}")
         return self
 
     @model_validator(mode="after")
@@ -150,11 +123,6 @@ class Profile(Part):
         if wrong := [o.login for o in self.operators if (o.role == "clerk") != (o.department is not None)]:
             raise ValueError(f"expected a department for clerks and for nobody else, got it otherwise for {wrong}")
         return self
-
-    @property
-    def default_queue(self) -> str:
-        """The queue of a call about which nothing is known."""
-        return self.menu.options[self.menu.fallback].queue
 
     def rules_on(self, day: date) -> CityRules:
         """Return the rules in force on a day of the city; before the first edition, the first."""
@@ -179,10 +147,10 @@ def load_profile(city: str, folder: Path | None = None) -> Profile:
     profiles = folder or Path(__file__).parent / "profiles"
     path = profiles / f"{city}.yaml"
     profile = checked(Profile, read_yaml(path, path.name), path.name)
-    editions = load_editions(profiles / city)
+    editions, flow = load_editions(profiles / city), profiles / f"{city}.flow.yaml"
     for rules in editions:
         _fit(profile, rules, path.name)
-    return profile.model_copy(update={"editions": editions})
+    return profile.model_copy(update={"editions": editions, "flow": load_flow(flow, profile.queues)})
 
 
 def _fit(profile: Profile, rules: CityRules, file: str) -> None:

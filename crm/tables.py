@@ -11,6 +11,7 @@ from crm.deadlines import models as deadlines
 from crm.departments import models as departments
 from crm.duplicates import models as duplicates
 from crm.exports import models as exports
+from crm.flows import models as flows
 from crm.follow_ups import models as follow_ups
 from crm.idempotency import models as idempotency
 from crm.identity import models as identity
@@ -41,6 +42,7 @@ features = (
     departments,
     duplicates,
     exports,
+    flows,
     follow_ups,
     idempotency,
     identity,

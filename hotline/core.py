@@ -36,12 +36,14 @@ from hotline.upkeep import EVERY_S, keep_house
 from hotline.webhooks.teller import WebhookTeller
 from ivr.ami.gateway import AmiGateway
 from ivr.desk.desk import OperatorDesk
+from ivr.flow import FlowBook
 from ivr.hand_over import Exchange, HandOvers, Targets
 from ivr.lost_phones import LostPhones
 from ivr.monitoring import Monitoring
 from ivr.monitoring.log import MonitoringLog
 from ivr.outgoing import OutgoingCalls
 from ivr.pbx.phones import AMI_USER, ami_secret
+from ivr.prompts.catalogue import playable
 from ivr.reconciler import Reconciler
 from ivr.recordings import Recordings, last_sound
 from ivr.taps import Taps
@@ -63,7 +65,9 @@ class Part:
 def make_agi(settings: Settings, profile: Profile) -> AgiServer:
     """Return the server of call decisions."""
     matters = settings.pbx_instance / "spool" / "matters"
-    context = AgiContext(Casework(profile), make_sessions(settings), make_spool(settings), utc_now, matters)
+    factory = make_sessions(settings)
+    flows = FlowBook(factory, profile, playable())
+    context = AgiContext(Casework(profile), flows, factory, make_spool(settings), utc_now, matters)
     return AgiServer(settings.host, settings.agi_port, context)
 
 

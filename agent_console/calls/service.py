@@ -33,7 +33,7 @@ from crm.tickets.moves.actor import SYSTEM
 from crm.tickets.service import ticket_of_call
 from crm.tickets.shown import Shown, names_in_calls
 from crm.transcripts.service import utterances_of
-from ivr.menu import FRONT
+from ivr.steps import FRONT
 
 log = logging.getLogger(__name__)
 

@@ -6,9 +6,7 @@ from agent_console.deps import ConsoleDeps
 from agent_console.wallboard.figures import Figures, Person
 from agent_console.wallboard.schemas import Alarm, LevelNow, MonitorNow, OpenWarnings, QueueNow, SeatNow
 from crm.calls.service_level import ServiceLevel, together
-from crm.calls.states import CallState
-
-IN_QUEUE = (CallState.WAITING, CallState.RINGING)
+from crm.calls.states import IN_QUEUE
 
 
 def seat_now(deps: ConsoleDeps, login: str, person: Person, warnings: Mapping[str, tuple[str, str]]) -> SeatNow:

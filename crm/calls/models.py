@@ -18,6 +18,7 @@ class Call(Base):
         survey: The key with which the citizen rated the service of the call (服务评价), not the matter (办件评价).
         talked_s: Whole seconds from the answer to the end; empty for a call that nobody answered, or that goes on.
         wrap_up: Code of what the call came to, out of its queue's list; empty while nobody chose one.
+        flow: Version of the line's flow that the call followed; 0 is the profile's own.
         line: What was dialled, by a citizen; empty for a call of ours, whose number is the citizen's.
     """
 
@@ -44,6 +45,7 @@ class Call(Base):
     state: Mapped[str] = mapped_column(String(16), default="started")
     outcome: Mapped[str | None] = mapped_column(String(24))
     menu_path: Mapped[list[str]] = mapped_column(JSON, default=list)
+    flow: Mapped[int] = mapped_column(default=0, server_default="0")
     kind: Mapped[str] = mapped_column(String(16), default="")
     queue: Mapped[str] = mapped_column(String(32), default="")
     operator: Mapped[str | None] = mapped_column(String(16))

@@ -3,17 +3,19 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from config.errors import NotFoundError
 from crm.call_backs.missed import follow_answer, follow_end
 from crm.calls.models import Call, CallSegment
-from crm.calls.states import SEGMENT_OF, CallState, Direction, Outcome, SegmentKind
+from crm.calls.states import IN_QUEUE, SEGMENT_OF, CallState, Direction, Outcome, SegmentKind
 from crm.citizens.numbers import normalise_number
 from crm.citizens.region import region_of
 from crm.citizens.service import find_citizen
 from crm.search.utterances import index_call
+
+EARLIER_COUNTED = 100
 
 
 class NoSuchCallError(NotFoundError):
@@ -23,7 +25,7 @@ class NoSuchCallError(NotFoundError):
 
 
 def open_call(
-    session: Session, *, call_id: str, number: str, line: str, origin: str, channel: str, at: datetime
+    session: Session, *, call_id: str, number: str, line: str, origin: str, channel: str, at: datetime, flow: int = 0
 ) -> Call:
     """Return the call's row, made if it is not there yet. The script and the tracker may both ask.
 
@@ -35,6 +37,7 @@ def open_call(
         origin: ``trunk`` or ``web``.
         channel: Name of the citizen's channel.
         at: When the call came.
+        flow: The version of the flow it follows.
     """
     if call := session.get(Call, call_id):
         return call
@@ -51,6 +54,7 @@ def open_call(
         channel=channel[:128],
         state=CallState.STARTED,
         menu_path=[],
+        flow=flow,
         started_at=at,
     )
     session.add(call)
@@ -84,6 +88,27 @@ def last_operator(session: Session, call_id: str, since: datetime) -> str | None
     theirs = (Call.number_index == call.number, Call.direction == Direction.IN, Call.id != call_id)
     talked = (Call.started_at >= since, Call.answered_at.is_not(None))
     return session.scalar(select(Call.operator).where(*theirs, *talked).order_by(Call.started_at.desc()).limit(1))
+
+
+def line_of(session: Session, call_id: str) -> str:
+    """Return the number that was dialled; empty for a call that is not there."""
+    return session.scalar(select(Call.line).where(Call.id == call_id)) or ""
+
+
+def earlier_calls(session: Session, call_id: str, since: datetime) -> Sequence[datetime]:
+    """Return when the citizen of this call called before, newest first; nothing if they are unknown."""
+    call = session.get(Call, call_id)
+    if call is None or not call.number:
+        return []
+    theirs = (Call.number_index == call.number, Call.direction == Direction.IN, Call.id != call_id)
+    query = select(Call.started_at).where(*theirs, Call.started_at >= since)
+    return session.scalars(query.order_by(Call.started_at.desc()).limit(EARLIER_COUNTED)).all()
+
+
+def waiting_in_queues(session: Session) -> dict[str, int]:
+    """Return how many citizens wait in each queue that anybody waits in."""
+    query = select(Call.queue, func.count()).where(Call.ended_at.is_(None), Call.state.in_(IN_QUEUE))
+    return {queue: count for queue, count in session.execute(query.group_by(Call.queue)).all()}  # noqa: C416 rows are typed, their list is not
 
 
 def segments_of(session: Session, call_id: str) -> Sequence[CallSegment]:

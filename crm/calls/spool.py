@@ -86,7 +86,8 @@ def write_fact(session: Session, fact: Fact) -> None:
 
 def _opened(session: Session, fact: Fact) -> None:
     known = {name: fact.values.get(name, "") for name in ("number", "line", "origin", "channel")}
-    call = open_call(session, call_id=fact.call_id, at=fact.at, **known)
+    flow = int(fact.values.get("flow", "0"))
+    call = open_call(session, call_id=fact.call_id, at=fact.at, flow=flow, **known)
     prefill_from_caller(session, call, fact.at)
 
 

@@ -21,6 +21,10 @@ class CallState(StrEnum):
     ENDED = "ended"
 
 
+IN_QUEUE = (CallState.WAITING, CallState.RINGING)
+"""A citizen waits in a queue, whether a telephone rings already or not."""
+
+
 class CallMove(StrEnum):
     """What can happen to a call."""
 

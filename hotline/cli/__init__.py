@@ -9,6 +9,7 @@ from hotline.cli import (
     db,
     doctor,
     drill,
+    flow,
     knowledge,
     models,
     notices,
@@ -29,7 +30,7 @@ app = typer.Typer(
 )
 for feature in (up, serve, doctor, drill, call, user, cases, notices, webhooks):
     feature.register(app)
-for feature in (models, assist, prompts, db, tickets, knowledge):
+for feature in (flow, models, assist, prompts, db, tickets, knowledge):
     feature.register(app)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 from config.clock import utc_now
 from config.errors import HotlineError
+from config.flow import Ask, Matter
 from config.profile import Profile
 from crm.calls.states import CallState
 from hotline.drill import AUDIO
@@ -18,8 +19,7 @@ from hotline.drill.cast import Cast
 from hotline.drill.report import DrillReport, Step
 from hotline.drill.watch import LineWatch
 from hotline.prepare import Progress
-from ivr.prompts import PROMPT_FOLDER
-from ivr.prompts.sound import check_audio
+from ivr.prompts.sound import check_audio, seconds_of
 
 STEP_S = 30.0
 QUEUE_S = 90.0
@@ -69,15 +69,15 @@ class Rehearsal:
             number = f"138{random.randrange(10**8):08d}"  # noqa: S311 - any number will do
             report.call_id = await cast.citizen.call(number, self._profile.line)
             seen.append(report.call_id)
-        if self._profile.menu.enabled:
+        if self._profile.flow.first(Ask):
             async with self._step("the menu takes a key") as seen:
                 await line.step(report.call_id, "menu", STEP_S)
                 await cast.citizen.press(self._key)
                 seen.append(self._key)
-        if self._profile.matter.enabled:
+        if matter := self._profile.flow.first(Matter):
             async with self._step("the citizen says the matter") as seen:
                 await line.step(report.call_id, "speaking", STEP_S)
-                seen.append(await self._say_matter(AUDIO / "citizen_light.wav"))
+                seen.append(await self._say_matter(matter.prompts, AUDIO / "citizen_light.wav"))
         async with self._step("the pop comes with the ring") as seen:
             await self._pop(line)
             seen.append(f"{report.pop_ms} ms")
@@ -118,10 +118,9 @@ class Rehearsal:
         if hello.frame["presence"]["state"] != "ready":
             await self._cast.operator.client.ask("POST", "/api/state", {"move": "ready"})
 
-    async def _say_matter(self, file: Path) -> str:
-        """Wait as long as the prompt takes, then speak."""
-        prompt = check_audio(PROMPT_FOLDER / f"{self._profile.matter.prompt}.wav").seconds
-        await asyncio.sleep(prompt + BREATH_S)
+    async def _say_matter(self, prompts: Sequence[str], file: Path) -> str:
+        """Wait as long as the prompts take, then speak."""
+        await asyncio.sleep(seconds_of(prompts) + BREATH_S)
         await self._cast.citizen.say(file)
         return file.stem
 

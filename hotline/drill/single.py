@@ -5,14 +5,14 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.flow import Ask, Matter
 from config.profile import Profile
 from config.settings import Settings
 from hotline.drill.cast import manager_link
 from hotline.drill.watch import LineWatch
 from hotline.prepare import Progress
 from ivr.pbx.robots import RobotCitizen, RobotVoice
-from ivr.prompts import PROMPT_FOLDER
-from ivr.prompts.sound import check_audio
+from ivr.prompts.sound import seconds_of
 
 STEP_S = 60.0
 BREATH_S = 0.5
@@ -63,14 +63,13 @@ async def place_call(settings: Settings, profile: Profile, caller: Caller, tell:
 async def _to_the_queue(
     profile: Profile, caller: Caller, citizen: RobotCitizen, line: LineWatch, tell: Progress
 ) -> None:
-    if profile.menu.enabled and caller.press:
+    if profile.flow.first(Ask) and caller.press:
         await line.step(citizen.call_id, "menu", STEP_S)
         await citizen.press(caller.press)
         tell(f"pressed {caller.press}")
-    if profile.matter.enabled:
+    if matter := profile.flow.first(Matter):
         await line.step(citizen.call_id, "speaking", STEP_S)
-        prompt = check_audio(PROMPT_FOLDER / f"{profile.matter.prompt}.wav").seconds
-        await asyncio.sleep(prompt + BREATH_S)
+        await asyncio.sleep(seconds_of(matter.prompts) + BREATH_S)
         await citizen.say(caller.audio)
         tell(f"says {caller.audio.name}")
     await line.step(citizen.call_id, "waiting", STEP_S)

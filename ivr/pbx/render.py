@@ -13,10 +13,10 @@ from config.profile import Profile
 from config.queues import LAST_LEVEL
 from config.rules.outgoing import OutgoingRules
 from config.settings import Mode, Settings
-from ivr.menu import FRONT
 from ivr.pbx.install import PbxBinary, PbxMissingError, find_pbx
 from ivr.pbx.phones import AMI_USER, CITIZEN_PHONE, ROBOT_LOGINS, ami_secret, phone_name, phone_password
 from ivr.prompts import HOLD_FILE, PROMPT_FOLDER
+from ivr.steps import FRONT
 
 TEMPLATES = Path(config.__file__).with_name("asterisk")
 FOLDERS = (

@@ -7,6 +7,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from config.errors import HotlineError
+from ivr.prompts import PROMPT_FOLDER
 
 CATALOGUE_FILE = Path(__file__).with_name("catalogue.yaml")
 
@@ -90,6 +91,11 @@ def load_catalogue(path: Path = CATALOGUE_FILE) -> tuple[Prompt, ...]:
     if twice:
         raise CatalogueError(f"{path.name}: expected every id once, but these come twice: {', '.join(twice)}")
     return prompts
+
+
+def playable(folder: Path = PROMPT_FOLDER) -> frozenset[str]:
+    """Return the names of all prompts that can be played."""
+    return frozenset(path.stem for path in folder.glob("*.wav"))
 
 
 def missing_prompts(catalogue: tuple[Prompt, ...], folder: Path) -> list[Prompt]:

@@ -4,11 +4,14 @@ Samples in memory are float arrays of one channel, full scale 1.0. Levels are dB
 """
 
 import wave
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+from ivr.prompts import PROMPT_FOLDER
 
 Samples = npt.NDArray[np.float64]
 
@@ -191,3 +194,12 @@ def _edge_silence(sounding: npt.NDArray[np.bool_]) -> tuple[float, float]:
 
 def _dbfs(amplitude: float) -> float:
     return max(_FLOOR_DBFS, 20 * float(np.log10(amplitude))) if amplitude > 0 else _FLOOR_DBFS
+
+
+def seconds_of(prompts: Iterable[str], folder: Path = PROMPT_FOLDER) -> float:
+    """Return how long some prompts take, one after the other.
+
+    Raises:
+        AudioError: If one cannot be played.
+    """
+    return sum(check_audio(folder / f"{prompt}.wav").seconds for prompt in prompts)

@@ -1,8 +1,8 @@
 """What is known at the moment a call is led to a queue."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from config.queues import QueueRule
 from crm.clock.calendar import WorkCalendar
@@ -13,23 +13,35 @@ from ivr.routing.opening import closes_in
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Floor:
-    """The hour and the operators.
+    """The hour, the operators, and what is known of the call.
 
     Attributes:
         at: The present moment.
         calendar: The city's working days.
         seats: Everyone who is signed in; ``None`` while the database does not say.
         familiar: Login of the operator the citizen talked with lately; empty for none.
+        dialled: The number that was dialled.
+        danger: Whether a danger was heard in the call.
+        earlier: When the same citizen called before, newest first.
+        waiting: How many wait in each queue that anybody waits in.
     """
 
     at: datetime
     calendar: WorkCalendar
     seats: Sequence[Seat] | None = None
     familiar: str = ""
+    dialled: str = ""
+    danger: bool = False
+    earlier: Sequence[datetime] = ()
+    waiting: Mapping[str, int] = field(default_factory=dict)
 
     def closes_in(self, rule: QueueRule) -> float:
         """Return the seconds until a queue closes: 0 if it is closed, infinite if it does not close in sight."""
         return closes_in(rule, self.calendar, self.at)
+
+    def called_before(self, hours: int) -> int:
+        """Return how often the citizen called within so many hours before."""
+        return sum(at >= self.at - timedelta(hours=hours) for at in self.earlier)
 
     def nobody_in(self, queue: str) -> bool:
         """Return whether it is known that nobody who answers the queue is signed in."""

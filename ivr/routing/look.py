@@ -5,11 +5,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from crm.calls.service import last_operator
+from crm.calls.service import earlier_calls, last_operator, line_of, waiting_in_queues
 from crm.casework import Casework
 from crm.db import SessionFactory
 from crm.operators.seats import seats_of
+from crm.warnings.service import warnings_of
 from ivr.routing.floor import Floor
+
+EARLIER = timedelta(days=30)
+"""How far back earlier calls are counted."""
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +32,16 @@ def look(factory: SessionFactory, casework: Casework, call_id: str, at: datetime
         with factory() as session:
             since = at - timedelta(days=rule.days) if rule else None
             familiar = last_operator(session, call_id, since) if since else None
-            return Floor(at=at, calendar=calendar, seats=seats_of(session), familiar=familiar or "")
+            return Floor(
+                at=at,
+                calendar=calendar,
+                seats=seats_of(session),
+                familiar=familiar or "",
+                dialled=line_of(session, call_id),
+                danger=bool(warnings_of(session, call_id)),
+                earlier=earlier_calls(session, call_id, at - EARLIER),
+                waiting=waiting_in_queues(session),
+            )
     except SQLAlchemyError as error:
         log.warning("call %s is led without a look at the operators: %s", call_id, type(error).__name__)
         return Floor(at=at, calendar=calendar)

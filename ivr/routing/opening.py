@@ -1,10 +1,10 @@
 """When a queue is open, by the city's calendar."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from config.queues import WEEK, QueueRule
+from config.queues import WEEK, Opening, QueueRule
 from crm.clock.calendar import ONE_DAY, Sort, Stretch, WorkCalendar
 
 IN_SIGHT = 7
@@ -25,11 +25,18 @@ def closes_in(rule: QueueRule, calendar: WorkCalendar, at: datetime) -> float:
 
     Hours that end when others begin, at noon or at midnight, do not close it.
     """
-    if not rule.hours:
-        return math.inf
+    return _closes_in(rule.hours, calendar, at) if rule.hours else math.inf
+
+
+def open_at(hours: Sequence[Opening], calendar: WorkCalendar, at: datetime) -> bool:
+    """Return whether a moment lies within some hours."""
+    return _closes_in(hours, calendar, at) > 0
+
+
+def _closes_in(hours: Sequence[Opening], calendar: WorkCalendar, at: datetime) -> float:
     until, today = at, calendar.wall(at).date()
     for day in range(IN_SIGHT + 1):
-        for opens, closes in _open_on(rule, calendar, today + day * ONE_DAY):
+        for opens, closes in _open_on(hours, calendar, today + day * ONE_DAY):
             if opens <= until < closes:
                 until = closes
     left = until - at
@@ -40,15 +47,15 @@ def opens_at(rule: QueueRule, calendar: WorkCalendar, at: datetime) -> datetime 
     """Return when a queue opens next after a moment; nothing if it does not in sight."""
     today = calendar.wall(at).date()
     openings = (
-        opens for day in range(LONGEST_CLOSED + 1) for opens, _ in _open_on(rule, calendar, today + day * ONE_DAY)
+        opens for day in range(LONGEST_CLOSED + 1) for opens, _ in _open_on(rule.hours, calendar, today + day * ONE_DAY)
     )
     return next((opens for opens in openings if opens > at), None)
 
 
-def _open_on(rule: QueueRule, calendar: WorkCalendar, day: date) -> Iterator[Stretch]:
+def _open_on(hours: Sequence[Opening], calendar: WorkCalendar, day: date) -> Iterator[Stretch]:
     """Yield the hours of a day in order, in UTC."""
     kind = _BY_CALENDAR.get(calendar.day(day).sort, WEEK[day.weekday()])
-    for opening in sorted((o for o in rule.hours if kind in o.days), key=lambda opening: opening.start):
+    for opening in sorted((o for o in hours if kind in o.days), key=lambda opening: opening.start):
         last = day + ONE_DAY if opening.over_midnight else day
         yield (
             calendar.utc(datetime.combine(day, opening.start)),

@@ -6,8 +6,8 @@ from math import ceil
 
 from config.profile import Profile
 from config.queues import LAST_LEVEL, QueueRule
-from ivr.menu import Step, StepName, after_queue, queue_step
 from ivr.routing.floor import Floor
+from ivr.steps import Step, StepName, queue_step
 
 EMPTIED, TOO_LONG = "LEAVEEMPTY", "TIMEOUT"
 """Asterisk's ``QUEUESTATUS`` when the last member has gone, and when the wait was over."""
@@ -36,30 +36,29 @@ def route(profile: Profile, step: Step, floor: Floor) -> Step:
         return _goodbye(place)
     if step.name is not StepName.QUEUE:
         return replace(step, queue=place.queue, prompts=(*place.told, *step.prompts))
-    waits = _wait(profile, place.queue, floor, *place.told, "waiting")
+    waits = _wait(profile, place.queue, floor, *place.told, *step.prompts, sooner=step.sooner)
     limit = first_limit(profile.queues[place.queue], floor.levels_at_work(place.queue))
     if profile.last_operator and floor.familiar_is_ready(place.queue):
         return replace(waits, limit=limit, first=floor.familiar, first_s=profile.last_operator.ring_s)
     return replace(waits, limit=limit)
 
 
-def route_on(profile: Profile, queue: str, status: str, floor: Floor) -> Step:
+def route_on(profile: Profile, queue: str, status: str, floor: Floor, sooner: int = 0) -> Step:
     """Return the step of a call that left a queue; whoever waits on goes before others and is rung to everybody.
 
     Args:
         profile: The city's profile.
-        queue: The queue that was left.
-        status: As ``after_queue`` takes it.
+        queue: The queue that was left; one that is not there is the default queue.
+        status: Asterisk's ``QUEUESTATUS``.
         floor: What is known just now.
+        sooner: By how much it went before others.
     """
-    step = after_queue(profile, queue, status)
-    if step.name is not StepName.QUEUE:
-        return step
-    place = _elsewhere(profile.queues, step.queue, status, floor)
+    left = queue_step(profile, queue).queue
+    place = _elsewhere(profile.queues, left, status, floor)
     if place.queue is None:
         return _goodbye(place)
-    prompt = "all_busy" if place.queue == step.queue else "waiting"
-    return _wait(profile, place.queue, floor, *place.told, prompt, sooner=1)
+    prompt = "all_busy" if place.queue == left else "waiting"
+    return _wait(profile, place.queue, floor, *place.told, prompt, sooner=sooner + 1)
 
 
 def settle(queues: Mapping[str, QueueRule], wanted: str, floor: Floor) -> Place:
@@ -115,8 +114,8 @@ def _elsewhere(queues: Mapping[str, QueueRule], queue: str, status: str, floor: 
 
 
 def _wait(profile: Profile, queue: str, floor: Floor, *prompts: str, sooner: int = 0) -> Step:
-    step = queue_step(profile, queue, sooner=sooner)
-    return replace(step, prompts=prompts, max_wait_s=longest_wait(profile.queues[queue], floor))
+    step = queue_step(profile, queue, *prompts, sooner=sooner)
+    return replace(step, max_wait_s=longest_wait(profile.queues[queue], floor))
 
 
 def _goodbye(place: Place) -> Step:

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from config.clock import utc_now
-from config.profile import MenuOption, Profile, load_profile
+from config.profile import Profile, load_profile
 from crm.bus import MemoryBus
 from crm.bus.events import PbxLinkChanged
 from ivr.ami import AmiEvent, AmiGateway
@@ -20,6 +20,7 @@ from ivr.pbx.phones import AMI_USER, ami_secret
 from ivr.pbx.robots import RobotCitizen, RobotOperator, RobotVoice
 from ivr.reconciler import Reconciler
 from ivr.tracker import CallTracker
+from tests.flows import keys_to_queues
 from tests.pbx.system import System, running_system
 from tests.unit.ivr.test_desk import FakeLogbook
 
@@ -38,12 +39,9 @@ def city() -> Profile:
     demo = load_profile("demo")
     rule = demo.queues["hotline"].model_copy(update={"ring_s": 15})
     queues = dict.fromkeys(SIX, rule) | {ALL: rule.model_copy(update={"strategy": "ringall"})}
-    options = {
-        str(key): MenuOption(name=name, name_en=name, kind="", queue=name) for key, name in enumerate((*SIX, ALL), 1)
-    }
-    menu = demo.menu.model_copy(update={"options": options, "fallback": "1"})
-    matter = demo.matter.model_copy(update={"enabled": False})
-    return demo.model_copy(update={"queues": queues, "menu": menu, "matter": matter, "operators": ()})
+    flow = keys_to_queues({str(key): name for key, name in enumerate((*SIX, ALL), 1)})
+    changed = {"queues": queues, "default_queue": SIX[0], "flow": flow, "operators": ()}
+    return demo.model_copy(update=changed)
 
 
 @dataclass

@@ -21,6 +21,7 @@ from ivr.desk.membership import Membership, Wanted
 from ivr.pbx.phones import ROBOT_LOGINS
 from ivr.pbx.robots import RobotCitizen, RobotOperator, RobotVoice
 from tests.city import demo_city
+from tests.flows import keys_to_queues
 from tests.pbx.system import System, running_system
 
 pytestmark = [pytest.mark.pbx, pytest.mark.patient, pytest.mark.asyncio(loop_scope="session")]
@@ -47,13 +48,10 @@ def city() -> Profile:
         "legal": made(hours=HOURS, closed={"waiting": "led", "to": "hotline"}),
         "dialect": made(hours=HOURS, closed={"waiting": "led"}),
     }
-    demo = demo_city()
-    options = {key: one for key, one in demo.menu.options.items() if one.queue in queues}
-    return demo.model_copy(
+    return demo_city().model_copy(
         update={
             "queues": queues,
-            "menu": demo.menu.model_copy(update={"options": options}),
-            "matter": demo.matter.model_copy(update={"enabled": False}),
+            "flow": keys_to_queues({"1": "hotline", "4": "enterprise", "5": "legal", "6": "dialect", "0": "hotline"}),
             "last_operator": LastOperator.model_construct(days=3, ring_s=3),
         }
     )

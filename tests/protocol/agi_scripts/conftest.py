@@ -12,6 +12,8 @@ from agi_scripts.server import AgiServer
 from crm.calls.spool import Spool
 from crm.casework import Casework
 from crm.db import SessionFactory
+from ivr.flow import FlowBook
+from ivr.prompts.catalogue import playable
 from tests.city import demo_city
 from tests.databases import VAULT, file_engine
 from tests.protocol.fake_asterisk import FakeAsterisk
@@ -31,7 +33,8 @@ def desk(engine: Engine, tmp_path: Path) -> AgiContext:
     matters = tmp_path / "matters"
     matters.mkdir()
     factory = SessionFactory(engine)
-    return AgiContext(Casework(demo_city()), factory, Spool(tmp_path / "spool", VAULT), lambda: NOON, matters)
+    flows = FlowBook(factory, demo_city(), playable())
+    return AgiContext(Casework(demo_city()), flows, factory, Spool(tmp_path / "spool", VAULT), lambda: NOON, matters)
 
 
 @pytest.fixture

@@ -30,11 +30,11 @@ def locked(engine: Engine) -> Iterator[None]:
 def whole_call(asterisk: FakeAsterisk) -> list[str]:
     return [
         asterisk.ask("entry", "trunk")["HOTLINE_STEP"],
-        asterisk.ask("answer", "notice", "1", "")["HOTLINE_STEP"],
-        asterisk.ask("answer", "menu", "1", "2")["HOTLINE_STEP"],
-        asterisk.ask("answer", "speak", "1", "", "hotline")["HOTLINE_STEP"],
-        asterisk.ask("queue_left", "hotline", "CONTINUE")["HOTLINE_STEP"],
-        asterisk.ask("survey", "1", "1")["HOTLINE_STEP"],
+        asterisk.ask("answer", "0", "welcome", "1", "")["HOTLINE_STEP"],
+        asterisk.ask("answer", "0", "menu", "1", "2")["HOTLINE_STEP"],
+        asterisk.ask("answer", "0", "matter", "1", "", "hotline")["HOTLINE_STEP"],
+        asterisk.ask("queue_left", "0", "hotline", "CONTINUE")["HOTLINE_STEP"],
+        asterisk.ask("answer", "0", "survey", "1", "1", "hotline")["HOTLINE_STEP"],
     ]
 
 
@@ -75,10 +75,10 @@ def test_a_database_that_comes_back_during_the_call_gets_everything_in_order(
 ) -> None:
     with locked(engine):
         asterisk.ask("entry", "trunk")
-    asterisk.ask("answer", "menu", "1", "2")
-    asterisk.ask("answer", "speak", "1", "", "hotline")
+    asterisk.ask("answer", "0", "menu", "1", "2")
+    asterisk.ask("answer", "0", "matter", "1", "", "hotline")
     desk.spool.replay(desk.factory)
-    asterisk.ask("survey", "1", "1")
+    asterisk.ask("answer", "0", "survey", "1", "1", "hotline")
     assert kept(desk, asterisk) == WHOLE
 
 
@@ -90,7 +90,7 @@ def test_what_is_written_twice_is_there_once(desk: AgiContext, asterisk: FakeAst
         session.flush()
         session.delete(session.get_one(Call, asterisk.unique_id))
     whole_call_on_disk = FakeAsterisk(asterisk.port)
-    whole_call_on_disk.ask("answer", "menu", "1", "2")  # no such call: goes to the spool
+    whole_call_on_disk.ask("answer", "0", "menu", "1", "2")  # no such call: goes to the spool
     asterisk.ask("entry", "trunk")
     file = tmp_path / "spool/facts.jsonl"
     file.write_text(file.read_text() * 2)

@@ -44,6 +44,8 @@ def test_the_row_exists_before_the_first_command(desk: AgiContext, asterisk: Fak
 def test_entry_leads_to_the_notice(asterisk: FakeAsterisk) -> None:
     assert asterisk.ask("entry", "trunk") == {
         "HOTLINE_STEP": "notice",
+        "HOTLINE_FLOW": "0",
+        "HOTLINE_NODE": "welcome",
         "HOTLINE_PROMPT": "welcome",
         "HOTLINE_TRY": "1",
         "HOTLINE_TIMEOUT": "0",
@@ -52,13 +54,13 @@ def test_entry_leads_to_the_notice(asterisk: FakeAsterisk) -> None:
 
 
 def test_the_step_is_set_last(asterisk: FakeAsterisk) -> None:
-    asterisk.ask("answer", "menu", "1", "0")
+    asterisk.ask("answer", "0", "menu", "1", "0")
     assert [words[2] for words in asterisk.commands][-1] == "HOTLINE_STEP"
 
 
 def test_a_key_is_kept_with_its_kind(desk: AgiContext, asterisk: FakeAsterisk) -> None:
     asterisk.ask("entry", "trunk")
-    set_ = asterisk.ask("answer", "menu", "1", "2")
+    set_ = asterisk.ask("answer", "0", "menu", "1", "2")
     assert (set_["HOTLINE_STEP"], set_["HOTLINE_QUEUE"], set_["HOTLINE_SILENCE"]) == ("speak", "hotline", "3")
     call = row(desk, asterisk)
     assert (call.menu_path, call.kind, call.queue) == (["2"], "投诉", "")
@@ -66,7 +68,7 @@ def test_a_key_is_kept_with_its_kind(desk: AgiContext, asterisk: FakeAsterisk) -
 
 def test_a_wrong_key_is_not_kept_and_asked_again(desk: AgiContext, asterisk: FakeAsterisk) -> None:
     asterisk.ask("entry", "trunk")
-    set_ = asterisk.ask("answer", "menu", "1", "9")
+    set_ = asterisk.ask("answer", "0", "menu", "1", "9")
     assert (set_["HOTLINE_STEP"], set_["HOTLINE_PROMPT"], set_["HOTLINE_TRY"]) == ("menu", "invalid_key&menu", "2")
     assert row(desk, asterisk).menu_path == []
 
@@ -75,7 +77,7 @@ def test_the_spoken_matter_is_removed_and_the_queue_kept(desk: AgiContext, aster
     asterisk.ask("entry", "trunk")
     said = desk.matters / f"{asterisk.unique_id}.wav"
     said.touch()
-    set_ = asterisk.ask("answer", "speak", "1", "", "hotline")
+    set_ = asterisk.ask("answer", "0", "matter", "1", "", "hotline")
     assert (set_["HOTLINE_STEP"], set_["HOTLINE_MAX_WAIT"], set_["QUEUE_PRIO"]) == ("queue", "1800", "0")
     assert not said.exists()
     call = row(desk, asterisk)
@@ -91,22 +93,22 @@ def at_work(desk: AgiContext, login: str, state: OperatorState, **levels: int) -
 def test_the_first_limit_is_the_lowest_level_at_work(desk: AgiContext, asterisk: FakeAsterisk) -> None:
     at_work(desk, "8001", OperatorState.PAUSED, hotline=0)
     at_work(desk, "8002", OperatorState.TALKING, hotline=2)
-    assert asterisk.ask("answer", "menu", "1", "0")["HOTLINE_LIMIT"] == "2"
+    assert asterisk.ask("answer", "0", "menu", "1", "0")["HOTLINE_LIMIT"] == "2"
 
 
 def test_a_special_seat_where_nobody_is_signed_in_leads_back_to_the_hotline(
     desk: AgiContext, asterisk: FakeAsterisk
 ) -> None:
     asterisk.ask("entry", "trunk")
-    assert asterisk.ask("answer", "speak", "1", "", "enterprise")["HOTLINE_QUEUE"] == "hotline"
+    assert asterisk.ask("answer", "0", "matter", "1", "", "enterprise")["HOTLINE_QUEUE"] == "hotline"
     assert row(desk, asterisk).queue == "hotline"
     at_work(desk, "8001", OperatorState.PAUSED, enterprise=0)
-    assert asterisk.ask("answer", "speak", "1", "", "enterprise")["HOTLINE_QUEUE"] == "enterprise"
+    assert asterisk.ask("answer", "0", "matter", "1", "", "enterprise")["HOTLINE_QUEUE"] == "enterprise"
 
 
 def test_whoever_waits_too_long_for_a_special_seat_overflows(desk: AgiContext, asterisk: FakeAsterisk) -> None:
     at_work(desk, "8001", OperatorState.TALKING, hotline=0)
-    told = asterisk.ask("queue_left", "enterprise", "TIMEOUT")
+    told = asterisk.ask("queue_left", "0", "enterprise", "TIMEOUT")
     assert (told["HOTLINE_QUEUE"], told["QUEUE_PRIO"], told["HOTLINE_PROMPT"]) == ("hotline", "1", "overflow&waiting")
 
 
@@ -121,7 +123,7 @@ def midnight(desk: AgiContext, asterisk: FakeAsterisk) -> Iterator[FakeAsterisk]
 
 def test_at_night_the_lawyers_callers_are_told_and_led_on(desk: AgiContext, midnight: FakeAsterisk) -> None:
     at_work(desk, "8001", OperatorState.READY, legal=0)
-    told = midnight.ask("answer", "menu", "1", "5")
+    told = midnight.ask("answer", "0", "menu", "1", "5")
     assert (told["HOTLINE_STEP"], told["HOTLINE_QUEUE"]) == ("speak", "hotline")
     assert told["HOTLINE_PROMPT"] == "closed&say_matter"
 
@@ -143,7 +145,7 @@ def test_whoever_talked_with_this_number_in_the_last_days_is_rung_first(
     at_work(desk, "8002", OperatorState.READY, hotline=0)
     talked(desk, number, "8002", NOON - timedelta(days=days))
     asterisk.ask("entry", "trunk")
-    told = asterisk.ask("answer", "menu", "1", "0")
+    told = asterisk.ask("answer", "0", "menu", "1", "0")
     assert (told["HOTLINE_FIRST"], told["HOTLINE_FIRST_S"]) == (first, "10" if first else "0")
 
 
@@ -152,26 +154,26 @@ def test_a_withheld_number_is_nobodys_acquaintance(desk: AgiContext, asterisk: F
     talked(desk, "", "8001", NOON)
     asterisk.caller = ""
     asterisk.ask("entry", "trunk")
-    assert asterisk.ask("answer", "menu", "1", "0")["HOTLINE_FIRST"] == ""
+    assert asterisk.ask("answer", "0", "menu", "1", "0")["HOTLINE_FIRST"] == ""
 
 
 def test_after_the_talk_the_evaluation_is_asked_and_kept(desk: AgiContext, asterisk: FakeAsterisk) -> None:
     asterisk.ask("entry", "trunk")
-    assert asterisk.ask("queue_left", "hotline", "CONTINUE")["HOTLINE_STEP"] == "survey"
-    assert asterisk.ask("survey", "1", "4")["HOTLINE_PROMPT"] == "survey_thanks"
+    assert asterisk.ask("queue_left", "0", "hotline", "CONTINUE")["HOTLINE_STEP"] == "survey"
+    assert asterisk.ask("answer", "0", "survey", "1", "4", "hotline")["HOTLINE_PROMPT"] == "survey_thanks"
     assert row(desk, asterisk).survey == 4
 
 
 def test_after_a_talk_that_was_cut_off_the_citizen_goes_back_to_the_operator(asterisk: FakeAsterisk) -> None:
     asterisk.ask("entry", "trunk")
-    set_ = asterisk.ask("queue_left", "hotline", "LOST")
+    set_ = asterisk.ask("queue_left", "0", "hotline", "LOST")
     assert (set_["HOTLINE_STEP"], set_["HOTLINE_PROMPT"], set_["HOTLINE_QUEUE"]) == ("back", "one_moment", "hotline")
     assert int(set_["QUEUE_PRIO"]) >= 1000
 
 
 def test_no_key_is_no_evaluation(desk: AgiContext, asterisk: FakeAsterisk) -> None:
     asterisk.ask("entry", "trunk")
-    assert asterisk.ask("survey", "1", "")["HOTLINE_STEP"] == "end"
+    assert asterisk.ask("answer", "0", "survey", "1", "", "hotline")["HOTLINE_STEP"] == "end"
     assert row(desk, asterisk).survey is None
 
 
@@ -184,10 +186,10 @@ def test_a_strange_caller_id_is_a_withheld_one(desk: AgiContext, asterisk: FakeA
     assert row(desk, asterisk).number == ""
 
 
-@pytest.mark.parametrize("count", range(6))
+@pytest.mark.parametrize("count", range(8))
 def test_a_hang_up_at_any_step_leaves_the_row(desk: AgiContext, asterisk: FakeAsterisk, count: int) -> None:
     asterisk.hang_up_after = count
-    assert "HOTLINE_STEP" not in asterisk.ask("entry", "trunk") or count == 5
+    assert "HOTLINE_STEP" not in asterisk.ask("entry", "trunk") or count == 7
     assert row(desk, asterisk).number == "13871236021"
 
 

@@ -23,6 +23,7 @@ FIRST = "2026-01-01"
 def profiles(tmp_path: Path) -> Path:
     """A copy of the shipped city, to be spoiled."""
     shutil.copy(SHIPPED / "demo.yaml", tmp_path)
+    shutil.copy(SHIPPED / "demo.flow.yaml", tmp_path)
     shutil.copytree(SHIPPED / "demo" / FIRST, tmp_path / "demo" / FIRST)
     return tmp_path
 

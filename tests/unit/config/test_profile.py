@@ -36,9 +36,8 @@ def test_the_shipped_profile_holds() -> None:
     [
         (("zone",), "Mars/Olympus"),
         (("line",), "one two three"),
-        (("menu", "fallback"), "9"),
-        (("menu", "options", "1", "queue"), "nowhere"),
-        (("menu", "timeout_s"), 0),
+        (("default_queue",), "nowhere"),
+        (("survey", "scores"), {"12": "满意"}),
         (("surprise",), 1),
         (("queues", "hotline", "wrap_up"), {"required": True}),
         (("queues", "hotline", "wrap_up", "codes", 1, "code"), "answered"),

@@ -8,8 +8,8 @@ from config.queues import WEEK, QueueRule
 from crm.casework import Casework
 from crm.operators.seats import Seat
 from crm.operators.states import OperatorState
-from ivr.menu import Step, StepName
 from ivr.routing import Floor
+from ivr.steps import Step, StepName
 from tests.city import demo_city
 
 WORKED: list[dict[str, object]] = [{"days": [*WEEK[:5], "make_up"], "start": "09:00", "until": "17:00"}]

@@ -5,9 +5,9 @@ import math
 import pytest
 
 from config.queues import WEEK
-from ivr.menu import Step, StepName
 from ivr.routing import route, route_on
 from ivr.routing.opening import opens_at
+from ivr.steps import Step, StepName
 
 from .made import AWAY, LED, SERVED, city, floor, seat, waits
 

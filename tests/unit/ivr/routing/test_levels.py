@@ -5,8 +5,8 @@ import pytest
 from config.queues import LAST_LEVEL
 from crm.operators.seats import Seat
 from crm.operators.states import OperatorState
-from ivr.menu import Step, StepName
 from ivr.routing import route, route_on
+from ivr.steps import Step, StepName
 
 from .made import city, floor, seat, waits
 

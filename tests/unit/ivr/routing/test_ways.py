@@ -64,12 +64,3 @@ def test_nobody_overflows_to_a_closed_queue(closed: dict[str, object]) -> None:
 
 def test_only_a_wait_that_lasted_too_long_overflows() -> None:
     assert route_on(OVERFLOW, "legal", "JOINUNAVAIL", floor(seat("8001", expert=0))).queue == "legal"
-
-
-def test_after_the_talk_nothing_is_led_anywhere() -> None:
-    assert route_on(OVERFLOW, "legal", "CONTINUE", floor(seat("8001", expert=0))).name == "survey"
-
-
-def test_a_talk_that_was_cut_off_goes_on_where_it_was() -> None:
-    step = route_on(OVERFLOW, "legal", "LOST", floor(seat("8001", expert=0)))
-    assert (step.name, step.queue) == ("back", "legal")

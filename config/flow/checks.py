@@ -1,0 +1,161 @@
+"""What a flow must keep: every call comes to an end that helps, whatever the citizen does, and above all if nothing."""
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+
+from config.errors import ProfileError
+from config.flow.flow import Flow, read_flow
+from config.flow.nodes import Ask, Choose, Queue
+from config.queues import QueueRule
+
+HELPED = ("queue",)
+"""Ends that lead to a person, now or later."""
+
+
+def load_flow(path: Path, queues: Mapping[str, QueueRule]) -> Flow:
+    """Read a city's flow; which prompts can be played is not known here.
+
+    Raises:
+        ProfileError: If the file is missing, is no flow, or has problems.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (FileNotFoundError, UnicodeDecodeError) as error:
+        raise ProfileError(f"expected a file {path.name} of text, there is none", file=path.name) from error
+    return usable_flow(text, path.name, queues)
+
+
+def usable_flow(text: str, name: str, queues: Mapping[str, QueueRule], prompts: Collection[str] | None = None) -> Flow:
+    """Return the flow of a file that can be used.
+
+    Args:
+        text: The file.
+        name: Stands for it in messages.
+        queues: The city's queues.
+        prompts: Names of the prompts that can be played; any will do if it is not known.
+
+    Raises:
+        ProfileError: If it is no flow, or has problems; the message names them all.
+    """
+    flow = read_flow(text, name)
+    if problems := flow_problems(flow, queues, prompts):
+        raise ProfileError(f"{name}: {'; '.join(problems)}", file=name)
+    return flow
+
+
+def flow_problems(flow: Flow, queues: Mapping[str, QueueRule], prompts: Collection[str] | None = None) -> list[str]:
+    """Return everything for which a flow cannot be used; each says its place, what was expected and what came.
+
+    Args:
+        flow: The flow.
+        queues: The city's queues.
+        prompts: Names of the prompts that can be played; any will do if it is not known.
+    """
+    if missing := list(chain(_unknown_nodes(flow), _unknown_names(flow, queues, prompts))):
+        return missing
+    if rounds := list(_rounds(flow)):
+        return rounds
+    return list(chain(_unreached(flow), _person(flow), _silence(flow)))
+
+
+def silent_ends(flow: Flow, name: str) -> set[str]:
+    """Return where a citizen who does nothing may end from a node on; the flow must have no rounds."""
+    ways = _silent(flow, name)
+    return {name} if not ways else set().union(*(silent_ends(flow, to) for to in ways.values()))
+
+
+def _silent(flow: Flow, name: str) -> dict[str, str]:
+    """Return where a node leads without a key, be the menus switched on or off."""
+    return {way: to for way, to in flow.nodes[name].leads.items() if not way.startswith("keys.")}
+
+
+def _unknown_nodes(flow: Flow) -> Iterator[str]:
+    named = {"start": flow.start, "person": flow.person, "after_talk": flow.after_talk}
+    for name, node in flow.nodes.items():
+        named |= {f"nodes.{name}.{way}": to for way, to in node.leads.items()}
+    for place, to in named.items():
+        if to not in flow.nodes:
+            yield f"{place}: expected a node of the flow, got {to!r}"
+
+
+def _unknown_names(flow: Flow, queues: Mapping[str, QueueRule], prompts: Collection[str] | None) -> Iterator[str]:
+    for name, node in flow.nodes.items():
+        for prompt in getattr(node, "prompts", ()):
+            if prompts is not None and prompt not in prompts:
+                yield f"nodes.{name}.prompts: expected a prompt that can be played, got {prompt!r}"
+        for place, queue in _queues_named(node):
+            if queue not in queues:
+                yield f"nodes.{name}.{place}: expected one of {sorted(queues)}, got {queue!r}"
+        if isinstance(node, Choose):
+            for at, case in enumerate(node.cases):
+                if case.when.within and case.when.within not in flow.hours:
+                    yield (
+                        f"nodes.{name}.cases.{at}.when.within: expected one of {sorted(flow.hours)}, "
+                        f"got {case.when.within!r}"
+                    )
+
+
+def _queues_named(node: object) -> Iterator[tuple[str, str]]:
+    if isinstance(node, Queue) and node.queue:
+        yield "queue", node.queue
+    if isinstance(node, Ask):
+        yield from ((f"keys.{key}.queue", choice.queue) for key, choice in node.keys.items() if choice.queue)
+    if isinstance(node, Choose):
+        for at, case in enumerate(node.cases):
+            if case.when.waiting:
+                yield f"cases.{at}.when.waiting.queue", case.when.waiting.queue
+
+
+def _rounds(flow: Flow) -> Iterator[str]:
+    """Yield the ways on which a citizen who does nothing would never come to an end."""
+    done: set[str] = set()
+    for start in flow.nodes:
+        trail: list[str] = []
+        yield from _round_from(flow, start, trail, done)
+
+
+def _round_from(flow: Flow, name: str, trail: list[str], done: set[str]) -> Iterator[str]:
+    if name in trail:
+        yield f"nodes.{name}: expected a way that ends, got {' → '.join([*trail[trail.index(name) :], name])}"
+        return
+    if name in done:
+        return
+    trail.append(name)
+    for to in _silent(flow, name).values():
+        yield from _round_from(flow, to, trail, done)
+    trail.pop()
+    done.add(name)
+
+
+def _unreached(flow: Flow) -> Iterator[str]:
+    """Yield nodes no call comes to; those behind switched-off menus are kept for the day they are switched on."""
+    reached, coming = set[str](), [flow.start, flow.person, flow.after_talk]
+    while coming:
+        name = coming.pop()
+        if name not in reached:
+            reached.add(name)
+            coming.extend(flow.nodes[name].leads.values())
+    for name in flow.nodes.keys() - reached:
+        yield f"nodes.{name}: expected a way that leads here, there is none"
+
+
+def _person(flow: Flow) -> Iterator[str]:
+    """Yield where a citizen who asks for a person, by key 0, is not led to one."""
+    asked = {"person": flow.person}
+    for name, node in flow.nodes.items():
+        if isinstance(node, Ask) and "0" in node.keys:
+            asked[f"nodes.{name}.keys.0.to"] = node.keys["0"].to
+    for place, to in asked.items():
+        for end in sorted(silent_ends(flow, to)):
+            if flow.nodes[end].do not in HELPED:
+                yield f"{place}: expected a way to a person, got one to {end!r} ({flow.nodes[end].do})"
+
+
+def _silence(flow: Flow) -> Iterator[str]:
+    """Yield the menus at which a citizen who presses nothing, perhaps on an old telephone, is said goodbye."""
+    for name, node in flow.nodes.items():
+        if isinstance(node, Ask):
+            for end in sorted(silent_ends(flow, node.otherwise)):
+                if flow.nodes[end].do not in HELPED:
+                    yield f"nodes.{name}.otherwise: expected a way to a person, got one to {end!r}"

@@ -1,0 +1,184 @@
+"""What a call meets on its way: each kind of node has its ``do``, and names where it leads."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from config.part import Name, Part
+
+Key = Annotated[str, StringConstraints(pattern=r"^[0-9*#]$")]
+Prompts = Annotated[tuple[Name, ...], Field(min_length=1)]
+"""Prompts of the catalogue, played one after the other."""
+
+
+class Repeated(Part):
+    """How many calls of the same number within how many hours make somebody who calls again."""
+
+    calls: int = Field(ge=1, le=100)
+    hours: int = Field(ge=1, le=720)
+
+
+class InLine(Part):
+    """At least so many citizens wait in a queue."""
+
+    queue: Name
+    at_least: int = Field(ge=1, le=1000)
+
+
+class When(Part):
+    """What must hold, all of it, for a case to be taken. What is not known, as without a database, does not hold.
+
+    Attributes:
+        within: It is one of the hours named so in the flow.
+        dialled: This number was dialled.
+        said: A danger was heard in what the citizen said.
+        repeated: The citizen called before.
+        waiting: The queue is as long as this.
+    """
+
+    within: Name | None = None
+    dialled: Annotated[str, StringConstraints(pattern=r"^[0-9]{3,12}$")] | None = None
+    said: Literal["danger"] | None = None
+    repeated: Repeated | None = None
+    waiting: InLine | None = None
+
+    @model_validator(mode="after")
+    def asks_something(self) -> Self:
+        """Refuse a case that always holds: what always holds is ``otherwise``."""
+        if not self.model_fields_set:
+            raise ValueError("expected at least one condition, got none; what always holds is `otherwise`")
+        return self
+
+
+class Say(Part):
+    """Plays prompts, then goes on."""
+
+    do: Literal["say"]
+    prompts: Prompts
+    then: Name
+
+    @property
+    def leads(self) -> dict[str, str]:
+        """Where the call may go, by what leads there."""
+        return {"then": self.then}
+
+
+class Choice(Part):
+    """What a key means: a word for the operator, perhaps the queue the call will wait in, and the next node.
+
+    ``kind`` is a kind of the ticket's form, or empty.
+    """
+
+    name: str
+    name_en: str
+    kind: str = ""
+    queue: Name | None = None
+    to: Name
+
+
+class Ask(Part):
+    """Asks for a key; ``otherwise`` is taken at silence, and after ``tries`` wrong keys.
+
+    ``skipped`` is where the call goes instead while the flow has its menus switched off.
+    """
+
+    do: Literal["ask"]
+    prompts: Prompts
+    timeout_s: int = Field(ge=1, le=30)
+    tries: int = Field(ge=1, le=5)
+    keys: dict[Key, Choice] = Field(min_length=1)
+    otherwise: Name
+    skipped: Name | None = None
+
+    @property
+    def leads(self) -> dict[str, str]:
+        """Where the call may go, by what leads there."""
+        ways = {f"keys.{key}": choice.to for key, choice in self.keys.items()}
+        ways["otherwise"] = self.otherwise
+        return ways | ({"skipped": self.skipped} if self.skipped else {})
+
+
+class Matter(Part):
+    """Lets the citizen say the matter; seconds of the whole and of the silence that ends it. Any key skips."""
+
+    do: Literal["matter"]
+    prompts: Prompts
+    max_s: int = Field(ge=3, le=60)
+    silence_s: int = Field(ge=1, le=10)
+    then: Name
+
+    @property
+    def leads(self) -> dict[str, str]:
+        """Where the call may go, by what leads there."""
+        return {"then": self.then}
+
+
+class Case(Part):
+    """One way of a choice that the line makes by itself."""
+
+    when: When
+    to: Name
+
+
+class Choose(Part):
+    """Takes the first case that holds, else ``otherwise``; nothing is heard."""
+
+    do: Literal["choose"]
+    cases: tuple[Case, ...] = Field(min_length=1)
+    otherwise: Name
+
+    @property
+    def leads(self) -> dict[str, str]:
+        """Where the call may go, by what leads there."""
+        return {f"cases.{at}": case.to for at, case in enumerate(self.cases)} | {"otherwise": self.otherwise}
+
+
+class Queue(Part):
+    """Waits for an operator: in this queue, else in the one chosen by key, else in the city's default.
+
+    ``sooner`` is added to the queue's priority.
+    """
+
+    do: Literal["queue"]
+    prompts: Prompts
+    queue: Name | None = None
+    sooner: int = Field(default=0, ge=0, le=100)
+
+    @property
+    def leads(self) -> dict[str, str]:
+        """Nowhere: what comes after the talk is the flow's ``after_talk``."""
+        return {}
+
+
+class Survey(Part):
+    """Asks for the evaluation, whose keys are the profile's ``survey.scores``; silence is no evaluation.
+
+    ``thanked`` follows an evaluation, ``then`` silence and ``tries`` wrong keys.
+    """
+
+    do: Literal["survey"]
+    prompts: Prompts
+    timeout_s: int = Field(ge=3, le=30)
+    tries: int = Field(ge=1, le=5)
+    thanked: Name
+    then: Name
+
+    @property
+    def leads(self) -> dict[str, str]:
+        """Where the call may go, by what leads there."""
+        return {"thanked": self.thanked, "then": self.then}
+
+
+class End(Part):
+    """Says goodbye and hangs up."""
+
+    do: Literal["end"]
+    prompts: Prompts
+
+    @property
+    def leads(self) -> dict[str, str]:
+        """Nowhere."""
+        return {}
+
+
+Node = Annotated[Say | Ask | Matter | Choose | Queue | Survey | End, Field(discriminator="do")]

@@ -1,0 +1,1 @@
+"""The versions of the line's flow that were ever in force."""

@@ -1,0 +1,144 @@
+"""Where a call goes next: a pure function of its node, what the citizen did, the city's rules and the moment."""
+
+from dataclasses import dataclass, replace
+
+from config.flow.flow import Flow
+from config.flow.nodes import Ask, Choice, Choose, End, Matter, Queue, Say, Survey
+from config.profile import Profile
+from ivr.flow.conditions import holds
+from ivr.routing import Floor, route, route_on
+from ivr.steps import BACK_S, FRONT, LOST, TALKED, Step, StepName, queue_step
+
+PERSON = "0"
+"""The key that leads to a person at once in every menu, whether the menu names it or not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A step that was done.
+
+    Attributes:
+        node: Its node; one the flow does not have leads to a person.
+        tries: How often it was asked.
+        key: The key that was pressed, empty for none.
+        queue: The queue chosen so far.
+    """
+
+    node: str
+    tries: int = 1
+    key: str = ""
+    queue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A flow in its city.
+
+    Attributes:
+        profile: The city, with its queues and the survey's keys.
+        flow: Where calls go; it has no problems (``config.flow.flow_problems``).
+    """
+
+    profile: Profile
+    flow: Flow
+
+    def begin(self, floor: Floor) -> Step:
+        """Return how a call begins."""
+        return self._enter(self.flow.start, "", floor)
+
+    def after(self, asked: Asked, floor: Floor) -> Step:
+        """Return the step after a step that was not the queue."""
+        match self.flow.nodes.get(asked.node):
+            case Ask() as node:
+                return self._after_ask(node, asked, floor)
+            case Survey() as node:
+                return self._after_survey(node, asked, floor)
+            case Say() | Matter() as node:
+                return self._enter(node.then, asked.queue, floor)
+            case _:
+                return self._enter(self.flow.person, asked.queue, floor)
+
+    def after_queue(self, queue: str, status: str, floor: Floor, sooner: int = 0) -> Step:
+        """Return the step after a queue.
+
+        Args:
+            queue: The queue that was left.
+            status: Asterisk's ``QUEUESTATUS``; ``TALKED`` when the operator hung up first; ``LOST`` when the talk was
+                cut off: it goes on with the same operator or, if they are not there soon, with the next from the front.
+            floor: What is known just now.
+            sooner: By how much the call went before others.
+        """
+        if status == TALKED:
+            return self._enter(self.flow.after_talk, queue, floor)
+        if status == LOST:
+            waits = queue_step(self.profile, queue, "one_moment", sooner=FRONT)
+            return replace(waits, name=StepName.BACK, timeout_s=BACK_S)
+        return route_on(self.profile, queue, status, floor, sooner)
+
+    def chosen(self, asked: Asked) -> Choice | None:
+        """Return what the pressed key means, ``None`` if it was no choice."""
+        node = self.flow.nodes.get(asked.node)
+        return node.keys.get(asked.key) if isinstance(node, Ask) else None
+
+    def score(self, asked: Asked) -> int | None:
+        """Return the evaluation a key stands for; no valid key is no evaluation."""
+        survey = isinstance(self.flow.nodes.get(asked.node), Survey)
+        return int(asked.key) if survey and asked.key in self.profile.survey.scores and asked.key.isdigit() else None
+
+    def _after_ask(self, node: Ask, asked: Asked, floor: Floor) -> Step:
+        if choice := node.keys.get(asked.key):
+            return self._enter(choice.to, choice.queue or asked.queue, floor)
+        if asked.key == PERSON:
+            return self._enter(self.flow.person, asked.queue, floor)
+        if asked.key and asked.tries < node.tries:
+            return _again(self._enter(asked.node, asked.queue, floor), asked)
+        return self._enter(node.otherwise, asked.queue, floor)
+
+    def _after_survey(self, node: Survey, asked: Asked, floor: Floor) -> Step:
+        if asked.key in self.profile.survey.scores:
+            return self._enter(node.thanked, asked.queue, floor)
+        if asked.key and asked.tries < node.tries:
+            return _again(self._enter(asked.node, asked.queue, floor), asked)
+        return self._enter(node.then, asked.queue, floor)
+
+    def _enter(self, name: str, queue: str, floor: Floor) -> Step:
+        """Follow the way until the dialplan has something to do. It ends: a flow that goes round is refused."""
+        while True:
+            match self.flow.nodes[name]:
+                case Choose() as node:
+                    fitting = (case.to for case in node.cases if holds(case.when, self.flow.hours, floor))
+                    name = next(fitting, node.otherwise)
+                case Ask() as node if not self.flow.menus:
+                    name = node.skipped or node.otherwise
+                case Survey() as node if not self.profile.survey.enabled:
+                    name = node.then
+                case node:
+                    return route(self.profile, self._step(name, node, queue), floor)
+
+    def _step(self, name: str, node: Say | Ask | Matter | Queue | Survey | End, queue: str) -> Step:
+        """Return what the dialplan does at a node."""
+        match node:
+            case Say():
+                step = Step(name=StepName.NOTICE, prompts=node.prompts)
+            case Ask():
+                step = Step(name=StepName.MENU, prompts=node.prompts, timeout_s=node.timeout_s)
+            case Matter():
+                kept = queue or self.profile.default_queue
+                step = Step(
+                    name=StepName.SPEAK,
+                    prompts=node.prompts,
+                    timeout_s=node.max_s,
+                    silence_s=node.silence_s,
+                    queue=kept,
+                )
+            case Queue():
+                step = queue_step(self.profile, node.queue or queue, *node.prompts, sooner=node.sooner)
+            case Survey():
+                step = Step(name=StepName.SURVEY, prompts=node.prompts, timeout_s=node.timeout_s)
+            case End():
+                step = Step(name=StepName.END, prompts=node.prompts)
+        return replace(step, node=name)
+
+
+def _again(step: Step, asked: Asked) -> Step:
+    return replace(step, prompts=("invalid_key", *step.prompts), tries=asked.tries + 1)

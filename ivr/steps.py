@@ -1,0 +1,87 @@
+"""What the dialplan can do next with a call."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from config.profile import Profile
+from config.queues import LAST_LEVEL
+
+FRONT = 1000
+"""Place in a queue above every one that a flow gives."""
+
+LOST = "LOST"
+"""What the dialplan makes of ``QUEUESTATUS`` when the talk ended because the operator's telephone was gone."""
+
+TALKED = "CONTINUE"
+"""Asterisk's ``QUEUESTATUS`` when the operator hung up first."""
+
+BACK_S = 5
+"""So long a citizen whose talk was cut off waits for the same operator, in seconds."""
+
+
+class StepName(StrEnum):
+    """The steps the dialplan knows."""
+
+    NOTICE = "notice"
+    MENU = "menu"
+    SPEAK = "speak"
+    QUEUE = "queue"
+    BACK = "back"
+    SURVEY = "survey"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What the dialplan does next.
+
+    Attributes:
+        name: Which step.
+        node: The node of the flow whose step this is; comes back with the citizen's answer.
+        prompts: Names of the prompts to play, one after the other.
+        tries: How often this step was asked, this time included.
+        timeout_s: How long to wait for a key; for ``speak`` the longest matter, for ``back`` the operator's phone.
+        silence_s: Silence that ends the spoken matter.
+        queue: Queue the call will wait in; kept from the menu on.
+        max_wait_s: Longest stay in the queue before ``queue_left`` decides again.
+        priority: Place among those who wait; higher goes first.
+        sooner: What of the priority is the call's own, beyond its queue's.
+        limit: The last level of operators that is rung at first (``config.queues.Levels``).
+        first: Login of the operator who is rung before all others; empty for none.
+        first_s: How long, in seconds.
+    """
+
+    name: StepName
+    node: str = ""
+    prompts: tuple[str, ...] = ()
+    tries: int = 1
+    timeout_s: int = 0
+    silence_s: int = 0
+    queue: str = ""
+    max_wait_s: int = 0
+    priority: int = 0
+    sooner: int = 0
+    limit: int = LAST_LEVEL
+    first: str = ""
+    first_s: int = 0
+
+
+def queue_step(profile: Profile, queue: str, *prompts: str, sooner: int = 0) -> Step:
+    """Return how a call waits in a queue; one that is not there is the default queue.
+
+    Args:
+        profile: The city's profile.
+        queue: The queue.
+        prompts: What is said before.
+        sooner: By how much it goes before others.
+    """
+    known = queue if queue in profile.queues else profile.default_queue
+    rule = profile.queues[known]
+    return Step(
+        name=StepName.QUEUE,
+        prompts=prompts,
+        queue=known,
+        max_wait_s=rule.max_wait_s,
+        priority=rule.priority + sooner,
+        sooner=sooner,
+    )

@@ -1,0 +1,167 @@
+"""The way of a call, followed node by node."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.flow import Flow
+from config.profile import Profile, load_profile
+from crm.operators.states import OperatorState
+from ivr.flow import Asked, Way
+from ivr.routing import Floor
+from ivr.steps import FRONT, Step, StepName
+from tests.flows import keys_to_queues
+from tests.unit.ivr.routing.made import clock, floor, seat
+
+pytestmark = pytest.mark.unit
+
+DEMO = load_profile("demo")
+KEYS = ["", *"0123456789*#"]
+READY = seat("8001", OperatorState.READY, **dict.fromkeys(DEMO.queues, 0))
+NOON = "2026-11-20 12:00"
+
+
+def way(profile: Profile = DEMO, flow: Flow | None = None) -> Way:
+    return Way(profile, flow or profile.flow)
+
+
+def now(**known: object) -> Floor:
+    """Everybody is there, at noon of a working day."""
+    base = floor(READY, at=NOON)
+    return Floor(at=base.at, calendar=base.calendar, seats=base.seats, **known)  # type: ignore[arg-type]
+
+
+def after(node: str, key: str = "", tries: int = 1, queue: str = "", at: Floor | None = None) -> Step:
+    return way().after(Asked(node=node, tries=tries, key=key, queue=queue), at or now())
+
+
+def test_the_notice_leads_to_the_menu_then_the_matter_then_the_queue() -> None:
+    notice = way().begin(now())
+    assert (notice.name, notice.node, notice.prompts) == (StepName.NOTICE, "welcome", ("welcome",))
+    menu = after("welcome")
+    assert (menu.name, menu.prompts, menu.timeout_s, menu.tries) == (StepName.MENU, ("menu",), 5, 1)
+    matter = after("menu", "2")
+    assert (matter.name, matter.timeout_s, matter.silence_s, matter.queue) == (StepName.SPEAK, 15, 3, "hotline")
+    queue = after("matter", queue=matter.queue)
+    assert (queue.name, queue.queue, queue.max_wait_s, queue.prompts) == (StepName.QUEUE, "hotline", 1800, ("waiting",))
+
+
+def test_one_switch_takes_every_menu_away() -> None:
+    step = way(flow=DEMO.flow.model_copy(update={"menus": False})).after(Asked(node="welcome"), now())
+    assert (step.name, step.queue) == (StepName.SPEAK, "hotline")
+
+
+@pytest.mark.parametrize("key", ["0", ""])
+def test_zero_and_silence_lead_to_a_person_at_once(key: str) -> None:
+    assert after("menu", key).name is StepName.QUEUE
+
+
+def test_zero_leads_to_a_person_though_no_menu_names_it() -> None:
+    flow = keys_to_queues({"1": "legal"})
+    step = way(flow=flow).after(Asked(node="menu", key="0"), now())
+    assert (step.name, step.queue) == (StepName.QUEUE, "hotline")
+
+
+def test_a_wrong_key_is_asked_once_more_then_leads_to_a_person() -> None:
+    again = after("menu", "9")
+    assert (again.name, again.prompts, again.tries) == (StepName.MENU, ("invalid_key", "menu"), 2)
+    assert after("menu", "9", tries=2).name is StepName.QUEUE
+
+
+def test_a_node_the_flow_does_not_have_leads_to_a_person() -> None:
+    assert after("nonsense", "4").name is StepName.QUEUE
+
+
+@pytest.mark.parametrize(
+    ("known", "sooner"),
+    [
+        ({}, 0),
+        ({"danger": True}, 50),
+        ({"earlier": [clock(NOON) - timedelta(hours=h) for h in (1, 2, 23)]}, 5),
+        ({"earlier": [clock(NOON) - timedelta(hours=h) for h in (1, 2, 25)]}, 0),
+        ({"danger": True, "earlier": [clock(NOON)] * 3}, 50),
+    ],
+)
+def test_danger_and_calling_again_go_before_others(known: dict[str, object], sooner: int) -> None:
+    step = after("matter", queue="hotline", at=now(**known))
+    assert (step.priority, step.sooner) == (sooner, sooner)
+
+
+def test_waiting_on_keeps_what_the_call_had_before_others() -> None:
+    assert way().after_queue("hotline", "TIMEOUT", now(), 50).priority == 51
+
+
+def test_after_the_talk_comes_the_evaluation() -> None:
+    step = way().after_queue("hotline", "CONTINUE", now())
+    assert (step.name, step.prompts, step.timeout_s) == (StepName.SURVEY, ("survey",), 8)
+
+
+def test_a_city_without_evaluation_says_goodbye() -> None:
+    none = DEMO.model_copy(update={"survey": DEMO.survey.model_copy(update={"enabled": False})})
+    step = way(none).after_queue("hotline", "CONTINUE", now())
+    assert (step.name, step.prompts) == (StepName.END, ("goodbye",))
+
+
+def test_a_key_evaluates_and_is_thanked() -> None:
+    assert after("survey", "1").prompts == ("survey_thanks",)
+    assert way().score(Asked(node="survey", key="1")) == 1
+
+
+@pytest.mark.parametrize("asked", [Asked(node="survey"), Asked(node="survey", key="9"), Asked(node="menu", key="1")])
+def test_nothing_but_a_key_of_the_evaluation_evaluates(asked: Asked) -> None:
+    assert way().score(asked) is None
+
+
+def test_a_wrong_evaluation_is_asked_once_more_and_silence_is_accepted() -> None:
+    again = after("survey", "9")
+    assert (again.name, again.prompts, again.tries) == (StepName.SURVEY, ("invalid_key", "survey"), 2)
+    assert after("survey", "9", tries=2).prompts == ("goodbye",)
+    assert after("survey").prompts == ("goodbye",)
+
+
+def test_a_talk_that_was_cut_off_goes_on_from_the_front() -> None:
+    step = way().after_queue("legal", "LOST", now())
+    assert (step.name, step.prompts, step.queue) == (StepName.BACK, ("one_moment",), "legal")
+    assert step.priority > FRONT - 1
+
+
+@given(
+    node=st.sampled_from([*DEMO.flow.nodes, "", "nonsense"]),
+    tries=st.integers(1, 99),
+    key=st.sampled_from([*KEYS, "12", "x", "'"]),
+    queue=st.sampled_from([*DEMO.queues, "", "nonsense"]),
+)
+def test_whatever_is_told_there_is_a_step(node: str, tries: int, key: str, queue: str) -> None:
+    step = after(node, key, tries, queue)
+    assert step.name is not StepName.QUEUE or step.queue in DEMO.queues
+
+
+FACTS = [
+    floor(*seats, at=at, known=known)
+    for seats, at, known in product(((), (READY,)), (NOON, "2026-10-01 03:00"), (True, False))
+]
+
+
+@pytest.mark.parametrize("menus", [True, False])
+@pytest.mark.parametrize("danger", [True, False])
+def test_every_way_a_citizen_can_go_ends_at_a_person_or_a_goodbye(menus: bool, danger: bool) -> None:
+    """Every node, every key and every moment; before the talk only a person ends a way."""
+    flow = DEMO.flow.model_copy(update={"menus": menus})
+    walked = Way(DEMO, flow)
+    for facts in FACTS:
+        moment = Floor(at=facts.at, calendar=facts.calendar, seats=facts.seats, danger=danger)
+        assert ends(walked, walked.begin(moment), moment, {}) == {StepName.QUEUE}
+        assert ends(walked, walked.after_queue("hotline", "CONTINUE", moment), moment, {}) == {StepName.END}
+
+
+def ends(walked: Way, step: Step, moment: Floor, known: dict[Step, set[StepName]]) -> set[StepName]:
+    """Return every end there is from a step on; a way that comes back to where it was would never return."""
+    if step.name in (StepName.QUEUE, StepName.END):
+        return {step.name}
+    if step not in known:
+        asked = (Asked(node=step.node, tries=step.tries, key=key, queue=step.queue) for key in KEYS)
+        known[step] = set().union(*(ends(walked, walked.after(one, moment), moment, known) for one in asked))
+    return known[step]
