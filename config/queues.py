@@ -77,6 +77,13 @@ class LastOperator(Part):
     ring_s: int = Field(ge=5, le=30)
 
 
+class Told(Part):
+    """When somebody who waits is told their place and time: after ``first_s`` seconds, then every ``every_s``."""
+
+    first_s: int = Field(ge=5, le=600)
+    every_s: int = Field(ge=15, le=600)
+
+
 class QueueRule(Part):
     """One waiting line of ``app_queue``.
 
@@ -96,6 +103,7 @@ class QueueRule(Part):
     no_operators: NoOperators | None = None
     hours: tuple[Opening, ...] = ()
     closed: Closed | None = None
+    told: Told | None = None
 
     @model_validator(mode="after")
     def holds_together(self) -> Self:

@@ -1,7 +1,7 @@
 """What is kept of a call while it goes on. Every function is one decision inside the caller's session."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from crm.citizens.service import find_citizen
 from crm.search.utterances import index_call
 
 EARLIER_COUNTED = 100
+A_DAY = timedelta(days=1)
 
 
 class NoSuchCallError(NotFoundError):
@@ -109,6 +110,12 @@ def waiting_in_queues(session: Session) -> dict[str, int]:
     """Return how many citizens wait in each queue that anybody waits in."""
     query = select(Call.queue, func.count()).where(Call.ended_at.is_(None), Call.state.in_(IN_QUEUE))
     return {queue: count for queue, count in session.execute(query.group_by(Call.queue)).all()}  # noqa: C416 rows are typed, their list is not
+
+
+def answered_since(session: Session, queue: str, since: datetime) -> Sequence[datetime]:
+    """Return when calls of a queue were answered since a moment, of those that came within the day before it."""
+    query = select(Call.answered_at).where(Call.started_at >= since - A_DAY, Call.queue == queue)
+    return [at for at in session.scalars(query.where(Call.answered_at >= since)) if at]
 
 
 def segments_of(session: Session, call_id: str) -> Sequence[CallSegment]:

@@ -7,7 +7,7 @@ import typer
 
 from hotline.cli.output import err, out, refusals, say_json
 from ivr.prompts import PROMPT_FOLDER
-from ivr.prompts.catalogue import Prompt, load_catalogue
+from ivr.prompts.catalogue import Prompt, load_catalogue, missing_prompts
 from ivr.prompts.render import render as render_prompts
 from ivr.prompts.sound import AudioReport, check_audio
 
@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 @prompts.command("list")
 def list_prompts(as_json: Json = False) -> None:
     """List what is said, and whether its audio is there."""
-    rows = [{"id": p.id, "zh": p.zh, "en": p.en, "there": (PROMPT_FOLDER / p.file_name).is_file()} for p in _all()]
+    rows = [{"id": p.id, "zh": p.zh, "en": p.en, "there": not missing_prompts((p,), PROMPT_FOLDER)} for p in _all()]
     if as_json:
         say_json(rows)
         return
@@ -34,14 +34,14 @@ def list_prompts(as_json: Json = False) -> None:
 @prompts.command()
 def check(as_json: Json = False) -> None:
     """Check that every prompt is there, at the right level and length. Ends with status 1 if one is not."""
-    reports = {prompt.id: check_audio(PROMPT_FOLDER / prompt.file_name) for prompt in _all()}
+    reports = {file: check_audio(PROMPT_FOLDER / file) for prompt in _all() for file in prompt.files}
     wrong = {name: " ".join(report.faults) for name, report in reports.items() if report.faults}
     if as_json:
         say_json({"ok": not wrong, "wrong": wrong})
     else:
         for name, reason in wrong.items():
             err.print(f"[red]✗[/] {name}: {reason}")
-        out.print(f"{len(_all()) - len(wrong)} of {len(_all())} prompts are fit to play")
+        out.print(f"{len(reports) - len(wrong)} of {len(reports)} files are fit to play")
     if wrong:
         raise typer.Exit(1)
 

@@ -112,6 +112,14 @@ class _Robot:
             raise RobotError(f"expected one key of a telephone, got {key!r:.20}")
         await self._act("PlayDTMF", Channel=self.channel, Digit=key, Duration=120)
 
+    async def hear(self, seconds: int) -> Path:
+        """Begin to write down what is heard; return the WAV file it is written to, whole after so many seconds."""
+        name = uuid.uuid4().hex
+        await self._act("Setvar", Channel=self.channel, Variable="ROBOT_HEARS", Value=self._voice.place(name))
+        await self._act("Setvar", Channel=self.channel, Variable="ROBOT_HEARS_S", Value=seconds)
+        await self._act("Redirect", Channel=self.channel, Context=self.context, Exten="hear", Priority=1)
+        return self._voice.file(name)
+
     async def hang_up(self) -> None:
         """Hang up; nothing happens if the line is dead already."""
         await self._gateway.act("Hangup", Channel=self.channel, Cause=16)
@@ -201,14 +209,6 @@ class _Called(_Robot):
         with self._talking as talking:
             self.channel = await talking.within(timeout_s, f"the phone of {self._called} to answer")
         self._talking = None
-
-    async def hear(self, seconds: int) -> Path:
-        """Begin to write down what is heard; return the WAV file it is written to, whole after so many seconds."""
-        name = uuid.uuid4().hex
-        await self._act("Setvar", Channel=self.channel, Variable="ROBOT_HEARS", Value=self._voice.place(name))
-        await self._act("Setvar", Channel=self.channel, Variable="ROBOT_HEARS_S", Value=seconds)
-        await self._act("Redirect", Channel=self.channel, Context=self.context, Exten="hear", Priority=1)
-        return self._voice.file(name)
 
 
 class RobotOperator(_Called):

@@ -1,6 +1,9 @@
 """The list of prompts: names, words and voice, read from a YAML file."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 import yaml
@@ -8,11 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from config.errors import HotlineError
 from ivr.prompts import PROMPT_FOLDER
+from ivr.prompts.numerals import SLOTS, numeral
 
 CATALOGUE_FILE = Path(__file__).with_name("catalogue.yaml")
 
 _NAME = r"^[a-z][a-z0-9_]{1,39}$"  # becomes a file name and a dialplan argument
-_CHINESE = r"^[\u4e00-\u9fff0-9，。！？：；、…]+$"  # what the voice can read
+_CHINESE = r"^([\u4e00-\u9fff0-9，。！？：；、…]|\{(" + "|".join(SLOTS) + r")\})+$"  # what the voice reads, and slots
+_SLOT = re.compile(r"\{([a-z]+)\}")
 _VOICES = r"^[a-z]{2}_[a-z]+(\+[a-z]{2}_[a-z]+)*$"
 
 
@@ -22,16 +27,26 @@ class CatalogueError(HotlineError):
     slug = "prompt-catalogue-invalid"
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a prompt: fixed words in a file of their own, or a slot for a value."""
+
+    file: str = ""
+    zh: str = ""
+    slot: str = ""
+
+
 class Prompt(BaseModel):
     """One thing the hotline says.
 
     Attributes:
         id: Name in the call flow; the audio file is `<id>.wav`.
-        zh: The words, in simplified Chinese; `……` is a long pause.
+        zh: The words, in simplified Chinese; `……` is a long pause, `{count}` a value told at the call.
         en: The same in English, for readers of the documentation.
         voice: One voice, or several joined by `+` and mixed evenly.
         speed: 1.0 is the voice's own pace; larger is faster.
         rate: Sample rate of the file in hertz.
+        sound: Whether it is one of the sounds of which values are put together.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,11 +57,23 @@ class Prompt(BaseModel):
     voice: str = Field(pattern=_VOICES)
     speed: float = Field(default=1.0, ge=0.5, le=2.0)
     rate: int = 8000
+    sound: bool = False
 
     @property
-    def file_name(self) -> str:
-        """Name of the audio file inside its folder."""
-        return f"{self.id}.wav"
+    def parts(self) -> tuple[Part, ...]:
+        """What is played in order; a prompt without a value is one file of its name."""
+        if "{" not in self.zh:
+            return (Part(self.id, self.zh),)
+        split = _SLOT.split(self.zh)
+        fixed = (Part(f"{self.id}_{at // 2 + 1}", words) for at, words in enumerate(split) if at % 2 == 0)
+        slots = (Part(slot=slot) for slot in split[1::2])
+        between = [one for pair in zip_longest(fixed, slots) for one in pair if one]
+        return tuple(part for part in between if part.slot or re.search(r"[\u4e00-\u9fff0-9]", part.zh))
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Names of its audio files inside their folder, each with its words."""
+        return {f"{part.file}.wav": part.zh for part in self.parts if part.file}
 
     @property
     def words(self) -> str:
@@ -61,6 +88,23 @@ class _Document(BaseModel):
 
     defaults: dict[str, object] = {}
     prompts: list[dict[str, object]] = Field(min_length=1)
+    sounds: "_Sounds | None" = None
+
+
+class _Sounds(BaseModel):
+    """Of what values are put together: the numbers from 0 on, and words between them by name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    numbers: int = Field(ge=99, le=999)
+    words: dict[str, str]
+
+    def entries(self) -> Iterator[dict[str, object]]:
+        """Yield them as prompts."""
+        for number in range(self.numbers + 1):
+            yield {"id": f"num_{number}", "zh": numeral(number), "en": str(number), "sound": True, "speed": 0.9}
+        for name, zh in self.words.items():
+            yield {"id": f"unit_{name}", "zh": zh, "en": name, "sound": True, "speed": 0.9}
 
 
 def load_catalogue(path: Path = CATALOGUE_FILE) -> tuple[Prompt, ...]:
@@ -77,7 +121,8 @@ def load_catalogue(path: Path = CATALOGUE_FILE) -> tuple[Prompt, ...]:
     """
     try:
         document = _Document.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        prompts = tuple(Prompt.model_validate(document.defaults | entry) for entry in document.prompts)
+        sounds = document.sounds.entries() if document.sounds else ()
+        prompts = tuple(Prompt.model_validate(document.defaults | entry) for entry in (*document.prompts, *sounds))
     except (OSError, UnicodeError, yaml.YAMLError) as error:
         raise CatalogueError(f"expected a readable YAML list of prompts in {path.name}: {error}") from error
     except ValidationError as error:
@@ -100,4 +145,4 @@ def playable(folder: Path = PROMPT_FOLDER) -> frozenset[str]:
 
 def missing_prompts(catalogue: tuple[Prompt, ...], folder: Path) -> list[Prompt]:
     """Prompts of the list that have no audio file in the folder."""
-    return [prompt for prompt in catalogue if not (folder / prompt.file_name).is_file()]
+    return [prompt for prompt in catalogue if not all((folder / file).is_file() for file in prompt.files)]

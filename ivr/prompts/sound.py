@@ -6,11 +6,13 @@ Samples in memory are float arrays of one channel, full scale 1.0. Levels are dB
 import wave
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from config.errors import HotlineError
 from ivr.prompts import PROMPT_FOLDER
 
 Samples = npt.NDArray[np.float64]
@@ -24,6 +26,13 @@ _FULL_SCALE = 32768.0
 _FLOOR_DBFS = -96.0  # one step of 16 bits
 _FRAME_S = 0.02
 _SILENCE_DBFS = -50.0
+_PAUSE_LEVEL = 0.02  # of the loudest frame
+
+
+class NoPauseError(HotlineError):
+    """Words follow each other without a pause."""
+
+    slug = "no-pause"
 
 
 @dataclass(frozen=True)
@@ -158,6 +167,25 @@ def trim(samples: Samples, rate: int, keep_s: float = 0.08) -> Samples:
     piece[: len(fade)] *= fade
     piece[len(piece) - len(fade) :] *= fade[::-1]
     return piece
+
+
+def after_pause(samples: Samples, rate: int, pause_s: float = 0.1) -> Samples:
+    """Return what is said after the first pause.
+
+    Args:
+        samples: Speech with a pause in it.
+        rate: In hertz.
+        pause_s: The shortest silence between words that is one.
+
+    Raises:
+        NoPauseError: If there is no pause.
+    """
+    level = np.sqrt(np.mean(_frames(samples, rate) ** 2, axis=1))
+    spoken = np.flatnonzero(level > _PAUSE_LEVEL * level.max(initial=0.0))
+    for last, then in pairwise(spoken.tolist()):
+        if (then - last - 1) * _FRAME_S >= pause_s:
+            return trim(samples[then * round(rate * _FRAME_S) :], rate)
+    raise NoPauseError("expected a pause between words, there is none")
 
 
 def _faults(report: AudioReport, limits: AudioLimits) -> tuple[str, ...]:

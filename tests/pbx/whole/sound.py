@@ -59,3 +59,13 @@ def tone_heard(file: Path, hz: int, *, side: int = 0) -> list[float]:
     wave_of_it = np.exp(-2j * np.pi * hz * np.arange(window) / rate)
     parts = samples[: len(samples) // window * window].reshape(-1, window) @ wave_of_it
     return [round(n / 10, 1) for n, strength in enumerate(np.abs(parts) * 2 / window) if strength > 500]
+
+
+def is_whole(file: Path) -> bool:
+    """Return whether a recording is closed: its header is written last, and tells its length."""
+    try:
+        with wave.open(str(file)) as sound:
+            told = int(sound.getnframes() * sound.getsampwidth() * sound.getnchannels())
+            return file.stat().st_size >= told > 0
+    except (FileNotFoundError, wave.Error, EOFError):
+        return False

@@ -1,0 +1,119 @@
+"""Tells those who wait, over the music: the queue goes on hearing keys and ringing phones."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from config.profile import Profile
+from crm.calls.service import answered_since
+from crm.calls.states import IN_QUEUE, CallState
+from crm.db import Clock, SessionFactory
+from ivr.ami import AmiError, AmiGateway
+from ivr.prompts.sentence import Sentences
+from ivr.tracker.live_call import LiveCall
+from ivr.waiting.estimate import PRESENT, expected_min
+from ivr.waiting.words import place_and_time
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 1.0
+CONTEXT = "waiting"
+
+
+class WaitingTeller:
+    """Looks every second who is due to be told.
+
+    Args:
+        gateway: The manager link.
+        live: The calls on the line (``CallTracker.live``).
+        profile: The city, whose queues say when they tell (``QueueRule.told``).
+        factory: Opens database sessions.
+        sentences: The hotline's prompts.
+        clock: The present moment.
+    """
+
+    def __init__(
+        self,
+        gateway: AmiGateway,
+        live: Mapping[str, LiveCall],
+        profile: Profile,
+        factory: SessionFactory,
+        sentences: Sentences,
+        clock: Clock,
+    ) -> None:
+        self._gateway, self._live, self._profile = gateway, live, profile
+        self._factory, self._sentences, self._clock = factory, sentences, clock
+        self._next: dict[tuple[str, datetime], datetime] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to look."""
+        self._task = asyncio.create_task(self._run(), name="waiting")
+
+    async def stop(self) -> None:
+        """Look no more."""
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def look(self) -> None:
+        """Tell everybody who is due.
+
+        Raises:
+            AmiError: If Asterisk does not answer.
+            SQLAlchemyError: If the database does not.
+        """
+        due = self._due(self._clock())
+        for queue in {call.queue for call in due}:
+            places = await self._places(queue)
+            answered = await asyncio.to_thread(self._answered, queue)
+            for call in due:
+                if call.queue == queue and call.id in places and call.state is CallState.WAITING:
+                    minutes = expected_min(places[call.id], answered, self._clock())
+                    await self._tell(call, place_and_time(self._sentences, places[call.id], minutes))
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self.look()
+            except (AmiError, SQLAlchemyError) as error:
+                log.warning("those who wait are not told: %s", type(error).__name__)
+            await asyncio.sleep(EVERY_S)
+
+    def _due(self, at: datetime) -> list[LiveCall]:
+        """Return the calls that are to be told now, and remember when each is next."""
+        waiting = {(call.id, call.since): call for call in self._live.values() if call.state in IN_QUEUE}
+        self._next = {key: moment for key, moment in self._next.items() if key in waiting}
+        due = []
+        for key, call in waiting.items():
+            rule = self._profile.queues.get(call.queue)
+            if rule is None or rule.told is None:
+                continue
+            first = call.since + timedelta(seconds=rule.told.first_s)
+            if at >= self._next.get(key, first):
+                self._next[key] = at + timedelta(seconds=rule.told.every_s)
+                due.append(call)
+        return due
+
+    async def _places(self, queue: str) -> dict[str, int]:
+        """Return how many are before each who waits in a queue."""
+        reply = await self._gateway.act("QueueStatus", Queue=queue)
+        return {entry["Uniqueid"]: int(entry["Position"]) - 1 for entry in reply.items if entry.name == "QueueEntry"}
+
+    def _answered(self, queue: str) -> list[datetime]:
+        with self._factory() as session:
+            return list(answered_since(session, queue, self._clock() - PRESENT))
+
+    async def _tell(self, call: LiveCall, prompts: tuple[str, ...]) -> None:
+        await self._gateway.act(
+            "Originate",
+            Channel=f"Local/tell@{CONTEXT}/n",
+            Context=CONTEXT,
+            Exten="told",
+            Priority=1,
+            Variable=[f"HOTLINE_WAITS={call.caller_channel}", f"HOTLINE_PROMPT={'&'.join(prompts)}"],
+            Async="true",
+        )
