@@ -43,12 +43,14 @@ from ivr.monitoring import Monitoring
 from ivr.monitoring.log import MonitoringLog
 from ivr.outgoing import OutgoingCalls
 from ivr.pbx.phones import AMI_USER, ami_secret
-from ivr.prompts.catalogue import playable
+from ivr.prompts.catalogue import load_catalogue, playable
+from ivr.prompts.sentence import Sentences
 from ivr.reconciler import Reconciler
 from ivr.recordings import Recordings, last_sound
 from ivr.taps import Taps
 from ivr.tracker.ledger import Ledger
 from ivr.tracker.tracker import CallTracker
+from ivr.waiting import WaitingTeller
 
 log = logging.getLogger(__name__)
 
@@ -151,6 +153,7 @@ class Core:
             gateway, exchange, targets, tracker.calls, bus, ledger, utc_now, joined=monitoring.talks_in
         )
         lost_phones = LostPhones(gateway, bus, tracker.live, utc_now)
+        waiting = WaitingTeller(gateway, tracker.live, profile, factory, Sentences(load_catalogue()), utc_now)
         taps = Taps(gateway, bus, tracker.live, outgoing.live)
         recordings = Recordings(monitor, settings.recordings_dir, bus, factory, tracker.live, outgoing.live)
         listening = Listening(settings, profile, bus, factory)
@@ -187,6 +190,7 @@ class Core:
             Part("hand-overs", hand_overs.start, hand_overs.stop),
             Part("lost phones", lost_phones.start, lost_phones.stop),
             Part("monitoring", monitoring.start, monitoring.stop),
+            Part("waiting", waiting.start, waiting.stop),
             Part("taps", taps.start, taps.stop),
             Part("recordings", recordings.start, recordings.stop),
             Part("console", console.start, console.stop),
