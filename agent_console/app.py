@@ -19,6 +19,7 @@ from agent_console.dispatch.routes import router as dispatch
 from agent_console.documents import router as documents
 from agent_console.errors import LastResort, answer_errors
 from agent_console.exports.routes import router as exports
+from agent_console.flow.routes import router as flow
 from agent_console.hand_over.routes import router as hand_over
 from agent_console.health.routes import router as health
 from agent_console.identity.routes import router as identity
@@ -75,7 +76,7 @@ def make_app(deps: ConsoleDeps) -> FastAPI:
             await console.wallboard.stop()
             await console.hub.stop()
 
-    sessions = (sign_in, operators, *CALLS, hand_over, outgoing, health, socket, phone, documents)
+    sessions = (sign_in, operators, *CALLS, flow, hand_over, outgoing, health, socket, phone, documents)
     routers = (*CASES, *KNOWLEDGE, *PLANNING, *sessions, make_pages(deps.settings.web_dist))
     # Routes as their modules made them: one that is included is made once more at the first request that passes it.
     routes = [route for router in routers for route in router.routes]

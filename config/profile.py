@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from config.errors import ProfileError
-from config.flow import NO_FLOW, Flow, load_flow
+from config.flow import NO_FLOW, Flow, flow_file, usable_flow
 from config.part import Name, Part
 from config.queues import LastOperator, Levels, QueueRule, broken_ways
 from config.rules.city import CityRules
@@ -93,6 +93,8 @@ class Profile(Part):
     """All rules of cases, oldest first; filled by ``load_profile``."""
     flow: Flow = NO_FLOW
     """The way of every call until a version of its own is put in force; filled by ``load_profile``."""
+    flow_text: str = ""
+    """The file of that flow."""
 
     @field_validator("zone")
     @classmethod
@@ -147,10 +149,11 @@ def load_profile(city: str, folder: Path | None = None) -> Profile:
     profiles = folder or Path(__file__).parent / "profiles"
     path = profiles / f"{city}.yaml"
     profile = checked(Profile, read_yaml(path, path.name), path.name)
-    editions, flow = load_editions(profiles / city), profiles / f"{city}.flow.yaml"
+    editions, text = load_editions(profiles / city), flow_file(profiles / f"{city}.flow.yaml")
+    flow = usable_flow(text, f"{city}.flow.yaml", profile.queues)
     for rules in editions:
         _fit(profile, rules, path.name)
-    return profile.model_copy(update={"editions": editions, "flow": load_flow(flow, profile.queues)})
+    return profile.model_copy(update={"editions": editions, "flow": flow, "flow_text": text})
 
 
 def _fit(profile: Profile, rules: CityRules, file: str) -> None:

@@ -3,27 +3,35 @@
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
+from typing import ClassVar
 
 from config.errors import ProfileError
 from config.flow.flow import Flow, read_flow
 from config.flow.nodes import Ask, Choose, Queue
 from config.queues import QueueRule
 
+
+class FlowError(ProfileError):
+    """A file is no flow, or one that a city cannot use."""
+
+    slug: ClassVar[str] = "flow-invalid"
+    status: ClassVar[int] = 422
+
+
 HELPED = ("queue",)
 """Ends that lead to a person, now or later."""
 
 
-def load_flow(path: Path, queues: Mapping[str, QueueRule]) -> Flow:
-    """Read a city's flow; which prompts can be played is not known here.
+def flow_file(path: Path) -> str:
+    """Return what a flow's file says.
 
     Raises:
-        ProfileError: If the file is missing, is no flow, or has problems.
+        ProfileError: If there is no such file, or it is no text.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-    except (FileNotFoundError, UnicodeDecodeError) as error:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise ProfileError(f"expected a file {path.name} of text, there is none", file=path.name) from error
-    return usable_flow(text, path.name, queues)
 
 
 def usable_flow(text: str, name: str, queues: Mapping[str, QueueRule], prompts: Collection[str] | None = None) -> Flow:
@@ -36,11 +44,14 @@ def usable_flow(text: str, name: str, queues: Mapping[str, QueueRule], prompts: 
         prompts: Names of the prompts that can be played; any will do if it is not known.
 
     Raises:
-        ProfileError: If it is no flow, or has problems; the message names them all.
+        FlowError: If it is no flow, or has problems; the message names them all.
     """
-    flow = read_flow(text, name)
+    try:
+        flow = read_flow(text, name)
+    except ProfileError as error:
+        raise FlowError(error.message, file=name) from error
     if problems := flow_problems(flow, queues, prompts):
-        raise ProfileError(f"{name}: {'; '.join(problems)}", file=name)
+        raise FlowError(f"{name}: {'; '.join(problems)}", file=name)
     return flow
 
 

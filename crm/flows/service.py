@@ -33,6 +33,7 @@ class FlowReasonError(HotlineError):
     """A change of the line needs its reason."""
 
     slug: ClassVar[str] = "flow-reason"
+    status: ClassVar[int] = 422
 
 
 def current_number(session: Session) -> int:

@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 
 from config.clock import utc_now
-from config.errors import ProfileError
-from config.flow import Flow, usable_flow
+from config.flow import Flow, flow_file, usable_flow
 from config.profile import Profile
 from config.settings import Settings
 from crm.flows.service import FROM_PROFILE, current_number, get_version, list_versions, publish
@@ -53,7 +52,7 @@ def publish_file(file: Annotated[Path, typer.Argument(help="The flow's YAML file
     """Put a flow in force for the calls that come from now on."""
     settings = Settings()
     with refusals():
-        text = _text(file)
+        text = flow_file(file)
         _usable(load_city(settings), text, file.name)
         with make_sessions(settings).begin() as session:
             made = publish(session, text, after=current_number(session), by=by, reason=reason, at=utc_now())
@@ -92,17 +91,10 @@ def history(as_json: Json = False) -> None:
 def _read(settings: Settings, file: Path | None) -> Flow:
     profile = load_city(settings)
     if file:
-        return _usable(profile, _text(file), file.name)
+        return _usable(profile, flow_file(file), file.name)
     book = FlowBook(make_sessions(settings), profile, playable())
     return book.flow(book.current())
 
 
 def _usable(profile: Profile, text: str, name: str) -> Flow:
     return usable_flow(text, name, profile.queues, playable())
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ProfileError(f"expected a file {file.name} of text, got none", file=file.name) from error

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 
+from config.profile import load_profile
 from crm.calls.service import end_call
 from crm.calls.states import Outcome
 from tests.console_fakes import CALL, NOON
@@ -29,6 +30,8 @@ CALLING_BACK = ("operator", "follow_up", "supervisor")
 INSPECTORS = ("reviewer", "supervisor", "inspector")
 LISTENERS = ("reviewer", "supervisor", "inspector", "admin")
 
+FLOW_READERS = ("supervisor", "inspector", "leader", "admin")
+FLOW = {"text": load_profile("demo").flow_text, "after": 7, "reason": "试"}
 REFUSED = 403
 HIDDEN = 404
 KEY = {"Idempotency-Key": "matrix-key"}
@@ -74,6 +77,12 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/api/calls/{call_id}/hand-over/complete"): ((), 202, 409, {}),
     ("DELETE", "/api/calls/{call_id}/hand-over"): ((), 204, 409, {}),
     ("POST", "/api/tickets/{number}/calls"): (CALLERS, 202, REFUSED, {}),
+    ("GET", "/api/flow"): (FLOW_READERS, 200, REFUSED, {}),
+    ("GET", "/api/flow/versions"): (FLOW_READERS, 200, REFUSED, {}),
+    ("GET", "/api/flow/versions/{version}"): (FLOW_READERS, 404, REFUSED, {}),
+    ("POST", "/api/flow/check"): (("admin",), 200, REFUSED, {"json": {"text": "start: x"}}),
+    ("POST", "/api/flow/versions"): (("admin",), 409, REFUSED, {"json": FLOW}),
+    ("POST", "/api/flow/back"): (("admin",), 404, REFUSED, {"json": {"number": 7, "after": 0, "reason": "试"}}),
     ("GET", "/api/call-backs"): (CALLING_BACK, 200, REFUSED, {}),
     ("GET", "/api/call-backs/counts"): (CALLING_BACK, 200, REFUSED, {}),
     ("POST", "/api/call-backs/{call_back_id}/claim"): (CALLING_BACK, 200, REFUSED, {}),
@@ -259,6 +268,7 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
                 "task_id": str(task.json()["id"]),
                 "monday": "2026-11-23",
                 "swap_id": "1",
+                "version": "7",
                 "inspection_id": "1",
             },
         )

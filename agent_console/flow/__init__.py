@@ -1,0 +1,1 @@
+"""The way of every call: looked at, checked, put in force."""
