@@ -46,6 +46,7 @@ const PLACES: readonly Place[] = [
   { name: "call-backs", path: "/call-backs", title: "nav.callBacks", roles: ["operator", "follow_up", "supervisor"] },
   { name: "transcripts", path: "/transcripts", title: "nav.transcripts", roles: ["reviewer", "supervisor", "inspector", "admin"] },
   { name: "planning", path: "/planning", title: "nav.planning", roles: ["supervisor", "admin"] },
+  { name: "flow", path: "/flow", title: "nav.flow", roles: ["supervisor", "inspector", "leader", "admin"] },
   { name: "my-shifts", path: "/my-shifts", title: "nav.myShifts", roles: ["operator"] },
   { name: "quality", path: "/quality", title: "nav.quality", roles: INSPECTORS },
   { name: "my-quality", path: "/my-quality", title: "nav.myQuality", roles: ["operator"] },

@@ -5,6 +5,7 @@ import { clocksZh } from "./clocks.zh";
 import { dataZh } from "./data.zh";
 import { decideZh } from "./decide.zh";
 import { devicesZh } from "./devices.zh";
+import { flowZh } from "./flow.zh";
 import { formsZh } from "./forms.zh";
 import { handOverZh } from "./handOver.zh";
 import { importsZh } from "./imports.zh";
@@ -39,6 +40,7 @@ export const chinese = {
   ...dataZh,
   ...decideZh,
   ...devicesZh,
+  ...flowZh,
   ...formsZh,
   ...handOverZh,
   ...importsZh,

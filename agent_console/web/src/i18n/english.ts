@@ -7,6 +7,7 @@ import { dataEn } from "./data.en";
 import { decideEn } from "./decide.en";
 import { en } from "./en";
 import { devicesEn } from "./devices.en";
+import { flowEn } from "./flow.en";
 import { formsEn } from "./forms.en";
 import { handOverEn } from "./handOver.en";
 import { importsEn } from "./imports.en";
@@ -40,6 +41,7 @@ export const english: Record<keyof typeof chinese, string> = {
   ...dataEn,
   ...decideEn,
   ...devicesEn,
+  ...flowEn,
   ...formsEn,
   ...handOverEn,
   ...importsEn,
