@@ -1,14 +1,15 @@
 """One made-up call as rows: the call, and what its time was spent on, by the states that real calls go through."""
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from config.flow import Ask, Choice
 from config.profile import Profile
 from crm.calls.states import CallMove, Outcome, SegmentKind
 from hotline.fill.stories import Row, phone_of
 from hotline.fill.town import Skewed
-from ivr.menu import score_of
 from ivr.tracker.live_call import LiveCall, Segment
 
 LONGEST = timedelta(minutes=20)
@@ -45,13 +46,16 @@ class CallTeller:
     profile: Profile
     chance: random.Random
     segments: int = 0
+    _menu: Mapping[str, Choice] = field(init=False)
     _keys: Skewed[str] = field(init=False)
     _scores: Skewed[str] = field(init=False)
     _operators: Skewed[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """The first keys are pressed most, in the menu and at the evaluation."""
-        self._keys = Skewed(list(self.profile.menu.options), 1.5)
+        menu = self.profile.flow.first(Ask)
+        self._menu = menu.keys if menu else {}
+        self._keys = Skewed(list(self._menu) or [""], 1.5)
         self._scores = Skewed(list(self.profile.survey.scores), 2.0)
         self._operators = Skewed([f"80{number:02d}" for number in range(1, OPERATORS + 1)], 0.2)
 
@@ -64,7 +68,8 @@ class CallTeller:
         chance, number = self.chance, phone_of(citizen)
         live = LiveCall(call_id, "", number, self.profile.line, "trunk", at)
         key = self._keys.draw(chance)
-        option = self.profile.menu.options[key]
+        choice = self._menu.get(key) if end is not Outcome.LEFT_IN_MENU else None
+        queue = choice.queue if choice and choice.queue else self.profile.default_queue
         spent: list[Segment | None] = []
         queued = answered = operator = score = code = None
         now = at + timedelta(seconds=chance.uniform(0.2, 1))
@@ -91,18 +96,18 @@ class CallTeller:
             if chance.random() < HELD:
                 step(CallMove.HOLD, chance.uniform(8, 90))
                 step(CallMove.RESUME, chance.uniform(15, 120), operator)
-            code = self._code(option.queue, makes_ticket=makes_ticket)
+            code = self._code(queue, makes_ticket=makes_ticket)
             released = now
             if chance.random() < LED_TO_SURVEY and self.profile.survey.enabled:
                 step(CallMove.EVALUATE, chance.uniform(4, 14))
-                score = score_of(self.profile, self._scores.draw(chance)) if chance.random() < RATED else None
+                score = int(self._scores.draw(chance)) if chance.random() < RATED else None
         outcome = live.outcome()
         ended = step(CallMove.END, 0)
         call = {
             "id": call_id, "number": number, "number_index": number, "citizen_id": citizen, "line": live.line,
             "state": live.state.value, "outcome": outcome.value, "operator": operator, "started_at": at,
-            "menu_path": [] if end is Outcome.LEFT_IN_MENU else [key],
-            "kind": "" if end is Outcome.LEFT_IN_MENU else option.kind, "queue": option.queue if queued else "",
+            "menu_path": [key] if choice else [], "kind": choice.kind if choice else "",
+            "queue": queue if queued else "",
             "queued_at": queued, "answered_at": answered, "ended_at": ended, "survey": score, "wrap_up": code,
             "talked_s": int((ended - answered).total_seconds()) if answered else None,
         }  # fmt: skip
