@@ -24,6 +24,7 @@ def test_an_illegal_move_names_state_move_and_what_would_be_allowed() -> None:
     with pytest.raises(IllegalMoveError) as refused:
         CALL.after(CallState.MENU, CallMove.HOLD)
     assert refused.value.details == {
+        "of": "call",
         "state": "menu",
         "move": "hold",
         "allowed": ["end", "enter_menu", "queue", "speak"],
