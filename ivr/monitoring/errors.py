@@ -23,6 +23,12 @@ class MonitoredAlreadyError(ConflictError):
     slug: ClassVar[str] = "monitored-already"
 
 
+class BeingTakenOverError(ConflictError):
+    """Another supervisor is just taking the call over: both would talk with the citizen, and neither would hang up."""
+
+    slug: ClassVar[str] = "being-taken-over"
+
+
 class BeingHandedOverError(ConflictError):
     """The call is on its way to somebody else; whoever joins in now would part those who talk."""
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from crm.monitoring.models import MonitoringEvent
 from crm.monitoring.states import Way
+from ivr.tracker.live_call import LiveCall
 
 
 @dataclass(slots=True)
@@ -28,3 +30,9 @@ class Monitor:
     way: Way
     channel: str = ""
     answered: bool = False
+
+
+def taken_up(event: MonitoringEvent, call: LiveCall | None) -> Monitor:
+    """Return a supervisor whom a process before this one let into a call, as it was written down."""
+    leg = call.operator_leg if call else ""
+    return Monitor(event.leg, event.call_id, event.supervisor, event.operator, leg, Way(event.way))

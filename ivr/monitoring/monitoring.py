@@ -10,12 +10,12 @@ from crm.bus.bus import Bus, Subscription
 from crm.bus.events import CallAnswered, CallEnded, CallStateChanged, Event, HandOverChanged, MonitoringChanged
 from crm.calls.states import CallState, HandOverState
 from crm.db import Clock
-from crm.monitoring.models import MonitoringEvent
 from crm.monitoring.states import MONITORING, Way
 from ivr.ami import AmiError, AmiEvent, AmiGateway
 from ivr.errands import Errands
 from ivr.monitoring.errors import (
     BeingHandedOverError,
+    BeingTakenOverError,
     MonitoredAlreadyError,
     NothingToHearError,
     NotMonitoringError,
@@ -23,7 +23,7 @@ from ivr.monitoring.errors import (
 )
 from ivr.monitoring.lines import Lines
 from ivr.monitoring.log import MonitoringLog
-from ivr.monitoring.monitor import Monitor
+from ivr.monitoring.monitor import Monitor, taken_up
 from ivr.outgoing.errors import CallRunningError
 from ivr.outgoing.own_phone import check_own_phone
 from ivr.tracker.events import MONITOR
@@ -113,6 +113,7 @@ class Monitoring:
             OwnCallError: It is the supervisor's own.
             MonitoredAlreadyError: ``AT_MOST`` others take part.
             BeingHandedOverError: They would talk in it while it is called or consulted for.
+            BeingTakenOverError: They would take it over while somebody else does.
             OwnPhoneAwayError: The supervisor's phone is not registered.
             IllegalMoveError: From how they take part they cannot change to this.
             SQLAlchemyError: It cannot be written down.
@@ -120,6 +121,8 @@ class Monitoring:
         """
         if way not in SPIES and call_id in self._on_their_way:
             raise BeingHandedOverError("expected a call that stays with its operator, it is being handed over")
+        if way is Way.TAKE_OVER and self._being_taken(call_id, login):
+            raise BeingTakenOverError("expected a call nobody takes over, another supervisor just does")
         mine = next((one for one in self._monitors.values() if one.supervisor == login), None)
         if mine is not None:
             await self._change(mine, call_id, way)
@@ -153,6 +156,10 @@ class Monitoring:
         if mine is None or mine.way is Way.TAKE_OVER:
             raise NotMonitoringError("expected a call you take part in beside its operator, you do not")
         await self._gateway.act("Hangup", Channel=mine.id, Cause=16)
+
+    def _being_taken(self, call_id: str, login: str) -> bool:
+        leg = call.operator_leg if (call := self._tracker.live.get(call_id)) else ""
+        return any(m.way is Way.TAKE_OVER and m.supervisor != login and m.id != leg for m in self.of_call(call_id))
 
     def _open(self, call_id: str, login: str) -> LiveCall:
         call = self._tracker.live.get(call_id)
@@ -268,15 +275,8 @@ class Monitoring:
             self._tell(monitor)
 
     def _tell(self, monitor: Monitor) -> None:
-        self._bus.publish(
-            MonitoringChanged(
-                call_id=monitor.call_id,
-                supervisor=monitor.supervisor,
-                operator=monitor.operator,
-                way=monitor.way.value,
-                at=self._clock(),
-            )
-        )
+        who = {"supervisor": monitor.supervisor, "operator": monitor.operator}
+        self._bus.publish(MonitoringChanged(call_id=monitor.call_id, way=monitor.way.value, at=self._clock(), **who))
 
     # --- after a loss of the link -------------------------------------------------------------------------------
 
@@ -286,14 +286,9 @@ class Monitoring:
         known = await asyncio.to_thread(self._kept.read_back)
         channels = {channel["Uniqueid"]: channel for channel in (await self._gateway.act("CoreShowChannels")).items}
         for event in known:
-            self._monitors.setdefault(event.leg, _taken_up(event, self._tracker.live.get(event.call_id)))
+            self._monitors.setdefault(event.leg, taken_up(event, self._tracker.live.get(event.call_id)))
         for monitor in list(self._monitors.values()):
             if monitor.id in channels:
                 monitor.channel, monitor.answered = channels[monitor.id]["Channel"], True
             else:
                 self._leave(monitor)
-
-
-def _taken_up(event: MonitoringEvent, call: LiveCall | None) -> Monitor:
-    leg = call.operator_leg if call else ""
-    return Monitor(event.leg, event.call_id, event.supervisor, event.operator, leg, Way(event.way))

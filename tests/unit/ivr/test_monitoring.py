@@ -1,6 +1,6 @@
 """Supervisors in calls: what is asked of Asterisk, what is refused, what is kept, and whose call it is."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from ivr.ami import AmiEvent, PbxLinkDownError
 from ivr.monitoring import Monitoring
 from ivr.monitoring.errors import (
     BeingHandedOverError,
+    BeingTakenOverError,
     MonitoredAlreadyError,
     NothingToHearError,
     NotMonitoringError,
@@ -40,6 +41,7 @@ class FakeLog:
         self.kept: list[tuple[str, Way]] = []
         self.known: list[MonitoringEvent] = []
         self.away = False
+        self.meanwhile: Callable[[], Awaitable[None]] | None = None
 
     def keep_soon(self, monitor: Monitor, way: Way, _: datetime) -> None:
         self.kept.append((monitor.supervisor, way))
@@ -47,6 +49,8 @@ class FakeLog:
     async def keep(self, monitor: Monitor, way: Way, at: datetime) -> None:
         if self.away:
             raise ConnectionError("away")
+        if self.meanwhile:
+            await self.meanwhile()
         self.keep_soon(monitor, way, at)
 
     def read_back(self) -> Sequence[MonitoringEvent]:
@@ -216,6 +220,20 @@ async def test_two_may_take_part_and_a_third_is_refused() -> None:
     await room.monitoring.leave(CALL, "9002")
     await room.hears("Hangup", Uniqueid=room.monitoring.of_call(CALL)[1].id)
     await room.begins(login="9003")
+
+
+async def test_of_two_who_take_over_at_once_one_has_the_call_and_may_give_it_up_to_another() -> None:
+    room = Room()
+    first, second = await room.begins(), await room.begins(login="9002")
+    room.log.meanwhile = lambda: room.monitoring.begin(CALL, "9002", Way.TAKE_OVER)
+    with pytest.raises(BeingTakenOverError):
+        await room.monitoring.begin(CALL, SUPERVISOR, Way.TAKE_OVER)
+    room.log.meanwhile = None
+    await room.monitoring.begin(CALL, SUPERVISOR, Way.TAKE_OVER)
+    assert (room.call.operator, room.call.operator_leg) == (SUPERVISOR, first)
+    await room.monitoring.begin(CALL, "9002", Way.TAKE_OVER)
+    assert (room.call.operator, room.call.operator_leg) == ("9002", second)
+    assert room.gateway.named("Hangup")[-1]["Channel"] == first
 
 
 async def test_each_refusal_has_its_reason() -> None:

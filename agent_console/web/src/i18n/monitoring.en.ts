@@ -20,6 +20,7 @@ export const monitoringEn: Record<keyof typeof monitoringZh, string> = {
   "refusal.being-handed-over": "The call is being transferred: join once that is done or given up.",
   "refusal.nothing-to-hear": "The call is over, or it still waits.",
   "refusal.own-call": "This is your own call.",
+  "refusal.being-taken-over": "Another supervisor is just taking this call over.",
   "refusal.monitored-already": "Two supervisors take part in this call already.",
   "refusal.not-monitoring": "You take no part in this call.",
 };

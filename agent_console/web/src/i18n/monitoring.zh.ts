@@ -19,6 +19,7 @@ export const monitoringZh = {
   "refusal.being-handed-over": "通话正在转接，等转接完成或取消后再加入。",
   "refusal.nothing-to-hear": "通话已经结束，或还在排队。",
   "refusal.own-call": "这是您自己的通话。",
+  "refusal.being-taken-over": "另一位班长正在接管这通电话。",
   "refusal.monitored-already": "已有两位班长在这通电话里。",
   "refusal.not-monitoring": "您不在这通电话里。",
 } as const satisfies Record<string, string>;
