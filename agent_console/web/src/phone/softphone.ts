@@ -6,7 +6,7 @@ import type { PhoneAccount } from "@/api/types/calls";
 import type { Key } from "@/i18n";
 
 import type { Devices } from "./devices";
-import { hurryIce } from "./ice";
+import { hurryIce, untilAddress } from "./ice";
 import { Meter } from "./meter";
 import { MicrophoneError, closeMicrophone, openMicrophone } from "./microphone";
 import { DialogKeeper, replacesHeader } from "./recovery";
@@ -79,7 +79,7 @@ export class Softphone {
   /** Take a call back that nobody hung up: the page was loaded anew, or its line broke. */
   private readonly recover = (): void => {
     const kept = this.session ? null : this.keeper?.takeUp();
-    if (kept) void this.call("recover", [replacesHeader(kept)]);
+    if (kept) void untilAddress().then(() => this.call("recover", [replacesHeader(kept)]));
   };
 
   stop(): void {
