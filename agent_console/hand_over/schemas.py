@@ -84,7 +84,7 @@ class QueueTarget(BaseModel):
         there: How many of its operators are at work.
         free: How many of them are ready.
         waiting: Citizens who wait there; whoever is handed over goes before them.
-        wait_min: Minutes until one of the operators is likely to be free; nothing if nobody can say, or one is ready.
+        wait_min: Minutes to wait by the present rate; nothing while there is none, nobody is there, or one is ready.
         closed: Whether its hours are over; then no call can be handed over to it.
         opens_at: When it opens again, if that is in sight.
     """

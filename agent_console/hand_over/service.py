@@ -7,15 +7,15 @@ from sqlalchemy.orm import Session
 
 from agent_console.deps import ConsoleDeps
 from agent_console.hand_over.schemas import HandOverRequest, QueueTarget, SeatOut, TargetsOut
-from agent_console.hand_over.waits import talk_s_of, wait_min
-from agent_console.socket.present import IN_QUEUE
 from config.queues import QueueRule
 from crm.calls.asked import Asked
-from crm.calls.states import HandOverKind
+from crm.calls.service import answered_since
+from crm.calls.states import IN_QUEUE, HandOverKind
 from crm.clock.calendar import WorkCalendar
 from crm.operators.models import Operator
 from crm.operators.states import OperatorState
 from ivr.routing.opening import closes_in, opens_at
+from ivr.waiting.estimate import PRESENT, expected_min
 
 
 def asked_by(session: Session, login: str, asked: HandOverRequest) -> Asked:
@@ -38,9 +38,10 @@ def targets_for(session: Session, deps: ConsoleDeps, login: str) -> TargetsOut:
     there = [seat for seat in seats if seat.state != OperatorState.OFFLINE]
     there.sort(key=lambda seat: (seat.state != OperatorState.READY, seat.login))
     at = deps.clock()
-    talks, calendar = talk_s_of(session, at), deps.casework.calendar(at)
+    answered, calendar = answered_since(session, at - PRESENT), deps.casework.calendar(at)
     queues = [
-        _queue(name, rule, there, deps, calendar, at, talks.get(name)) for name, rule in deps.profile.queues.items()
+        _queue(name, rule, there, deps, calendar, at, answered.get(name, []))
+        for name, rule in deps.profile.queues.items()
     ]
     return TargetsOut(operators=there, queues=queues)
 
@@ -59,8 +60,9 @@ def _queue(
     deps: ConsoleDeps,
     calendar: WorkCalendar,
     at: datetime,
-    talk_s: float | None,
+    answered: list[datetime],
 ) -> QueueTarget:
+    """Whoever is handed over goes before those who came by themselves: nobody is ahead of them."""
     answering = [seat for seat in there if queue in seat.queues]
     free = sum(seat.state == OperatorState.READY for seat in answering)
     closed = not closes_in(rule, calendar, at)
@@ -70,7 +72,7 @@ def _queue(
         there=len(answering),
         free=free,
         waiting=sum(call.queue == queue and call.state in IN_QUEUE for call in deps.tracker.live.values()),
-        wait_min=None if free else wait_min(len(answering), talk_s),
+        wait_min=None if free or not answering else expected_min(0, answered, at),
         closed=closed,
         opens_at=opens_at(rule, calendar, at) if closed else None,
     )

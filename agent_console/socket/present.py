@@ -20,9 +20,8 @@ from crm.bus.events import (
     TranscriptPartial,
 )
 from crm.calls.hand_overs import GOING
-from crm.calls.states import CallState, HandOverState
+from crm.calls.states import IN_QUEUE, HandOverState
 
-IN_QUEUE = (CallState.WAITING, CallState.RINGING)
 KEPT = (*GOING, HandOverState.COMPLETED)
 """Hand-overs that whoever has the call is told of anew: one that goes on, and the one by which it came to them."""
 

@@ -112,10 +112,14 @@ def waiting_in_queues(session: Session) -> dict[str, int]:
     return {queue: count for queue, count in session.execute(query.group_by(Call.queue)).all()}  # noqa: C416 rows are typed, their list is not
 
 
-def answered_since(session: Session, queue: str, since: datetime) -> Sequence[datetime]:
-    """Return when calls of a queue were answered since a moment, of those that came within the day before it."""
-    query = select(Call.answered_at).where(Call.started_at >= since - A_DAY, Call.queue == queue)
-    return [at for at in session.scalars(query.where(Call.answered_at >= since)) if at]
+def answered_since(session: Session, since: datetime) -> dict[str, list[datetime]]:
+    """Return by queue when calls were answered since a moment, of those that came within the day before it."""
+    query = select(Call.queue, Call.answered_at).where(Call.started_at >= since - A_DAY, Call.direction == Direction.IN)
+    found: dict[str, list[datetime]] = {}
+    for queue, at in session.execute(query.where(Call.answered_at >= since)):
+        if at is not None:
+            found.setdefault(queue, []).append(at)
+    return found
 
 
 def segments_of(session: Session, call_id: str) -> Sequence[CallSegment]:

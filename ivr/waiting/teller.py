@@ -67,12 +67,12 @@ class WaitingTeller:
             SQLAlchemyError: If the database does not.
         """
         due = self._due(self._clock())
+        answered = await asyncio.to_thread(self._answered) if due else {}
         for queue in {call.queue for call in due}:
             places = await self._places(queue)
-            answered = await asyncio.to_thread(self._answered, queue)
             for call in due:
                 if call.queue == queue and call.id in places and call.state is CallState.WAITING:
-                    minutes = expected_min(places[call.id], answered, self._clock())
+                    minutes = expected_min(places[call.id], answered.get(queue, ()), self._clock())
                     await self._tell(call, place_and_time(self._sentences, places[call.id], minutes))
 
     async def _run(self) -> None:
@@ -103,9 +103,9 @@ class WaitingTeller:
         reply = await self._gateway.act("QueueStatus", Queue=queue)
         return {entry["Uniqueid"]: int(entry["Position"]) - 1 for entry in reply.items if entry.name == "QueueEntry"}
 
-    def _answered(self, queue: str) -> list[datetime]:
+    def _answered(self) -> dict[str, list[datetime]]:
         with self._factory() as session:
-            return list(answered_since(session, queue, self._clock() - PRESENT))
+            return answered_since(session, self._clock() - PRESENT)
 
     async def _tell(self, call: LiveCall, prompts: tuple[str, ...]) -> None:
         await self._gateway.act(

@@ -109,9 +109,10 @@ async def test_of_a_queue_where_all_talk_it_is_said_who_waits_and_about_how_long
     console.world.desk.put("8002", OperatorState.TALKING)
     world = console.world
     with world.deps.factory.begin() as session:
-        at = NOON - timedelta(hours=1)
         about = {"number": "13800006021", "line": "12345", "state": "ended", "queue": "hotline"}
-        session.add(Call(id="before", started_at=at, answered_at=at, ended_at=at + timedelta(seconds=200), **about))
+        for minutes in (1, 5, 9, 14, 16):
+            at = NOON - timedelta(minutes=minutes)
+            session.add(Call(id=f"before-{minutes}", started_at=at, answered_at=at, ended_at=at, **about))
     world.tracker.live["waits"] = Live(state="waiting")
     told = (await operator.http.get("/api/calls/hand-over/targets")).json()
     [hotline] = [one for one in told["queues"] if one["queue"] == "hotline"]
