@@ -152,7 +152,8 @@ class LegTranscriber:
             self._join_in()
 
     def on_closed(self) -> None:
-        """Everything is answered."""
+        """Everything is answered, or nobody is left who could: that is left to the recording."""
+        self._hear_again()
         self._on_end(self)
 
     def give_up(self) -> None:
@@ -184,7 +185,8 @@ class LegTranscriber:
         if self._deaf:
             since, reason = self._deaf
             self._deaf = None
-            self._store.keep(Missed(self.tap, since, self._now(), "overload" if reason == "backlog" else reason))
+            if since < self._now():
+                self._store.keep(Missed(self.tap, since, self._now(), "overload" if reason == "backlog" else reason))
 
     def _join_in(self) -> None:
         if self._gate.open:

@@ -263,6 +263,29 @@ def test_end_of_the_tap_ends_what_is_being_said(pool: FakePool) -> None:
     assert [piece.text for piece in pool.kept if isinstance(piece, Said)] == ["再见"]
 
 
+def test_what_the_last_worker_took_with_it_after_the_hang_up_is_left_to_the_recording(pool: FakePool) -> None:
+    leg = leg_on(pool)
+    hear(leg, silence(1) + voice(2))
+    leg.close()
+    pool.up = False
+    leg.on_down()
+    assert pool.kept == []
+    leg.on_closed()
+    (gap,) = pool.kept
+    assert isinstance(gap, Missed)
+    assert (near(gap.started_at, 0.75), gap.ended_at, gap.reason) == (True, at(3), "resuming")
+
+
+def test_a_worker_that_owed_nothing_leaves_no_gap_after_the_hang_up(pool: FakePool) -> None:
+    leg = leg_on(pool)
+    hear(leg, silence(1) + voice(1) + silence(1))
+    leg.on_final(1, Result("你好"))
+    leg.close()
+    leg.on_down()
+    leg.on_closed()
+    assert [piece for piece in pool.kept if isinstance(piece, Missed)] == []
+
+
 def test_leg_whose_tap_never_spoke_ends_quietly(pool: FakePool) -> None:
     anything = cast(Any, pool)
     leg = LegTranscriber(Tap("c", "caller"), anything, anything, anything)
