@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from config.errors import ProfileError
 from config.flow import NO_FLOW, Flow, flow_file, usable_flow
+from config.leader_shifts import LeaderShiftRules
 from config.part import Name, Part
 from config.queues import LastOperator, Levels, QueueRule, broken_ways
 from config.rules.city import CityRules
@@ -81,6 +82,7 @@ class Profile(Part):
     default_queue: Name
     """The queue of a call about which nothing is known."""
     last_operator: LastOperator | None = None
+    leader_shifts: LeaderShiftRules | None = None
     survey: Survey
     pause_reasons: dict[str, PauseRule]
     wrap_up_s: int = Field(ge=0, le=900)
@@ -110,6 +112,7 @@ class Profile(Part):
     def names_fit(self) -> "Profile":
         """Refuse an operator or a queue that leads to a queue that is not there."""
         named = {self.default_queue} | {q for o in self.operators for q in o.queues}
+        named |= {self.leader_shifts.queue} if self.leader_shifts else set()
         if unknown := named - self.queues.keys():
             raise ValueError(f"expected queues out of {sorted(self.queues)}, got {sorted(unknown)}")
         if broken := list(broken_ways(self.queues)):

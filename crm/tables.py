@@ -17,6 +17,7 @@ from crm.idempotency import models as idempotency
 from crm.identity import models as identity
 from crm.journal import models as journal
 from crm.knowledge import models as knowledge
+from crm.leader_shifts import models as leader_shifts
 from crm.monitoring import models as monitoring
 from crm.notices import models as notices
 from crm.operators import models as operators
@@ -48,6 +49,7 @@ features = (
     identity,
     journal,
     knowledge,
+    leader_shifts,
     monitoring,
     notices,
     operators,

@@ -14,6 +14,7 @@ from crm.identity.columns import Sealed, SealedJson
 from crm.identity.models import Reveal
 from crm.identity.vault import Vault, WrongKeyError
 from crm.journal.service import said_hash
+from crm.leader_shifts.models import LeaderShift
 from crm.quality.models import Inspection
 from crm.retention.models import Deletion
 
@@ -26,6 +27,7 @@ class Kind(StrEnum):
     DELETION = "deletion"
     INSPECTION = "inspection"
     MASK = "mask"
+    LEADER_SHIFT = "leader_shift"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,26 @@ SUBJECTS = {
         ),
     ),
     Kind.MASK: Subject(CallMask, ("id", "call_id", "by", "started_at", "ends_at")),
+    Kind.LEADER_SHIFT: Subject(
+        LeaderShift,
+        (
+            "id",
+            "leader",
+            "duty",
+            "starts_at",
+            "ends_at",
+            "scope",
+            "remarks",
+            "companions",
+            "places",
+            "state",
+            "made_by",
+            "approved_by",
+            "notice",
+            "reason",
+            "over_at",
+        ),
+    ),
 }
 
 

@@ -9,6 +9,7 @@ from crm.call_backs.models import CallBack
 from crm.call_backs.states import CALL_BACK, OVER, CallBackMove, CallBackState
 from crm.calls.models import Call
 from crm.calls.states import MISSED, Direction, Outcome
+from crm.leader_shifts.times import shift_at
 from crm.rows import held, held_row, insert_unless_there
 
 
@@ -51,6 +52,8 @@ def _join(session: Session, call: Call, at: datetime) -> None:
     task.missed += 1
     task.last_missed_at = max(task.last_missed_at, at)
     task.queue = call.queue or task.queue
+    if shift := shift_at(session, call.started_at):
+        task.leader_shift = shift.id
     call.call_back = task.id
 
 

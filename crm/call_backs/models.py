@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db import Base, UtcDateTime
@@ -20,6 +20,7 @@ class CallBack(Base):
         tries: How often we called.
         claimed_until: When the claim ends by itself.
         close_reason: Why it was given up, as the person wrote it.
+        leader_shift: The leader's shift (接听日) within which a call of theirs was missed.
     """
 
     __tablename__ = "call_backs"
@@ -43,3 +44,4 @@ class CallBack(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by: Mapped[str | None] = mapped_column(String(16))
     close_reason: Mapped[str] = mapped_column(Sealed, default="")
+    leader_shift: Mapped[int | None] = mapped_column(ForeignKey("leader_shifts.id"))

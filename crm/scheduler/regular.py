@@ -16,6 +16,7 @@ from crm.scheduler.calendar import follow_calendar
 from crm.scheduler.call_backs import keep_call_backs
 from crm.scheduler.closed import follow_departments, recall_closed
 from crm.scheduler.knowledge import keep_knowledge
+from crm.scheduler.leader_shifts import keep_leader_shifts
 from crm.scheduler.marks import claimed, locked_mark, seen_mark
 from crm.scheduler.quality import keep_inspections
 from crm.supervision.monthly import flag_departments
@@ -57,6 +58,7 @@ REGULAR: tuple[Regular, ...] = (
     forget_requests,
     keep_call_backs,
     keep_inspections,
+    keep_leader_shifts,
 )
 """In this order: a clock of a department that is gone need not be worked out anew."""
 
