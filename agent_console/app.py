@@ -28,6 +28,7 @@ from agent_console.inbox.routes import router as inbox
 from agent_console.knowledge.routes import router as knowledge
 from agent_console.knowledge.task_routes import router as knowledge_tasks
 from agent_console.lists.routes import router as lists
+from agent_console.modes.routes import router as modes
 from agent_console.monitoring.routes import router as monitoring
 from agent_console.notices.routes import router as notices
 from agent_console.operators.routes import router as operators
@@ -76,7 +77,7 @@ def make_app(deps: ConsoleDeps) -> FastAPI:
             await console.wallboard.stop()
             await console.hub.stop()
 
-    sessions = (sign_in, operators, *CALLS, flow, hand_over, outgoing, health, socket, phone, documents)
+    sessions = (sign_in, operators, *CALLS, flow, modes, hand_over, outgoing, health, socket, phone, documents)
     routers = (*CASES, *KNOWLEDGE, *PLANNING, *sessions, make_pages(deps.settings.web_dist))
     # Routes as their modules made them: one that is included is made once more at the first request that passes it.
     routes = [route for router in routers for route in router.routes]

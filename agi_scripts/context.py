@@ -1,7 +1,7 @@
 """What every script works with."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -46,9 +46,9 @@ class AgiContext:
         """Return the way of calls that came while this version of the flow was in force."""
         return Way(self.profile, self.flows.flow(flow))
 
-    def look(self, call_id: str) -> Floor:
-        """Return what is known just now of the hour and the operators."""
-        return look(self.factory, self.casework, call_id, self.clock())
+    def look(self, call_id: str, mode: str) -> Floor:
+        """Return what is known just now of the hour and the operators, for a call that came in this mode."""
+        return replace(look(self.factory, self.casework, call_id, self.clock()), mode=mode)
 
     def keep(self, call_id: str, what: str, **values: str) -> None:
         """Keep a fact of a call in the database, or on the disk if it is away. The call goes on either way."""

@@ -6,7 +6,7 @@ from agi_scripts.session import AgiSession
 
 def run(agi: AgiSession, desk: AgiContext) -> None:
     """Open the call and lead to the first step. Argument: where it came from, ``trunk`` or ``web``."""
-    flow = desk.flows.current()
+    flow, mode = desk.flows.current(), desk.flows.modes.current(desk.clock())
     desk.keep(
         agi.call_id,
         "opened",
@@ -17,4 +17,6 @@ def run(agi: AgiSession, desk: AgiContext) -> None:
         flow=str(flow),
     )
     agi.set_variable("HOTLINE_FLOW", flow)
-    agi.lead_to(desk.way(flow).begin(desk.look(agi.call_id)))
+    if mode:
+        agi.set_variable("HOTLINE_MODE", mode)
+    agi.lead_to(desk.way(flow).begin(desk.look(agi.call_id, mode)))

@@ -18,6 +18,7 @@ from crm.identity import models as identity
 from crm.journal import models as journal
 from crm.knowledge import models as knowledge
 from crm.leader_shifts import models as leader_shifts
+from crm.modes import models as modes
 from crm.monitoring import models as monitoring
 from crm.notices import models as notices
 from crm.operators import models as operators
@@ -50,6 +51,7 @@ features = (
     journal,
     knowledge,
     leader_shifts,
+    modes,
     monitoring,
     notices,
     operators,

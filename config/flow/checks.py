@@ -100,11 +100,12 @@ def _unknown_names(flow: Flow, queues: Mapping[str, QueueRule], prompts: Collect
                 yield f"nodes.{name}.{place}: expected one of {sorted(queues)}, got {queue!r}"
         if isinstance(node, Choose):
             for at, case in enumerate(node.cases):
-                if case.when.within and case.when.within not in flow.hours:
-                    yield (
-                        f"nodes.{name}.cases.{at}.when.within: expected one of {sorted(flow.hours)}, "
-                        f"got {case.when.within!r}"
-                    )
+                for what, asked, known in (
+                    ("within", case.when.within, flow.hours),
+                    ("mode", case.when.mode, flow.modes),
+                ):
+                    if asked and asked not in known:
+                        yield f"nodes.{name}.cases.{at}.when.{what}: expected one of {sorted(known)}, got {asked!r}"
 
 
 def _queues_named(node: object) -> Iterator[tuple[str, str]]:

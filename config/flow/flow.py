@@ -1,9 +1,9 @@
 """The whole of a flow, and how its file is read."""
 
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from config.errors import ProfileError
 from config.flow.nodes import Ask, End, Node
@@ -19,6 +19,16 @@ MOST_NODES = 200
 Met = TypeVar("Met", bound=Part)
 
 
+ModeName = Annotated[Name, StringConstraints(max_length=32)]
+
+
+class Mode(Part):
+    """A mode the line can be switched to, as in a storm; conditions ask for it."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    name_en: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+
+
 class Flow(Part):
     """The way of every call.
 
@@ -28,6 +38,7 @@ class Flow(Part):
         person: Where key 0 leads from every menu, and every call whose way is not known.
         after_talk: Where the citizen comes whose operator hung up first.
         hours: Stretches of the week that conditions name.
+        modes: What the line can be switched to, by name.
         nodes: What the call meets, by name.
     """
 
@@ -36,6 +47,7 @@ class Flow(Part):
     person: Name
     after_talk: Name
     hours: dict[Name, tuple[Opening, ...]] = {}  # noqa: RUF012 pydantic copies defaults
+    modes: dict[ModeName, Mode] = Field(default={}, max_length=20)
     nodes: dict[Name, Node] = Field(max_length=MOST_NODES)
 
     def first(self, kind: type[Met]) -> Met | None:

@@ -34,6 +34,7 @@ class When(Part):
         said: A danger was heard in what the citizen said.
         repeated: The citizen called before.
         waiting: The queue is as long as this.
+        mode: The line was in this mode of the flow when the call came.
     """
 
     within: Name | None = None
@@ -41,6 +42,7 @@ class When(Part):
     said: Literal["danger"] | None = None
     repeated: Repeated | None = None
     waiting: InLine | None = None
+    mode: Name | None = None
 
     @model_validator(mode="after")
     def asks_something(self) -> Self:

@@ -15,6 +15,7 @@ from crm.identity.models import Reveal
 from crm.identity.vault import Vault, WrongKeyError
 from crm.journal.service import said_hash
 from crm.leader_shifts.models import LeaderShift
+from crm.modes.models import LineMode
 from crm.quality.models import Inspection
 from crm.retention.models import Deletion
 
@@ -28,6 +29,7 @@ class Kind(StrEnum):
     INSPECTION = "inspection"
     MASK = "mask"
     LEADER_SHIFT = "leader_shift"
+    MODE = "mode"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ SUBJECTS = {
             "over_at",
         ),
     ),
+    Kind.MODE: Subject(LineMode, ("id", "mode", "reason", "set_by", "set_at", "until", "ended_by", "ended_at")),
 }
 
 

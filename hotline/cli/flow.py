@@ -10,6 +10,7 @@ from config.flow import Flow, flow_file, usable_flow
 from config.profile import Profile
 from config.settings import Settings
 from crm.flows.service import FROM_PROFILE, current_number, get_version, list_versions, publish
+from hotline.cli.flow_mode import mode
 from hotline.cli.output import out, refusals, say_json
 from hotline.core import make_sessions
 from hotline.flow_tree import tree
@@ -27,6 +28,7 @@ By = Annotated[str, typer.Option("--by", help="Work number of whoever decided.")
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.add_typer(flow, name="flow")
+    flow.command("mode")(mode)
 
 
 @flow.command()

@@ -10,6 +10,7 @@ from config.flow import Flow, usable_flow
 from config.profile import Profile
 from crm.db import SessionFactory
 from crm.flows.service import FROM_PROFILE, current_number, get_version
+from ivr.flow.modes import ModeBook
 
 log = logging.getLogger(__name__)
 
@@ -21,12 +22,16 @@ class FlowBook:
         factory: Opens database sessions.
         profile: The city; its own flow is version 0, and what is used when a version cannot be.
         playable: Names of the prompts that can be played.
+
+    Attributes:
+        modes: What the line is switched to.
     """
 
     def __init__(self, factory: SessionFactory, profile: Profile, playable: Collection[str]) -> None:
         self._factory, self._profile, self._playable = factory, profile, playable
         self._read: dict[int, Flow] = {FROM_PROFILE: profile.flow}
         self._latest = FROM_PROFILE
+        self.modes = ModeBook(factory)
 
     def current(self) -> int:
         """Return the number of the version in force; while the database does not answer, the last one known."""

@@ -24,6 +24,7 @@ class Floor:
         danger: Whether a danger was heard in the call.
         earlier: When the same citizen called before, newest first.
         waiting: How many wait in each queue that anybody waits in.
+        mode: What the line was switched to when the call came; empty for nothing.
     """
 
     at: datetime
@@ -34,6 +35,7 @@ class Floor:
     danger: bool = False
     earlier: Sequence[datetime] = ()
     waiting: Mapping[str, int] = field(default_factory=dict)
+    mode: str = ""
 
     def closes_in(self, rule: QueueRule) -> float:
         """Return the seconds until a queue closes: 0 if it is closed, infinite if it does not close in sight."""

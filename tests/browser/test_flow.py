@@ -53,3 +53,28 @@ async def test_a_flow_is_looked_at_changed_checked_put_in_force_and_taken_back(
     await watcher.page.goto("/flow")
     await expect(watcher.part("node-welcome")).to_be_visible(timeout=SOON_MS)
     await expect(watcher.part("flow-edit")).to_have_count(0)
+
+
+async def test_a_supervisor_switches_the_line_to_a_storm_and_everybody_sees_it_until_it_is_ended(
+    staff: Staff, pictures: Pictures, axe: str
+) -> None:
+    watcher = await staff("9001")
+    page = watcher.page
+    await page.goto("/flow")
+    await expect(watcher.part("line-mode-now")).to_have_text("平时", timeout=SOON_MS)
+    await expect(watcher.part("line-mode-switch")).to_be_disabled()
+    await watcher.part("line-mode-reason").fill("暴雨红色预警")
+    await pictures.take(page, "mode")
+    await watcher.part("line-mode-switch").click()
+    await expect(watcher.part("line-mode-now")).to_have_text("暴雨应急")
+    await expect(watcher.part("banner-line-mode")).to_contain_text("暴雨红色预警")
+    keeper = await staff("9801")
+    await expect(keeper.part("banner-line-mode")).to_contain_text("暴雨应急", timeout=SOON_MS)
+    for theme in THEMES:
+        await choose_theme(page, theme)
+        await accessible(page, axe)
+    assert await fits(page)
+    await pictures.take(page, "mode-on")
+    await watcher.part("line-mode-end").click()
+    await expect(watcher.part("line-mode-now")).to_have_text("平时")
+    await expect(watcher.part("banner-line-mode")).to_have_count(0)

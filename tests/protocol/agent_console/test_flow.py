@@ -26,7 +26,7 @@ async def test_the_profiles_flow_is_drawn_from_its_start_with_the_words_it_says(
     told = (await keeper.http.get("/api/flow")).json()
     assert (told["version"]["number"], told["in_force"], told["text"]) == (0, 0, TEXT)
     nodes = {node["name"]: node for node in told["graph"]["nodes"]}
-    assert next(iter(nodes)) == "welcome"
+    assert next(iter(nodes)) == "begin"
     assert nodes.keys() == load_profile("demo").flow.nodes.keys()
     assert nodes["welcome"]["prompts"][0]["zh"].startswith("您好，欢迎致电12345")
     first, *_, skipped = nodes["menu"]["leads"]

@@ -1,6 +1,7 @@
 """Every endpoint for every role: what it answers, written by hand. An endpoint without a row fails."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -32,6 +33,7 @@ LISTENERS = ("reviewer", "supervisor", "inspector", "admin")
 
 FLOW_READERS = ("supervisor", "inspector", "leader", "admin")
 FLOW = {"text": load_profile("demo").flow_text, "after": 7, "reason": "试"}
+STORM = {"mode": "storm", "reason": "暴雨红色预警", "until": (NOON + timedelta(hours=6)).isoformat()}
 REFUSED = 403
 HIDDEN = 404
 KEY = {"Idempotency-Key": "matrix-key"}
@@ -83,6 +85,10 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/api/flow/check"): (("admin",), 200, REFUSED, {"json": {"text": "start: x"}}),
     ("POST", "/api/flow/versions"): (("admin",), 409, REFUSED, {"json": FLOW}),
     ("POST", "/api/flow/back"): (("admin",), 404, REFUSED, {"json": {"number": 7, "after": 0, "reason": "试"}}),
+    ("GET", "/api/line-mode"): (ALL, 200, REFUSED, {}),
+    ("GET", "/api/line-mode/history"): (FLOW_READERS, 200, REFUSED, {}),
+    ("POST", "/api/line-mode"): (DECIDERS, 201, REFUSED, {"json": STORM}),
+    ("DELETE", "/api/line-mode"): (DECIDERS, 204, REFUSED, {}),
     ("GET", "/api/call-backs"): (CALLING_BACK, 200, REFUSED, {}),
     ("GET", "/api/call-backs/counts"): (CALLING_BACK, 200, REFUSED, {}),
     ("POST", "/api/call-backs/{call_back_id}/claim"): (CALLING_BACK, 200, REFUSED, {}),

@@ -13,6 +13,7 @@ import { inboxZh } from "./inbox.zh";
 import { knowledgeZh } from "./knowledge.zh";
 import { lagZh } from "./lag.zh";
 import { listeningZh } from "./listening.zh";
+import { modesZh } from "./modes.zh";
 import { monitoringZh } from "./monitoring.zh";
 import { noticesZh } from "./notices.zh";
 import { planningZh } from "./planning.zh";
@@ -48,6 +49,7 @@ export const chinese = {
   ...knowledgeZh,
   ...lagZh,
   ...listeningZh,
+  ...modesZh,
   ...monitoringZh,
   ...noticesZh,
   ...planningZh,

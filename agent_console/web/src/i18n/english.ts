@@ -15,6 +15,7 @@ import { inboxEn } from "./inbox.en";
 import { knowledgeEn } from "./knowledge.en";
 import { lagEn } from "./lag.en";
 import { listeningEn } from "./listening.en";
+import { modesEn } from "./modes.en";
 import { monitoringEn } from "./monitoring.en";
 import { noticesEn } from "./notices.en";
 import { planningEn } from "./planning.en";
@@ -49,6 +50,7 @@ export const english: Record<keyof typeof chinese, string> = {
   ...knowledgeEn,
   ...lagEn,
   ...listeningEn,
+  ...modesEn,
   ...monitoringEn,
   ...noticesEn,
   ...planningEn,

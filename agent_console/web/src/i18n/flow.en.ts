@@ -43,6 +43,7 @@ export const flowEn: Record<keyof typeof flowZh, string> = {
   "flow.when.danger": "danger said",
   "flow.when.repeated": "{calls} calls in {hours} h",
   "flow.when.waiting": "{count} wait in {queue}",
+  "flow.when.mode": "in mode {mode}",
   "flow.chosenQueue": "The chosen queue, or the default one",
   "flow.decides": "Takes the first way that fits",
   "flow.sooner": "{queue}, sooner by {sooner}",

@@ -41,6 +41,7 @@ export const flowZh = {
   "flow.when.danger": "说到险情",
   "flow.when.repeated": "{hours} 小时内第 {calls} 次以上",
   "flow.when.waiting": "{queue} 排队满 {count} 人",
+  "flow.when.mode": "处于 {mode} 模式",
   "flow.chosenQueue": "所选队列，没选则默认队列",
   "flow.decides": "按当时情况走第一条符合的路",
   "flow.sooner": "{queue}，提前 {sooner}",

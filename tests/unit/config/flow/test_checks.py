@@ -13,7 +13,7 @@ from config.profile import load_profile
 pytestmark = pytest.mark.unit
 
 DEMO = load_profile("demo")
-PROMPTS = {"welcome", "menu", "say_matter", "waiting", "survey", "survey_thanks", "goodbye"}
+PROMPTS = {"storm", "welcome", "menu", "say_matter", "waiting", "survey", "survey_thanks", "goodbye"}
 Change = Callable[[dict[str, Any]], object]
 
 
@@ -52,6 +52,7 @@ CASES = [{"when": {"said": "danger"}, "to": "operator_first"}, {"when": {"within
         (node("operator", queue="nobody"), "nodes.operator.queue: expected one of"),
         (key("8", to="matter", queue="nobody"), "nodes.menu.keys.8.queue: expected one of"),
         (node("urgent", cases=CASES), "nodes.urgent.cases.1.when.within: expected one of [], got 'night'"),
+        (lambda told: told.update(modes={}), "nodes.begin.cases.0.when.mode: expected one of [], got 'storm'"),
         (node("matter", then="welcome"), "expected a way that ends, got"),
         (node("welcome", then="welcome"), "nodes.welcome: expected a way that ends, got welcome → welcome"),
         (node("lonely", do="say", prompts=["menu"], then="operator"), "nodes.lonely: expected a way that leads here"),

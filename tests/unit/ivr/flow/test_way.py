@@ -49,6 +49,16 @@ def test_the_notice_leads_to_the_menu_then_the_matter_then_the_queue() -> None:
     assert (queue.name, queue.queue, queue.max_wait_s, queue.prompts) == (StepName.QUEUE, "hotline", 1800, ("waiting",))
 
 
+def test_in_a_storm_a_call_goes_straight_to_the_queue_after_a_notice() -> None:
+    notice = way().begin(now(mode="storm"))
+    assert (notice.name, notice.prompts) == (StepName.NOTICE, ("storm",))
+    assert after(notice.node, at=now(mode="storm")).name is StepName.QUEUE
+
+
+def test_in_a_mode_the_flow_does_not_know_a_call_goes_the_usual_way() -> None:
+    assert way().begin(now(mode="flood")) == way().begin(now())
+
+
 def test_one_switch_takes_every_menu_away() -> None:
     step = way(flow=DEMO.flow.model_copy(update={"menus": False})).after(Asked(node="welcome"), now())
     assert (step.name, step.queue) == (StepName.SPEAK, "hotline")
@@ -147,12 +157,13 @@ FACTS = [
 
 @pytest.mark.parametrize("menus", [True, False])
 @pytest.mark.parametrize("danger", [True, False])
-def test_every_way_a_citizen_can_go_ends_at_a_person_or_a_goodbye(menus: bool, danger: bool) -> None:
+@pytest.mark.parametrize("mode", ["", *DEMO.flow.modes])
+def test_every_way_a_citizen_can_go_ends_at_a_person_or_a_goodbye(menus: bool, danger: bool, mode: str) -> None:
     """Every node, every key and every moment; before the talk only a person ends a way."""
     flow = DEMO.flow.model_copy(update={"menus": menus})
     walked = Way(DEMO, flow)
     for facts in FACTS:
-        moment = Floor(at=facts.at, calendar=facts.calendar, seats=facts.seats, danger=danger)
+        moment = Floor(at=facts.at, calendar=facts.calendar, seats=facts.seats, danger=danger, mode=mode)
         assert ends(walked, walked.begin(moment), moment, {}) == {StepName.QUEUE}
         assert ends(walked, walked.after_queue("hotline", "CONTINUE", moment), moment, {}) == {StepName.END}
 

@@ -6,6 +6,7 @@ export interface FlowWhen {
   said: "danger" | null;
   repeated: { calls: number; hours: number } | null;
   waiting: { queue: string; at_least: number } | null;
+  mode: string | null;
 }
 
 export interface FlowLead {

@@ -1,0 +1,1 @@
+"""Modes of the line: what it is switched to, seen by everybody, switched by few."""

@@ -1,0 +1,22 @@
+/** Sentences of the line's modes. */
+export const modesZh = {
+  "mode.title": "热线模式",
+  "mode.none": "平时",
+  "mode.banner": "热线处于“{name}”模式，至 {until}：{reason}",
+  "mode.until": "至 {until}",
+  "mode.by": "{by} 于 {at} 切换",
+  "mode.switch": "切换",
+  "mode.end": "提前结束",
+  "mode.which": "切换到",
+  "mode.reason": "原因",
+  "mode.hours": "持续",
+  "mode.hours.n": "{n} 小时",
+  "mode.rule": "只对之后的来电生效，到时自动结束。",
+  "mode.history": "切换记录",
+  "mode.ended": "{by} 于 {at} 结束",
+  "mode.over": "{until} 到时结束",
+  "refusal.no-mode": "热线现在没有处于任何模式。",
+  "refusal.unknown-mode": "生效中的流程没有这个模式。",
+  "refusal.mode-reason": "请写明原因，最多 500 字。",
+  "refusal.mode-until": "结束时间应在 14 天以内。",
+} as const;

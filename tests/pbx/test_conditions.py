@@ -1,0 +1,82 @@
+"""What a call meets by the line's mode, on a real Asterisk: each prompt is a pitch, heard in its order."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+
+from config.clock import utc_now
+from crm.modes.service import end, switch
+from crm.tickets.moves.actor import Actor
+from crm.tickets.states import Role
+from ivr.pbx.robots import RobotCitizen, RobotVoice
+from tests.pbx.system import System, running_system
+from tests.pbx.whole.sound import is_whole, tone_heard, write_tone
+from tests.pbx.whole.stage import until
+
+pytestmark = [pytest.mark.pbx, pytest.mark.asyncio(loop_scope="session")]
+
+PITCHES = {"welcome": 500, "storm": 700, "menu": 900, "waiting": 1100}
+SUPERVISOR = Actor("9001", Role.SUPERVISOR)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def line(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
+    """A line whose prompts are tones."""
+    async with running_system(tmp_path_factory.mktemp("conditions")) as system:
+        for prompt, hz in PITCHES.items():
+            write_tone(system.settings.pbx_instance / f"sounds/hotline/{prompt}.wav", hz, 0.5)
+        yield system
+
+
+async def call(line: System, number: str) -> RobotCitizen:
+    citizen = RobotCitizen(line.ami, RobotVoice(line.settings))
+    await citizen.call(number, line.profile.line)
+    return citizen
+
+
+async def queued(line: System, citizen: RobotCitizen) -> None:
+    await line.seen(lambda e: e.name == "QueueCallerJoin" and e["Uniqueid"] == citizen.call_id)
+
+
+async def played(line: System, citizen: RobotCitizen) -> list[str]:
+    """Return which prompts the line played in a call that is over, in their order."""
+    tape = line.settings.pbx_instance / f"spool/monitor/{citizen.call_id}-line.wav"
+    await until("the line's side to be written", lambda: is_whole(tape))
+    begins = {prompt: heard[0] for prompt, hz in PITCHES.items() if (heard := tone_heard(tape, hz))}
+    return sorted(begins, key=begins.__getitem__)
+
+
+def steps(line: System, citizen: RobotCitizen) -> list[str]:
+    """Return what the dialplan asked the citizen for, in order."""
+    told = [e for e in line.events if e["UserEvent"] == "HotlineStep" and e["CallId"] == citizen.call_id]
+    return [e["Step"] for e in told if not e["Line"]]
+
+
+async def test_in_a_storm_a_call_hears_a_notice_and_waits_at_once_and_the_next_one_after_it_meets_the_menu(
+    line: System,
+) -> None:
+    now = utc_now()
+    with line.factory.begin() as session:
+        switch(
+            session,
+            "storm",
+            line.profile.flow.modes,
+            reason="暴雨",
+            until=now + timedelta(hours=6),
+            actor=SUPERVISOR,
+            at=now,
+        )
+    citizen = await call(line, "13800000601")
+    await queued(line, citizen)
+    assert steps(line, citizen) == ["waiting"]
+    with line.factory.begin() as session:
+        end(session, SUPERVISOR, utc_now())
+    other = await call(line, "13800000602")
+    await line.step("menu", 0, other.call_id)
+    await other.press("0")
+    await queued(line, other)
+    await line.clear()
+    assert await played(line, citizen) == ["storm", "waiting"]
+    assert [prompt for prompt in await played(line, other) if prompt != "menu"] == ["welcome", "waiting"]
