@@ -27,6 +27,9 @@ from agent_console.imports.routes import router as imports
 from agent_console.inbox.routes import router as inbox
 from agent_console.knowledge.routes import router as knowledge
 from agent_console.knowledge.task_routes import router as knowledge_tasks
+from agent_console.leader_shifts.booking_routes import router as shift_bookings
+from agent_console.leader_shifts.report_routes import router as shift_reports
+from agent_console.leader_shifts.routes import router as leader_shifts
 from agent_console.lists.routes import router as lists
 from agent_console.modes.routes import router as modes
 from agent_console.monitoring.routes import router as monitoring
@@ -51,7 +54,7 @@ from agent_console.warnings.routes import router as warnings
 CASES = (tickets, inbox, dispatch, identity, attachments, supervision, lists, exports, imports, notices, retention)
 KNOWLEDGE = (knowledge_tasks, knowledge)
 CALLS = (calls, call_backs, call_masks, monitoring, quality, transcripts, wallboard, warnings)
-PLANNING = (planning, own_planning)
+PLANNING = (planning, own_planning, shift_reports, leader_shifts, shift_bookings)
 
 
 log = logging.getLogger(__name__)

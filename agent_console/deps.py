@@ -132,7 +132,7 @@ class Desk(Protocol):
 class HandOvers(Protocol):
     """Live calls that are handed over."""
 
-    async def begin(self, call_id: str, asked: Asked, /, *, anybodys: bool = False) -> None:
+    async def begin(self, call_id: str, asked: Asked, /, *, anybodys: bool = False, sooner: int = 0) -> None:
         """Call a target for the call this operator talks in, or for anybody's."""
 
     async def join(self, call_id: str, login: str, /) -> None:

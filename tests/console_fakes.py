@@ -153,9 +153,11 @@ class FakeHandOvers:
     tracker: "FakeTracker"
     asked: list[tuple[str, str, str]] = field(default_factory=list)
     begun: list[Asked] = field(default_factory=list)
+    sooner: list[int] = field(default_factory=list)
 
-    async def begin(self, call_id: str, asked: Asked, *, anybodys: bool = False) -> None:
+    async def begin(self, call_id: str, asked: Asked, *, anybodys: bool = False, sooner: int = 0) -> None:
         self.begun.append(asked)
+        self.sooner.append(sooner)
         self._ask(call_id, asked.by, asked.target, anybodys=anybodys)
 
     async def join(self, call_id: str, login: str) -> None:

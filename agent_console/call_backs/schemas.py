@@ -22,6 +22,7 @@ class CallBackOut(BaseModel):
         said: What they said before they hung up, names and numbers hidden.
         late_at: From when on it is late.
         call_id: The call that was missed last.
+        leader_shift: The leader's shift (接听日) within which it was missed.
     """
 
     id: int
@@ -46,6 +47,7 @@ class CallBackOut(BaseModel):
     outcome: str | None
     ticket: LastTicket | None
     mine: bool
+    leader_shift: int | None
 
 
 class CallBackCounts(BaseModel):

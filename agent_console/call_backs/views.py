@@ -21,6 +21,7 @@ LONGEST_SAID = 200
 
 _AS_THEY_ARE = (
     "id", "queue", "missed", "first_missed_at", "last_missed_at", "tries", "last_tried_at", "closed_at", "closed_by",
+    "leader_shift",
 )  # fmt: skip
 
 

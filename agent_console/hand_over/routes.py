@@ -5,13 +5,13 @@ import asyncio
 from fastapi import APIRouter
 
 from agent_console.console import ConsoleDep
+from agent_console.deps import ConsoleDeps
 from agent_console.hand_over.schemas import HandOverRequest, TargetsOut
-from agent_console.hand_over.service import asked_by, targets_for
+from agent_console.hand_over.service import asked_by, led_sooner, targets_for
 from agent_console.reading import only
 from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
 from crm.calls.asked import Asked
-from crm.db import SessionFactory
 from crm.tickets.states import Role
 
 router = APIRouter(prefix="/api/calls", tags=["calls"], responses=refusals(403, 409, 413))
@@ -32,13 +32,14 @@ async def begin(call_id: str, asked: HandOverRequest, signed: SignedDep, console
     An operator does so for their own call, a supervisor for anybody's.
     """
     deps = console.deps
-    wanted = await asyncio.to_thread(_asked, deps.factory, signed.login, asked)
-    await deps.hand_overs.begin(call_id, wanted, anybodys=signed.sees_all)
+    wanted, sooner = await asyncio.to_thread(_asked, deps, signed.login, call_id, asked)
+    await deps.hand_overs.begin(call_id, wanted, anybodys=signed.sees_all, sooner=sooner)
 
 
-def _asked(factory: SessionFactory, login: str, asked: HandOverRequest) -> Asked:
-    with factory() as session:
-        return asked_by(session, login, asked)
+def _asked(deps: ConsoleDeps, login: str, call_id: str, asked: HandOverRequest) -> tuple[Asked, int]:
+    with deps.factory() as session:
+        wanted = asked_by(session, login, asked)
+    return wanted, led_sooner(deps, call_id, wanted)
 
 
 @router.post("/{call_id}/hand-over/join", status_code=202, summary="Let the citizen into my consultation")

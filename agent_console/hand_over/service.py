@@ -12,6 +12,7 @@ from crm.calls.asked import Asked
 from crm.calls.service import answered_since
 from crm.calls.states import IN_QUEUE, HandOverKind
 from crm.clock.calendar import WorkCalendar
+from crm.leader_shifts.line import lead_to_leader
 from crm.operators.models import Operator
 from crm.operators.states import OperatorState
 from ivr.routing.opening import closes_in, opens_at
@@ -23,6 +24,19 @@ def asked_by(session: Session, login: str, asked: HandOverRequest) -> Asked:
     account = session.get(Operator, asked.target) if asked.kind is HandOverKind.OPERATOR else None
     name = account.name if account else ""
     return Asked(asked.kind, asked.target, name, asked.way, login, note=asked.note.strip())
+
+
+def led_sooner(deps: ConsoleDeps, call_id: str, asked: Asked) -> int:
+    """Return by how much a citizen goes before others; to a leader's queue only who may is led.
+
+    Raises:
+        HotlineError: The leader takes no call just now (``lead_to_leader``).
+    """
+    rules = deps.profile.leader_shifts
+    if rules is None or asked.kind is not HandOverKind.QUEUE or asked.target != rules.queue:
+        return 0
+    with deps.factory.begin() as session:
+        return int(lead_to_leader(session, rules, call_id, asked.note, deps.clock()))
 
 
 def targets_for(session: Session, deps: ConsoleDeps, login: str) -> TargetsOut:

@@ -14,16 +14,23 @@ Trigger = Literal[
     "dissatisfied_again",
     "returns_refused",
     "instruction",
+    "leader_shift",
     "promotion",
     "false_closing",
 ]
 
 
 class TriggerRule(Part):
-    """What sets a level off. ``after`` counts from the event (for ``overdue``, from the missed deadline)."""
+    """What sets a level off.
+
+    Attributes:
+        after: Counts from the event; for ``overdue``, from the missed deadline.
+        answer: How long for an answer where this sets it off, if not as long as the level gives.
+    """
 
     on: Trigger
     after: Limit | None = None
+    answer: Limit | None = None
     count: int = Field(default=1, ge=1)
 
 

@@ -36,6 +36,12 @@ class SecondPersonError(ConflictError):
     slug: ClassVar[str] = "leader-shift-second-person"
 
 
+class NotOverError(ConflictError):
+    """There is nothing to report of it yet."""
+
+    slug: ClassVar[str] = "leader-shift-not-over"
+
+
 class NotBookableError(ConflictError):
     """The shift takes no bookings: it is not published, over, or its places are taken."""
 

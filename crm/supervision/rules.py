@@ -45,6 +45,12 @@ def level_rule(rules: SupervisionRules, level: int) -> LevelRule:
     return found
 
 
+def answer_limit(rule: LevelRule, trigger: str) -> Limit:
+    """Return how long a level gives for an answer when this set it off."""
+    own = (one.answer for one in rule.triggers if one.on == trigger and one.answer)
+    return next(own, rule.answer)
+
+
 def triggered(rules: SupervisionRules, on: str, count: int = 1) -> list[str]:
     """Return what an event raises at once: ``flag:<colour>`` and ``level:<n>`` of the automatic levels.
 

@@ -18,7 +18,7 @@ from crm.supervision.flags import raise_flag
 from crm.supervision.letter_book import addressee, waits_for_lead, write_letter
 from crm.supervision.models import PendingTrigger, Supervision
 from crm.supervision.proposals import propose
-from crm.supervision.rules import LATENESS, level_rule, proposed, rises_to, triggered, triggered_later
+from crm.supervision.rules import LATENESS, answer_limit, level_rule, proposed, rises_to, triggered, triggered_later
 from crm.tickets.models import Ticket
 
 
@@ -72,7 +72,7 @@ def issue(
         issuer=rule.issuer,
         issued_by=by,
         issued_at=at,
-        due_at=due(at, rule.answer, calendar, shift=shift).at,
+        due_at=due(at, answer_limit(rule, trigger), calendar, shift=shift).at,
         promote_at=due(at, rule.promote_after, calendar, shift=shift).at if rule.promote_after else None,
         promote_from=at,
     )
@@ -106,7 +106,7 @@ def address_waiting(session: Session, casework: Casework, ticket: Ticket, lead: 
         if one.department is not None or not waits_for_lead(rule.template, None):
             continue
         one.department, one.promote_from = lead, at
-        one.due_at = due(at, rule.answer, calendar, shift=shift).at
+        one.due_at = due(at, answer_limit(rule, one.trigger), calendar, shift=shift).at
         one.promote_at = due(at, rule.promote_after, calendar, shift=shift).at if rule.promote_after else None
         write_letter(session, casework, ticket, one, rule, lead)
 

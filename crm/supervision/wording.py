@@ -29,6 +29,7 @@ REASONS = {
     "dissatisfied_again": "重新办理后诉求人仍评价不满意",
     "returns_refused": "多次退单均被驳回",
     "instruction": "市领导对该事项作出批示",
+    "leader_shift": "市领导在接听日就该事项作出批示",
     "promotion": "上一级督办期满未按要求反馈",
     "false_closing": "经核查存在虚假办结",
     "manual": "经核查办理情况不符合要求",

@@ -79,7 +79,7 @@ class Exchange:
             "HOTLINE_QUEUE": one.asked.target,
             "HOTLINE_MAX_WAIT": rule.max_wait_s,
             "HOTLINE_PROMPT": "",
-            "QUEUE_PRIO": rule.priority + 1,
+            "QUEUE_PRIO": rule.priority + 1 + one.sooner,
         }
         for variable, value in told.items():
             await self._gateway.act("Setvar", Channel=citizen, Variable=variable, Value=value)

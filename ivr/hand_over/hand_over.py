@@ -28,6 +28,7 @@ class HandOver:
         holder_channel: Name of that operator's channel, and ``holder_leg`` its unique id.
         queue: Where the citizen had waited; they go back to its front if nobody is left.
         leaving: Whether the operator leaves as soon as citizen and target hear each other.
+        sooner: By how much the citizen goes before others who are handed over to the queue.
         alone: Whether the operator has left already.
         answered: Whether the target has answered.
         id: Unique id of the target's first channel, and name of the conference.
@@ -42,6 +43,7 @@ class HandOver:
     holder_leg: str
     queue: str
     leaving: bool
+    sooner: int = 0
     alone: bool = False
     answered: bool = False
     id: str = field(default_factory=lambda: f"hand-over-{uuid.uuid4().hex}")
@@ -53,10 +55,10 @@ class HandOver:
         self.leg = self.id
 
     @classmethod
-    def of(cls, call: LiveCall, asked: Asked) -> Self:
+    def of(cls, call: LiveCall, asked: Asked, sooner: int = 0) -> Self:
         """Begin one for the operator who has the call."""
-        leaving = asked.way is HandOverWay.BLIND
-        return cls(call, asked, call.operator or "", call.operator_channel, call.operator_leg, call.queue, leaving)
+        holder = (call.operator or "", call.operator_channel, call.operator_leg)
+        return cls(call, asked, *holder, call.queue, leaving=asked.way is HandOverWay.BLIND, sooner=sooner)
 
     def move(self, move: HandOverMove) -> None:
         """Make a move by the table.

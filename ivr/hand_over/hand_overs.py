@@ -89,13 +89,14 @@ class HandOvers:
 
     # --- what operators ask for ---------------------------------------------------------------------------------
 
-    async def begin(self, call_id: str, asked: Asked, *, anybodys: bool = False) -> None:
+    async def begin(self, call_id: str, asked: Asked, *, anybodys: bool = False, sooner: int = 0) -> None:
         """Call a target for the call that ``asked.by`` talks in.
 
         Args:
             call_id: The call.
             asked: To whom, and how.
             anybodys: Whether for somebody who stands over the operators: the call may be another's.
+            sooner: By how much the citizen goes before others who are handed over to the queue.
 
         Raises:
             NotHandedOverError: Nobody talks in this call, or somebody else, or a supervisor too, or it is being handed
@@ -111,7 +112,7 @@ class HandOvers:
         if self._book.of_call(call_id):
             raise NotHandedOverError("expected no other target in this call, one is called or takes part already")
         target = self._targets.find(asked, call.operator or "")
-        one = HandOver.of(call, target.asked)
+        one = HandOver.of(call, target.asked, sooner)
         self._book.begin(one)
         try:
             if not await self._call(one, target.channel):

@@ -1,6 +1,7 @@
 """Moves that lead nowhere: what is laid over a ticket while it goes its way."""
 
 from crm.assignments.states import GONE
+from crm.leader_shifts.times import shift_of_instruction
 from crm.supervision.answers import answer, release, release_all
 from crm.supervision.models import Declaration, Instruction
 from crm.supervision.reminders import remind
@@ -104,16 +105,19 @@ def decide_declaration(work: Work, request: DecideDeclaration) -> Done:
 
 
 def instruct(work: Work, request: Instruct) -> Done:
-    """A leader's instruction (批示): it brings its own level of supervision."""
+    """A leader's instruction (批示): it brings its own level of supervision; one of the leader's shift at once."""
     given = Instruction(
         ticket=work.ticket.number, leader=request.leader[:64], text=request.text, by=work.actor.login, at=work.at
     )
     work.session.add(given)
     work.session.flush()
     work.ticket.instructed = True
-    set_off(
-        work.session, work.casework, work.ticket, "instruction", f"instruction:{given.id}", work.actor.login, work.at
-    )
+    occasion = f"instruction:{given.id}"
+    triggers = ["instruction"]
+    if shift_of_instruction(work.session, work.actor.login, work.at):
+        triggers.append("leader_shift")
+    for trigger in triggers:
+        set_off(work.session, work.casework, work.ticket, trigger, occasion, work.actor.login, work.at)
     return Done(reason=request.text, data={"instruction": given.id})
 
 

@@ -78,7 +78,16 @@ async def test_no_answer_tells_who_the_citizen_is(tmp_path: Path) -> None:
         assert [*clear(wished.json())] == []
         assert {wished.json()["filter"][name] for name in ("phone", "name")} == {"***"}
         await office.ask(DISPATCHER, "POST", f"/tickets/{number}/reveal", json={"field": "name", "reason": said})
-        kinds = ("letter_id", "export_id", "attachment_id", "article_id", "inspection_id", "task_id", "level")
+        kinds = (
+            "letter_id",
+            "export_id",
+            "attachment_id",
+            "article_id",
+            "inspection_id",
+            "task_id",
+            "level",
+            "shift_id",
+        )
         ids = dict.fromkeys(kinds, "1")
         names = {"number": number, "call_id": CALL, "monday": "2026-11-23", "version": "0", **ids}
         leaks = []

@@ -12,7 +12,7 @@ from crm.calls.service import end_call
 from crm.calls.states import Outcome
 from tests.console_fakes import CALL, NOON
 from tests.protocol.agent_console import stories
-from tests.protocol.agent_console.office import CLERK, DISPATCHER, Office, logins, open_office
+from tests.protocol.agent_console.office import ADMIN, CLERK, DISPATCHER, Office, logins, open_office
 
 pytestmark = pytest.mark.protocol
 
@@ -31,6 +31,9 @@ CALLING_BACK = ("operator", "follow_up", "supervisor")
 INSPECTORS = ("reviewer", "supervisor", "inspector")
 LISTENERS = ("reviewer", "supervisor", "inspector", "admin")
 
+SHIFT_PLANNERS = ("supervisor", "admin")
+SHIFT_REPORTED = (*SHIFT_PLANNERS, "inspector", "leader")
+SHIFT_READERS = ("operator", *SHIFT_REPORTED)
 FLOW_READERS = ("supervisor", "inspector", "leader", "admin")
 FLOW = {"text": load_profile("demo").flow_text, "after": 7, "reason": "试"}
 STORM = {"mode": "storm", "reason": "暴雨红色预警", "until": (NOON + timedelta(hours=6)).isoformat()}
@@ -42,6 +45,16 @@ FILE = {"file": ("照片.png", b"\x89PNG\r\n\x1a\n" + bytes(64), "image/png")}
 HEAD = {"file": ("old.csv", "工单编号,受理时间,状态,类型,标题,内容\n".encode(), "text/csv")}
 TEXT = {"title": "路灯报修", "answer": "请说明位置", "department": "city-mgmt", "valid_from": "2026-01-01"}
 SHIFT = {"day": "2026-11-23", "shift": "early_a"}
+LEADER_SHIFT = {
+    "leader": "9201",
+    "duty": "9001",
+    "starts_at": "2026-11-21T01:30:00Z",
+    "ends_at": "2026-11-21T03:00:00Z",
+    "scope": "城市管理",
+    "places": 3,
+}
+AGAIN = {"json": LEADER_SHIFT}
+PLACE = {"number": "13600000001", "matter": "小区停暖"}
 EMPTY_WISH = {"filter": {"number": "9"}, "reason": "核对"}
 
 # (method, address): (who may, what they get, what the others get, how to ask)
@@ -175,6 +188,21 @@ TABLE: dict[tuple[str, str], Row] = {
         {"json": {"department": "city-mgmt"}},
     ),
     ("POST", "/api/knowledge/tasks/{task_id}/refusal"): (WRITERS, 200, REFUSED, {"json": {"reason": "已有"}}),
+    ("GET", "/api/leader-shifts"): (SHIFT_READERS, 200, REFUSED, {}),
+    ("GET", "/api/leader-shifts/now"): (SHIFT_READERS, 200, REFUSED, {}),
+    ("GET", "/api/leader-shifts/years"): (SHIFT_REPORTED, 200, REFUSED, {}),
+    ("GET", "/api/leader-shifts/people"): (SHIFT_PLANNERS, 200, REFUSED, {}),
+    # There is one in these hours, and it is published.
+    ("POST", "/api/leader-shifts"): (SHIFT_PLANNERS, 409, REFUSED, AGAIN),
+    ("GET", "/api/leader-shifts/{shift_id}"): (SHIFT_READERS, 200, REFUSED, {}),
+    ("PUT", "/api/leader-shifts/{shift_id}"): (SHIFT_PLANNERS, 409, REFUSED, AGAIN),
+    ("POST", "/api/leader-shifts/{shift_id}/moves"): (SHIFT_PLANNERS, 409, REFUSED, {"json": {"move": "submit"}}),
+    ("GET", "/api/leader-shifts/{shift_id}/figures"): (SHIFT_REPORTED, 409, REFUSED, {}),
+    ("GET", "/api/leader-shifts/{shift_id}/report.docx"): (SHIFT_REPORTED, 409, REFUSED, {}),
+    ("GET", "/api/leader-shifts/{shift_id}/report.pdf"): (SHIFT_REPORTED, 409, REFUSED, {}),
+    ("GET", "/api/leader-shifts/{shift_id}/bookings"): (SHIFT_READERS, 200, REFUSED, {}),
+    ("POST", "/api/leader-shifts/{shift_id}/bookings"): (("operator", "supervisor"), 201, REFUSED, {"json": PLACE}),
+    ("DELETE", "/api/leader-shifts/{shift_id}/bookings/{booking_id}"): (("operator", "supervisor"), 204, REFUSED, {}),
     ("GET", "/api/planning/weeks/{monday}"): (DECIDERS, 200, REFUSED, {}),
     ("GET", "/api/planning/weeks/{monday}/needs"): (DECIDERS, 200, REFUSED, {}),
     ("POST", "/api/planning/weeks/{monday}/proposal"): (DECIDERS, 200, REFUSED, {"json": {"shifts": []}}),
@@ -253,6 +281,9 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
         await office.ask("9001", "POST", "/quality/inspections", json={"call_id": CALL, "reason": "抽查"})
         missed = "hotline-1763766000.99"
         stories.arrives(office.world, missed, "13900001111")
+        shift = (await office.ask("9001", "POST", "/leader-shifts", json=LEADER_SHIFT)).json()["id"]
+        for login, move in (("9001", "submit"), (ADMIN, "approve"), ("9001", "publish")):
+            await office.ask(login, "POST", f"/leader-shifts/{shift}/moves", json={"move": move})
         with office.world.deps.factory.begin() as session:
             end_call(session, missed, Outcome.LEFT_IN_QUEUE, NOON)
         del office.world.tracker.live[missed]
@@ -276,6 +307,8 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
                 "swap_id": "1",
                 "version": "7",
                 "inspection_id": "1",
+                "shift_id": str(shift),
+                "booking_id": "1",
             },
         )
 

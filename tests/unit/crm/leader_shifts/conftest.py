@@ -16,6 +16,7 @@ from crm.leader_shifts.plans import ShiftPlan
 from crm.leader_shifts.service import move_shift, plan_shift
 from crm.leader_shifts.states import ShiftMove
 from crm.operators.models import Operator
+from crm.tickets.models import Ticket
 from tests.databases import memory_engine
 from tests.unit.crm.cases.people import ADMIN, FRIDAY_NOON, LEADER, OPERATOR, SUPERVISOR, after
 from tests.unit.crm.cases.stage import CityHall
@@ -71,11 +72,16 @@ class Shifts:
         with self.factory.begin() as session:
             return dict(keep_hours(session, self.rules, after(**since)))
 
-    def running(self, plan: ShiftPlan = PLAN) -> int:
-        """Publish a plan and let it begin."""
+    def running(self, plan: ShiftPlan = PLAN, hours: float = 2) -> int:
+        """Publish a plan and let it begin, so many hours after noon."""
         shift = self.published(plan)
-        self.tick(hours=2)
+        self.tick(hours=hours)
         return shift
+
+    def belongs(self, number: str, call_id: str) -> None:
+        """Let a ticket be one of a call."""
+        with self.factory.begin() as session:
+            session.get_one(Ticket, number).call_id = call_id
 
     def get(self, shift: int) -> LeaderShift:
         """Read a shift."""

@@ -1,0 +1,1 @@
+"""Leaders' shifts: planning, approving, publishing, booking, the shift that is on, its report."""
