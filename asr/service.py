@@ -188,6 +188,7 @@ class Listening:
             self.settings.recordings_dir,
             self._clock,
             self._is_calm,
+            self.transcriber.hears,
         )
         await self.after_call.start()
 

@@ -83,6 +83,10 @@ class Transcriber:
         """The legs that are left to the recording just now."""
         return [leg for leg in self.legs if not leg.admitted]
 
+    def hears(self, call_id: str) -> bool:
+        """Return whether something of a call is still to be answered."""
+        return any(leg.tap.call_id == call_id for leg in self.legs)
+
     def start(self) -> None:
         """Watch what hearing costs."""
         self._watch = asyncio.create_task(self._look_all(), name="admission")

@@ -17,10 +17,9 @@ from pathlib import Path
 
 from benchmarks.machine import say
 from benchmarks.soak_hotline import Ears, Gauge, broken, drift, gauges
-from benchmarks.soak_people import TALKS_S, WRITES_S, Worker, citizen
+from benchmarks.soak_people import AT_WORK, TALKS_S, WRITES_S, Worker, citizen
 from config.settings import AsrEngine, AsrSettings
 from hotline.drill.cast import robot_account
-from ivr.pbx.phones import ROBOT_LOGINS
 from tests.pbx.whole.stage import Stage, staged, until
 from tests.ports import free_udp_block
 from tests.whole import whole_hotline
@@ -51,9 +50,7 @@ async def soak(stage: Stage, seconds: float, draw: random.Random) -> dict[str, o
     stop = stage.link.subscribe(ears.hear)
     gauge = gauges(whole)
     open_before = {name: one.process.num_fds() for name, one in gauge.items()}
-    workers = [
-        Worker(stage, login, robot_account(whole.factory, whole.profile, login), draw, did) for login in ROBOT_LOGINS
-    ]
+    workers = [Worker(stage, login, robot_account(whole.factory, whole.profile, login), draw, did) for login in AT_WORK]
     at_work = [asyncio.create_task(worker.work()) for worker in workers]
     per_second = SHARE * len(workers) / (TALKS_S + WRITES_S + RING_AND_SURVEY_S)
     end, number, calls = time.monotonic() + seconds, 13_900_000_000, set[asyncio.Task[None]]()

@@ -21,6 +21,7 @@ from tests.pbx.whole.stage import Stage
 TALKS_S = 8.0
 WRITES_S = 1.5
 LINE = "gas"
+AT_WORK = ROBOT_LOGINS[:4]
 
 
 class Worker:
@@ -127,7 +128,7 @@ class Worker:
         call_id = self.call_id
         if self.state != "talking" or not call_id:
             return
-        colleague = self._draw.choice([login for login in ROBOT_LOGINS if login != self.login])
+        colleague = self._draw.choice([login for login in AT_WORK if login != self.login])
         queue = self._stage.whole.profile.default_queue
         kind, target = self._draw.choice([("line", LINE), ("operator", colleague), ("queue", queue)])
         asked: dict[str, object] = {"kind": kind, "target": target, "way": self._draw.choice(list(HandOverWay))}

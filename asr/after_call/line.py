@@ -1,6 +1,7 @@
 """The calls whose recordings are to be read. No I/O."""
 
 import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,11 +39,18 @@ class Line:
         self._gaps[call_id] = self._arrived
         self._news.set()
 
-    def first(self) -> Job | None:
-        """Return what is to be done next; it stays in the line until it is ``done``."""
-        if self._gaps:
-            return Job(max(self._gaps, key=self._gaps.__getitem__), "gaps")
-        return Job(max(self._words, key=self._words.__getitem__), "words") if self._words else None
+    def first(self, is_heard: Callable[[str], bool] = lambda call_id: False) -> Job | None:
+        """Return what is to be done next; it stays in the line until it is ``done``.
+
+        Args:
+            is_heard: Whether a call is still heard live, though it is over: what is missed of it is not known yet.
+        """
+        kinds: tuple[tuple[Work, Mapping[str, int]], ...] = (("gaps", self._gaps), ("words", self._words))
+        for work, waiting in kinds:
+            answered = [call_id for call_id in waiting if not is_heard(call_id)]
+            if answered:
+                return Job(max(answered, key=waiting.__getitem__), work)
+        return None
 
     def done(self, job: Job) -> None:
         """What was to be done is done: after its gaps a call waits for its words."""

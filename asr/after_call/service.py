@@ -38,7 +38,7 @@ AGAIN_S = 5.0
 """After a failure of the database or of the recogniser; whoever tries again at once meets the same."""
 
 CALM_S = 0.5
-"""How often to look whether calls leave time for words; they are measured, nothing tells of it."""
+"""How often to look whether calls leave time for words, or are answered; nothing tells of it."""
 
 
 class AfterCall:
@@ -54,6 +54,7 @@ class AfterCall:
         recordings: Their folder.
         clock: Gives the present moment.
         is_calm: Whether live calls leave the processor time for more than gaps.
+        is_heard: Whether a call is still heard live: a recogniser may owe an answer after its end, or be lost with it.
 
     Attributes:
         exact: What is to read words.
@@ -68,6 +69,7 @@ class AfterCall:
         recordings: Path,
         clock: Clock,
         is_calm: Callable[[], bool] = lambda: True,
+        is_heard: Callable[[str], bool] = lambda call_id: False,
     ) -> None:
         self.exact = engines["words"][0]
         self.line = Line()
@@ -77,6 +79,7 @@ class AfterCall:
         self._bus = bus
         self._clock = clock
         self._is_calm = is_calm
+        self._is_heard = is_heard
         self._pool: RecogniserPool | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -116,8 +119,10 @@ class AfterCall:
 
     async def _work(self) -> None:
         while True:
-            job = self.line.first()
-            if job is None:
+            job = self.line.first(self._is_heard)
+            if job is None and len(self.line):
+                await self.line.news(CALM_S)
+            elif job is None:
                 if not await self.line.news(IDLE_S):
                     await self._rest()
             elif job.work == "words" and not self._is_calm():

@@ -2,27 +2,26 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from crm.calls.states import Outcome
 from hotline.drill import AUDIO
-from hotline.drill.operator import Frame
-from ivr.ami.messages import AmiEvent
 from tests.pbx.citizens import Press, Say, Wait
+from tests.pbx.whole.at_work import LONGEST_S, at_work
 from tests.pbx.whole.crowd import Crowd, calling, counted
 from tests.pbx.whole.sound import alaw_of
-from tests.pbx.whole.stage import Seat, Stage, assert_unbroken, until
+from tests.pbx.whole.stage import Stage, assert_unbroken, until
+from tests.pbx.whole.told import told_by_asterisk
 
 pytestmark = [pytest.mark.pbx, pytest.mark.asyncio(loop_scope="session")]
 
 WITHIN_S = 40
 TALK_S = 2.0
 SCORE = 2
-LONGEST_S = 150.0
 
 _IN_QUEUE = {Outcome.LEFT_IN_QUEUE, Outcome.LEFT_WHILE_RINGING, Outcome.ANSWERED}
 MAY_END: dict[str, set[Outcome]] = {
@@ -57,65 +56,6 @@ def crowds(speech: Path, silence: Path) -> list[Crowd]:
     ]
 
 
-@asynccontextmanager
-async def at_work(stage: Stage, seat: Seat) -> AsyncIterator[None]:
-    """Let an operator talk with one citizen after the other, for a moment each, and be back at once after a break."""
-    answered: asyncio.Queue[str] = asyncio.Queue()
-
-    def hear(event: AmiEvent) -> None:
-        if (event["UserEvent"], event["Login"], event["State"]) == ("RobotPhone", seat.login, "talking"):
-            answered.put_nowait(event["Uniqueid"])
-
-    async def telephone() -> None:
-        while True:
-            channel = await answered.get()
-            await asyncio.sleep(TALK_S)  # what is talked about takes its time
-            await stage.link.act("Hangup", Channel=channel, Cause=16)
-
-    async def desk() -> None:
-        seen: list[Frame] = []
-        while True:
-            await until("a break", lambda: len(breaks(seat)) > len(seen), LONGEST_S)
-            seen[:] = breaks(seat)
-            await seat.ready()
-
-    stop = stage.link.subscribe(hear)
-    working = [asyncio.create_task(telephone()), asyncio.create_task(desk())]
-    try:
-        yield
-        assert not any(task.done() for task in working)
-    finally:
-        stop()
-        for task in working:
-            task.cancel()
-        await asyncio.gather(*working, return_exceptions=True)
-
-
-def breaks(seat: Seat) -> list[Frame]:
-    """Return each time the operator stopped taking calls: after one, or because a call rang unanswered."""
-    return [f for f in seat.frames("presence") if f["state"] in ("wrap_up", "paused")]
-
-
-def told_by_asterisk(stage: Stage) -> dict[str, Outcome]:
-    """Say for each call how it ended, from nothing but what Asterisk told."""
-    found: dict[str, Outcome] = {}
-    for event in stage.events:
-        call_id = event["CallId"] or event["Uniqueid"]
-        if event["UserEvent"] == "HotlineStep" and event["Line"]:
-            found[call_id] = Outcome.LEFT_IN_MENU
-        elif call_id not in found or found[call_id] is Outcome.ANSWERED:
-            continue
-        elif event["Step"] == "speaking":
-            found[call_id] = Outcome.LEFT_WHILE_SPEAKING
-        elif event["Step"] == "waiting" or (event.name == "DialEnd" and event["DialStatus"] in ("NOANSWER", "BUSY")):
-            found[call_id] = Outcome.LEFT_IN_QUEUE
-        elif event.name == "DialBegin":
-            found[call_id] = Outcome.LEFT_WHILE_RINGING
-        elif event.name == "AgentConnect":
-            found[call_id] = Outcome.ANSWERED
-    return found
-
-
 @pytest.mark.timeout(300)
 async def test_no_call_is_lost(stage: Stage, tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     settings, line = stage.whole.settings, stage.whole.profile.line
@@ -129,7 +69,7 @@ async def test_no_call_is_lost(stage: Stage, tmp_path: Path, record_property: Ca
         await seats[0].phone.ring_for(2)
         stack.push_async_callback(seats[0].phone.ring_for, 1)
         for seat in seats:
-            await stack.enter_async_context(at_work(stage, seat))
+            await stack.enter_async_context(at_work(stage, seat, TALK_S))
         callers = [
             await stack.enter_async_context(calling(c, tmp_path / c.prefix, settings.sip_port, line, WITHIN_S))
             for c in crowds(speech, silence)
@@ -139,7 +79,7 @@ async def test_no_call_is_lost(stage: Stage, tmp_path: Path, record_property: Ca
     assert [counted(caller) for caller in callers] == [(c.calls, c.calls) for c in crowds(speech, silence)]
     assert len(calls) == sum(c.calls for c in crowds(speech, silence)) == 200
     assert len({call.number for call in calls}) == 200
-    expected = told_by_asterisk(stage)
+    expected = told_by_asterisk(stage.events)
     assert {call.id: call.outcome for call in calls} == {call.id: expected.get(call.id) for call in calls}
     for call in calls:
         assert call.outcome in MAY_END[call.number[:4]], f"{call.number} {call.outcome}"

@@ -99,7 +99,7 @@ async def test_every_state_outlives_a_restart_of_ours_and_one_of_asterisk(stage:
         await seat.desk.client.ask("POST", "/api/state", {"move": move, "reason": reason})
 
     async with AsyncExitStack() as stack:
-        seats = [await stack.enter_async_context(stage.seat(login)) for login in ROBOT_LOGINS]
+        seats = [await stack.enter_async_context(stage.seat(login)) for login in ROBOT_LOGINS[:4]]
         talks, pauses, writes, waits = seats
         for seat in (talks, pauses, waits):
             await state(seat, "pause", "用餐")
@@ -133,4 +133,4 @@ async def test_every_state_outlives_a_restart_of_ours_and_one_of_asterisk(stage:
         after = await presences(stage, seats)
         assert [p[0] for p in after.values()] == ["wrap_up", "paused", "wrap_up", "ready"]
         assert (after[pauses.login][1], after[talks.login][2]) == ("用餐", "会议")
-        assert await members(stage) == dict(zip(ROBOT_LOGINS, "1110", strict=True))
+        assert await members(stage) == dict(zip(ROBOT_LOGINS[:4], "1110", strict=True))

@@ -105,6 +105,18 @@ def test_gaps_of_the_latest_call_come_first_and_words_after_all_gaps() -> None:
     assert len(line) == 0
 
 
+def test_a_call_that_is_still_heard_is_passed_over_until_it_is_answered() -> None:
+    line, heard = Line(), {"new"}
+    for call in ("old", "new"):
+        line.add(call)
+    assert line.first(heard.__contains__) == Job("old", "gaps")
+    line.leave("old")
+    assert line.first(heard.__contains__) is None
+    assert len(line) == 1
+    heard.clear()
+    assert line.first(heard.__contains__) == Job("new", "gaps")
+
+
 def test_a_call_that_is_told_twice_waits_once() -> None:
     line = Line()
     line.add("c")
