@@ -18,4 +18,6 @@ def run(agi: AgiSession, desk: AgiContext) -> None:
     then = way.after(asked, desk.look(agi.call_id, agi.argument(6)))
     if then.name is StepName.QUEUE:
         desk.keep(agi.call_id, "queued", queue=then.queue)
+    if then.announced:
+        desk.keep(agi.call_id, "announced", announcements=",".join(map(str, then.announced)))
     agi.lead_to(then)

@@ -35,6 +35,7 @@ from hotline.repeated import Repeated
 from hotline.upkeep import EVERY_S, keep_house
 from hotline.webhooks.teller import WebhookTeller
 from ivr.ami.gateway import AmiGateway
+from ivr.announcements.board import AnnouncementBoard
 from ivr.desk.desk import OperatorDesk
 from ivr.flow import FlowBook
 from ivr.hand_over import Exchange, HandOvers, Targets
@@ -69,7 +70,8 @@ def make_agi(settings: Settings, profile: Profile) -> AgiServer:
     matters = settings.pbx_instance / "spool" / "matters"
     factory = make_sessions(settings)
     flows = FlowBook(factory, profile, playable())
-    context = AgiContext(Casework(profile), flows, factory, make_spool(settings), utc_now, matters)
+    announcements = AnnouncementBoard(settings, profile.zone, factory, Sentences(load_catalogue()))
+    context = AgiContext(Casework(profile), flows, factory, make_spool(settings), utc_now, matters, announcements)
     return AgiServer(settings.host, settings.agi_port, context)
 
 

@@ -25,6 +25,7 @@ FOLDERS = (
     "net",
     "run",
     "sounds/hotline",
+    "sounds/hotline/announcements",
     "sounds/moh",
     "spool/matters",
     "spool/monitor",
