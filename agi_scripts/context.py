@@ -11,9 +11,9 @@ from config.profile import Profile
 from crm.calls.spool import Fact, Spool, write_fact
 from crm.casework import Casework
 from crm.db import Clock, SessionFactory
-from ivr.announcements.board import AnnouncementBoard
 from ivr.flow import FlowBook, Way
 from ivr.routing import Floor, look
+from ivr.steps import Step
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,6 @@ class AgiContext:
         spool: Takes facts while the database is away.
         clock: Tells the time.
         matters: Folder of spoken matters; each is removed as soon as it was said.
-        announcements: What callers may hear before anybody answers.
     """
 
     casework: Casework
@@ -38,7 +37,6 @@ class AgiContext:
     spool: Spool
     clock: Clock
     matters: Path
-    announcements: AnnouncementBoard
 
     @property
     def profile(self) -> Profile:
@@ -50,10 +48,8 @@ class AgiContext:
         return Way(self.profile, self.flows.flow(flow))
 
     def look(self, call_id: str, mode: str) -> Floor:
-        """Return what is known just now, for a call that came in this mode of the line."""
-        at = self.clock()
-        floor = look(self.factory, self.casework, call_id, at)
-        return replace(floor, mode=mode, announcements=self.announcements.for_call(call_id, at))
+        """Return what is known just now of the hour and the operators, for a call that came in this mode."""
+        return replace(look(self.factory, self.casework, call_id, self.clock()), mode=mode)
 
     def keep(self, call_id: str, what: str, **values: str) -> None:
         """Keep a fact of a call in the database, or on the disk if it is away. The call goes on either way."""
@@ -65,6 +61,11 @@ class AgiContext:
             # A call that is not there was itself spooled: its later facts must stay behind it.
             log.warning("call %s: fact %r goes to the spool: %s", call_id, what, type(error).__name__)
             self._spool(fact)
+
+    def keep_language(self, call_id: str, step: Step) -> None:
+        """Keep what the call is spoken to in, if that changes with a step."""
+        if step.language:
+            self.keep(call_id, "spoke", language=step.language)
 
     def _spool(self, fact: Fact) -> None:
         try:

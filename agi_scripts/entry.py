@@ -19,4 +19,6 @@ def run(agi: AgiSession, desk: AgiContext) -> None:
     agi.set_variable("HOTLINE_FLOW", flow)
     if mode:
         agi.set_variable("HOTLINE_MODE", mode)
-    agi.lead_to(desk.way(flow).begin(desk.look(agi.call_id, mode)))
+    first = desk.way(flow).begin(desk.look(agi.call_id, mode))
+    desk.keep_language(agi.call_id, first)
+    agi.lead_to(first)

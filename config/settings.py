@@ -193,6 +193,11 @@ class Settings(BaseSettings):
         return self.data_dir / "pbx"
 
     @property
+    def prompts_dir(self) -> Path:
+        """Folder of the city's own sounds, by language; they are played before the hotline's."""
+        return self.data_dir / "prompts"
+
+    @property
     def recordings_dir(self) -> Path:
         """Folder of finished stereo recordings, ``<call id>.wav``."""
         return self.data_dir / "recordings"
@@ -211,11 +216,6 @@ class Settings(BaseSettings):
     def attachment_bytes(self) -> int:
         """Bytes a file that comes in may have."""
         return self.attachment_mb << 20
-
-    @property
-    def announcements_dir(self) -> Path:
-        """Folder of the offices' recordings of announcements, named by their SHA-256."""
-        return self.data_dir / "announcements"
 
     @property
     def spool_dir(self) -> Path:

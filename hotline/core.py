@@ -18,6 +18,7 @@ from agi_scripts.context import AgiContext
 from agi_scripts.server import AgiServer
 from asr.service import Listening
 from config.clock import utc_now
+from config.languages import LANGUAGES, OWN
 from config.profile import Profile
 from config.settings import Settings
 from crm.attachments.store import Store
@@ -35,7 +36,6 @@ from hotline.repeated import Repeated
 from hotline.upkeep import EVERY_S, keep_house
 from hotline.webhooks.teller import WebhookTeller
 from ivr.ami.gateway import AmiGateway
-from ivr.announcements.board import AnnouncementBoard
 from ivr.desk.desk import OperatorDesk
 from ivr.flow import FlowBook
 from ivr.hand_over import Exchange, HandOvers, Targets
@@ -44,7 +44,9 @@ from ivr.monitoring import Monitoring
 from ivr.monitoring.log import MonitoringLog
 from ivr.outgoing import OutgoingCalls
 from ivr.pbx.phones import AMI_USER, ami_secret
+from ivr.prompts import prompt_folder
 from ivr.prompts.catalogue import load_catalogue, playable
+from ivr.prompts.playable import Playable
 from ivr.prompts.sentence import Sentences
 from ivr.reconciler import Reconciler
 from ivr.recordings import Recordings, last_sound
@@ -69,10 +71,15 @@ def make_agi(settings: Settings, profile: Profile) -> AgiServer:
     """Return the server of call decisions."""
     matters = settings.pbx_instance / "spool" / "matters"
     factory = make_sessions(settings)
-    flows = FlowBook(factory, profile, playable())
-    announcements = AnnouncementBoard(settings, profile.zone, factory, Sentences(load_catalogue()))
-    context = AgiContext(Casework(profile), flows, factory, make_spool(settings), utc_now, matters, announcements)
+    flows = FlowBook(factory, profile, playable(settings.prompts_dir / OWN))
+    context = AgiContext(Casework(profile), flows, factory, make_spool(settings), utc_now, matters)
     return AgiServer(settings.host, settings.agi_port, context)
+
+
+def make_sentences(settings: Settings) -> Sentences:
+    """Return the prompts with the sounds there are of them: the hotline's, and the city's own."""
+    there = {language: Playable(prompt_folder(language), settings.prompts_dir / language) for language in LANGUAGES}
+    return Sentences(load_catalogue(), there)
 
 
 PATIENCE_S = 5.0
@@ -155,7 +162,8 @@ class Core:
             gateway, exchange, targets, tracker.calls, bus, ledger, utc_now, joined=monitoring.talks_in
         )
         lost_phones = LostPhones(gateway, bus, tracker.live, utc_now)
-        waiting = WaitingTeller(gateway, tracker.live, profile, factory, Sentences(load_catalogue()), utc_now)
+        sentences = make_sentences(settings)
+        waiting = WaitingTeller(gateway, tracker.live, profile, factory, sentences, utc_now)
         taps = Taps(gateway, bus, tracker.live, outgoing.live)
         recordings = Recordings(monitor, settings.recordings_dir, bus, factory, tracker.live, outgoing.live)
         listening = Listening(settings, profile, bus, factory)

@@ -25,7 +25,6 @@ class StepName(StrEnum):
     NOTICE = "notice"
     MENU = "menu"
     SPEAK = "speak"
-    ANNOUNCE = "announce"
     QUEUE = "queue"
     BACK = "back"
     SURVEY = "survey"
@@ -40,8 +39,6 @@ class Step:
         name: Which step.
         node: The node of the flow whose step this is; comes back with the citizen's answer.
         prompts: Names of the prompts to play, one after the other.
-        after: For ``announce`` what is played once the citizen is informed.
-        announced: For ``announce`` the ids of the announcements that are played.
         tries: How often this step was asked, this time included.
         timeout_s: How long to wait for a key; for ``speak`` the longest matter, for ``back`` the operator's phone.
         silence_s: Silence that ends the spoken matter.
@@ -52,13 +49,12 @@ class Step:
         limit: The last level of operators that is rung at first (``config.queues.Levels``).
         first: Login of the operator who is rung before all others; empty for none.
         first_s: How long, in seconds.
+        language: What the call is to be spoken to in from here on; empty if that stays as it is.
     """
 
     name: StepName
     node: str = ""
     prompts: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    announced: tuple[int, ...] = ()
     tries: int = 1
     timeout_s: int = 0
     silence_s: int = 0
@@ -69,6 +65,7 @@ class Step:
     limit: int = LAST_LEVEL
     first: str = ""
     first_s: int = 0
+    language: str = ""
 
 
 def queue_step(profile: Profile, queue: str, *prompts: str, sooner: int = 0) -> Step:

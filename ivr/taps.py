@@ -32,7 +32,6 @@ LONGEST_WAIT_S = 30.0
 _HEARD = (
     CallState.MENU,
     CallState.SPEAKING,
-    CallState.INFORMED,
     CallState.WAITING,
     CallState.RINGING,
     CallState.TALKING,

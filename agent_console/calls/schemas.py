@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 
 from agent_console.hand_over.schemas import HandOverOut
 from agent_console.tickets.schemas import FieldOut, TicketOut
+from config.languages import OWN
 from crm.bus.events import GapChanged
 from crm.calls.filters import CallFilter
 from crm.calls.models import Call
@@ -75,6 +76,7 @@ class CallFacts(CallRow):
     number: str
     origin: str
     menu_path: list[str]
+    language: str
     queued_at: datetime | None
     recorded_from: datetime | None
 
@@ -199,6 +201,7 @@ class PopOut(BaseModel):
     queue: str = ""
     kind: str = ""
     menu_path: list[str] = []
+    language: str = OWN
     started_at: datetime
     recorded_from: datetime | None = None
     recent_calls: list[CallRow] = []

@@ -64,6 +64,7 @@ def read_pop(factory: SessionFactory, call_id: str, now: datetime) -> PopOut:
             queue=pop.queue,
             kind=pop.kind,
             menu_path=pop.menu_path,
+            language=pop.language,
             started_at=pop.started_at,
             recorded_from=pop.recorded_from,
             recent_calls=rows_out(session, pop.recent_calls, clear=[call.id for call in pop.recent_calls]),

@@ -23,11 +23,13 @@ from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
 from config.errors import ProfileError
 from config.flow import Flow, flow_problems, read_flow, usable_flow
+from config.languages import OWN
 from crm.flows.models import FlowVersion
 from crm.flows.service import FROM_PROFILE, current_number, get_version, list_versions, publish
 from crm.operators.service import list_operators
 from crm.tickets.states import Role
 from ivr.prompts.catalogue import load_catalogue, playable
+from ivr.prompts.playable import Playable
 
 router = APIRouter(prefix="/api/flow", tags=["flow"], responses=refusals(403))
 READERS = (Role.SUPERVISOR, Role.INSPECTOR, Role.LEADER, Role.ADMIN)
@@ -69,7 +71,7 @@ def check(asked: CheckRequest, signed: SignedDep, console: ConsoleDep) -> CheckO
         flow = read_flow(asked.text)
     except ProfileError as error:
         return CheckOut(problems=[error.message], graph=None)
-    problems = flow_problems(flow, console.deps.profile.queues, playable())
+    problems = flow_problems(flow, console.deps.profile.queues, _playable(console.deps))
     return CheckOut(problems=problems, graph=None if problems else _graph(console.deps, flow))
 
 
@@ -78,7 +80,7 @@ def publish_text(asked: PublishRequest, signed: SignedDep, console: ConsoleDep) 
     """Put a flow in force for the calls that come from now on."""
     only(signed, *CHANGERS)
     deps = console.deps
-    usable_flow(asked.text, "flow.yaml", deps.profile.queues, playable())
+    usable_flow(asked.text, "flow.yaml", deps.profile.queues, _playable(deps))
     with deps.factory.begin() as session:
         made = publish(session, asked.text, after=asked.after, by=signed.login, reason=asked.reason, at=deps.clock())
         return _flow_out(session, deps, made.number)
@@ -91,7 +93,7 @@ def back(asked: BackRequest, signed: SignedDep, console: ConsoleDep) -> FlowOut:
     deps = console.deps
     with deps.factory.begin() as session:
         text = _text(session, deps, asked.number)
-        usable_flow(text, f"version {asked.number}", deps.profile.queues, playable())
+        usable_flow(text, f"version {asked.number}", deps.profile.queues, _playable(deps))
         made = publish(
             session,
             text,
@@ -120,6 +122,10 @@ def _flow_out(session: Session, deps: ConsoleDeps, number: int) -> FlowOut:
 
 def _names(session: Session) -> dict[str, str]:
     return {operator.login: operator.name for operator in list_operators(session)}
+
+
+def _playable(deps: ConsoleDeps) -> Playable:
+    return playable(deps.settings.prompts_dir / OWN)
 
 
 def _graph(deps: ConsoleDeps, flow: Flow) -> GraphOut:

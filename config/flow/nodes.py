@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from config.languages import Language
 from config.part import Name, Part
 
 Key = Annotated[str, StringConstraints(pattern=r"^[0-9*#]$")]
@@ -53,10 +54,11 @@ class When(Part):
 
 
 class Say(Part):
-    """Plays prompts, then goes on."""
+    """Plays prompts, then goes on; with ``language``, in it from here on."""
 
     do: Literal["say"]
     prompts: Prompts
+    language: Language | None = None
     then: Name
 
     @property
@@ -68,13 +70,14 @@ class Say(Part):
 class Choice(Part):
     """What a key means: a word for the operator, perhaps the queue the call will wait in, and the next node.
 
-    ``kind`` is a kind of the ticket's form, or empty.
+    ``kind`` is a kind of the ticket's form, or empty; ``language`` is what the call hears from here on.
     """
 
     name: str
     name_en: str
     kind: str = ""
     queue: Name | None = None
+    language: Language | None = None
     to: Name
 
 
@@ -107,28 +110,6 @@ class Matter(Part):
     prompts: Prompts
     max_s: int = Field(ge=3, le=60)
     silence_s: int = Field(ge=1, le=10)
-    then: Name
-
-    @property
-    def leads(self) -> dict[str, str]:
-        """Where the call may go, by what leads there."""
-        return {"then": self.then}
-
-
-class Announce(Part):
-    """Plays the announcements in force that fit the call, the newest first, ``most`` at most; passed over if none does.
-
-    ``prompts`` are said before, ``after`` tells how to go on: whoever hangs up then was answered, the key
-    ``repeat`` says them again (``tries`` times in all), silence and any other key lead on.
-    """
-
-    do: Literal["announce"]
-    prompts: Prompts
-    after: Prompts
-    most: int = Field(default=2, ge=1, le=2)
-    repeat: Annotated[str, StringConstraints(pattern=r"^[1-9*#]$")]
-    tries: int = Field(ge=1, le=5)
-    timeout_s: int = Field(ge=1, le=30)
     then: Name
 
     @property
@@ -205,4 +186,4 @@ class End(Part):
         return {}
 
 
-Node = Annotated[Say | Ask | Matter | Announce | Choose | Queue | Survey | End, Field(discriminator="do")]
+Node = Annotated[Say | Ask | Matter | Choose | Queue | Survey | End, Field(discriminator="do")]

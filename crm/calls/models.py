@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from config.languages import OWN
 from crm.db import Base, UtcDateTime, index_of_some
 from crm.identity.columns import Blind, Sealed
 
@@ -19,6 +20,7 @@ class Call(Base):
         talked_s: Whole seconds from the answer to the end; empty for a call that nobody answered, or that goes on.
         wrap_up: Code of what the call came to, out of its queue's list; empty while nobody chose one.
         flow: Version of the line's flow that the call followed; 0 is the profile's own.
+        language: What the line speaks to the citizen, as Asterisk names it.
         line: What was dialled, by a citizen; empty for a call of ours, whose number is the citizen's.
     """
 
@@ -46,6 +48,7 @@ class Call(Base):
     outcome: Mapped[str | None] = mapped_column(String(24))
     menu_path: Mapped[list[str]] = mapped_column(JSON, default=list)
     flow: Mapped[int] = mapped_column(default=0, server_default="0")
+    language: Mapped[str] = mapped_column(String(8), default=OWN, server_default=OWN)
     kind: Mapped[str] = mapped_column(String(16), default="")
     queue: Mapped[str] = mapped_column(String(32), default="")
     operator: Mapped[str | None] = mapped_column(String(16))

@@ -34,6 +34,7 @@ class Pop:
     queue: str
     kind: str
     menu_path: list[str]
+    language: str
     started_at: datetime
     recorded_from: datetime | None
     recent_calls: Sequence[Call]
@@ -61,6 +62,7 @@ def build_pop(session: Session, call_id: str) -> Pop:
         queue=call.queue,
         kind=call.kind,
         menu_path=call.menu_path,
+        language=call.language,
         started_at=call.started_at,
         recorded_from=call.recorded_from,
         recent_calls=_recent_calls(session, call),

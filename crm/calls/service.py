@@ -142,6 +142,11 @@ def record_queue(session: Session, call_id: str, queue: str, at: datetime) -> No
     call.queued_at = call.queued_at or at
 
 
+def record_language(session: Session, call_id: str, language: str) -> None:
+    """Keep what the line speaks to the citizen from here on."""
+    get_call(session, call_id).language = language
+
+
 def record_survey(session: Session, call_id: str, score: int) -> None:
     """Keep the key of the one-key evaluation."""
     get_call(session, call_id).survey = score

@@ -15,7 +15,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from config.errors import HotlineError
-from crm.announcements.calls import record_hearing
 from crm.calls.asked import Asked
 from crm.calls.hand_overs import record_hand_over
 from crm.calls.service import (
@@ -25,6 +24,7 @@ from crm.calls.service import (
     move_call,
     open_call,
     record_choice,
+    record_language,
     record_queue,
     record_recording_start,
     record_survey,
@@ -98,13 +98,12 @@ def _chose(session: Session, fact: Fact) -> None:
         prefill_from_menu(session, fact.call_id, fact.values["key"], fact.values["kind"], fact.at)
 
 
-def _announced(session: Session, fact: Fact) -> None:
-    get_call(session, fact.call_id)
-    record_hearing(session, fact.call_id, [int(one) for one in fact.values["announcements"].split(",")], fact.at)
-
-
 def _queued(session: Session, fact: Fact) -> None:
     record_queue(session, fact.call_id, fact.values["queue"], fact.at)
+
+
+def _spoke(session: Session, fact: Fact) -> None:
+    record_language(session, fact.call_id, fact.values["language"])
 
 
 def _evaluated(session: Session, fact: Fact) -> None:
@@ -143,7 +142,7 @@ def _ended(session: Session, fact: Fact) -> None:
 WRITE: dict[str, Callable[[Session, Fact], None]] = {
     "opened": _opened,
     "chose": _chose,
-    "announced": _announced,
+    "spoke": _spoke,
     "queued": _queued,
     "evaluated": _evaluated,
     "moved": _moved,

@@ -7,6 +7,7 @@ import typer
 
 from config.clock import utc_now
 from config.flow import Flow, flow_file, usable_flow
+from config.languages import OWN
 from config.profile import Profile
 from config.settings import Settings
 from crm.flows.service import FROM_PROFILE, current_number, get_version, list_versions, publish
@@ -94,9 +95,9 @@ def _read(settings: Settings, file: Path | None) -> Flow:
     profile = load_city(settings)
     if file:
         return _usable(profile, flow_file(file), file.name)
-    book = FlowBook(make_sessions(settings), profile, playable())
+    book = FlowBook(make_sessions(settings), profile, playable(settings.prompts_dir / OWN))
     return book.flow(book.current())
 
 
 def _usable(profile: Profile, text: str, name: str) -> Flow:
-    return usable_flow(text, name, profile.queues, playable())
+    return usable_flow(text, name, profile.queues, playable(Settings().prompts_dir / OWN))

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from config.clock import utc_now
+from config.languages import OWN
 from config.settings import Settings
 from crm.modes.service import end, mode_at, switch
 from crm.tickets.moves.actor import Actor
@@ -29,7 +30,7 @@ def mode(wanted: Wanted = "", reason: Reason = "", by: By = "", hours: Hours = 1
     settings, now, actor = Settings(), utc_now(), Actor(by, Role.ADMIN)
     with refusals():
         factory = make_sessions(settings)
-        book = FlowBook(factory, load_city(settings), playable())
+        book = FlowBook(factory, load_city(settings), playable(settings.prompts_dir / OWN))
         known = book.flow(book.current()).modes
         with factory.begin() as session:
             if wanted == "none":

@@ -15,7 +15,8 @@ from config.rules.outgoing import OutgoingRules
 from config.settings import Mode, Settings
 from ivr.pbx.install import PbxBinary, PbxMissingError, find_pbx
 from ivr.pbx.phones import AMI_USER, CITIZEN_PHONE, ROBOT_LOGINS, ami_secret, phone_name, phone_password
-from ivr.prompts import HOLD_FILE, PROMPT_FOLDER
+from ivr.pbx.sounds import lay_prompts
+from ivr.prompts import HOLD_FILE
 from ivr.steps import FRONT
 
 TEMPLATES = Path(config.__file__).with_name("asterisk")
@@ -24,8 +25,6 @@ FOLDERS = (
     "log",
     "net",
     "run",
-    "sounds/hotline",
-    "sounds/hotline/announcements",
     "sounds/moh",
     "spool/matters",
     "spool/monitor",
@@ -73,7 +72,7 @@ def render(settings: Settings, profile: Profile, logins: Sequence[str]) -> None:
     for folder in FOLDERS:
         (instance / folder).mkdir(parents=True, exist_ok=True)
     _write_configuration(settings, profile, logins, binary)
-    _copy(PROMPT_FOLDER.glob("*.wav"), instance / "sounds/hotline")
+    lay_prompts(settings)
     _copy([HOLD_FILE] if HOLD_FILE.exists() else [], instance / "sounds/moh")
     _write(
         instance / "net/hosts", f"127.0.0.1 localhost {socket.gethostname()}\n::1 localhost {socket.gethostname()}\n"

@@ -2,5 +2,13 @@
 
 from pathlib import Path
 
-PROMPT_FOLDER = Path(__file__).with_name("audio") / "zh"
-HOLD_FILE = Path(__file__).with_name("audio") / "moh" / "hold.wav"
+from config.languages import OWN, Language
+
+_AUDIO = Path(__file__).with_name("audio")
+PROMPT_FOLDER = _AUDIO / OWN
+HOLD_FILE = _AUDIO / "moh" / "hold.wav"
+
+
+def prompt_folder(language: Language) -> Path:
+    """Return where the hotline's own sounds of a language are."""
+    return _AUDIO / language

@@ -10,8 +10,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from config.errors import HotlineError
-from ivr.prompts import PROMPT_FOLDER
+from config.languages import OWN, Language
+from ivr.prompts import PROMPT_FOLDER, english
 from ivr.prompts.numerals import SLOTS, numeral
+from ivr.prompts.playable import Playable
 
 CATALOGUE_FILE = Path(__file__).with_name("catalogue.yaml")
 
@@ -32,7 +34,7 @@ class Part:
     """A stretch of a prompt: fixed words in a file of their own, or a slot for a value."""
 
     file: str = ""
-    zh: str = ""
+    words: str = ""
     slot: str = ""
 
 
@@ -42,7 +44,7 @@ class Prompt(BaseModel):
     Attributes:
         id: Name in the call flow; the audio file is `<id>.wav`.
         zh: The words, in simplified Chinese; `……` is a long pause, `{count}` a value told at the call.
-        en: The same in English, for readers of the documentation.
+        en: The same in English, with the same values in the same order.
         voice: One voice, or several joined by `+` and mixed evenly.
         speed: 1.0 is the voice's own pace; larger is faster.
         rate: Sample rate of the file in hertz.
@@ -59,26 +61,39 @@ class Prompt(BaseModel):
     rate: int = 8000
     sound: bool = False
 
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """What is played in order; a prompt without a value is one file of its name."""
-        if "{" not in self.zh:
-            return (Part(self.id, self.zh),)
-        split = _SLOT.split(self.zh)
-        fixed = (Part(f"{self.id}_{at // 2 + 1}", words) for at, words in enumerate(split) if at % 2 == 0)
+    def text(self, language: Language) -> str:
+        """Return the words of a language; empty if it has none, or not the values the hotline's own words have."""
+        if language == OWN:
+            return self.zh
+        return self.en if _SLOT.findall(self.en) == _SLOT.findall(self.zh) or not self.zh else ""
+
+    def parts(self, language: Language = OWN) -> tuple[Part, ...]:
+        """Return what is played in order; a prompt without a value is one file of its name."""
+        text = self.text(language)
+        if "{" not in text:
+            return (Part(self.id, text),) if text else ()
+        split = _SLOT.split(text)
+        fixed = (Part(f"{self.id}_{at // 2 + 1}", words.strip()) for at, words in enumerate(split) if at % 2 == 0)
         slots = (Part(slot=slot) for slot in split[1::2])
         between = [one for pair in zip_longest(fixed, slots) for one in pair if one]
-        return tuple(part for part in between if part.slot or re.search(r"[\u4e00-\u9fff0-9]", part.zh))
+        return tuple(part for part in between if part.slot or re.search(r"\w", part.words))
 
-    @property
-    def files(self) -> dict[str, str]:
-        """Names of its audio files inside their folder, each with its words."""
-        return {f"{part.file}.wav": part.zh for part in self.parts if part.file}
+    def files(self, language: Language = OWN) -> dict[str, str]:
+        """Return the names of its audio files inside their folder, each with its words."""
+        return {f"{part.file}.wav": part.words for part in self.parts(language) if part.file}
 
     @property
     def words(self) -> str:
         """The words without punctuation, as a transcript is compared with them."""
         return re.sub(r"[^\u4e00-\u9fff0-9]", "", self.zh)
+
+
+class Sound(Prompt):
+    """One of the sounds of which values are put together; a language that does not need it has no words for it."""
+
+    zh: str = Field(default="", pattern=r"^[\u4e00-\u9fff]*$")
+    en: str = ""
+    sound: bool = True
 
 
 class _Document(BaseModel):
@@ -92,19 +107,23 @@ class _Document(BaseModel):
 
 
 class _Sounds(BaseModel):
-    """Of what values are put together: the numbers from 0 on, and words between them by name."""
+    """Of what values are put together: the numbers from 0 on, and each language's words between them by name."""
 
     model_config = ConfigDict(extra="forbid")
 
     numbers: int = Field(ge=99, le=999)
     words: dict[str, str]
+    english: dict[str, str] = {}
+    speed: float = 0.9
 
     def entries(self) -> Iterator[dict[str, object]]:
         """Yield them as prompts."""
         for number in range(self.numbers + 1):
-            yield {"id": f"num_{number}", "zh": numeral(number), "en": str(number), "sound": True, "speed": 0.9}
-        for name, zh in self.words.items():
-            yield {"id": f"unit_{name}", "zh": zh, "en": name, "sound": True, "speed": 0.9}
+            yield {"id": f"num_{number}", "zh": numeral(number), "en": english.numeral(number), "speed": self.speed}
+        yield from ({"id": f"unit_{name}", "zh": zh, "speed": self.speed} for name, zh in self.words.items())
+        words = self.english | {f"day_{day}": english.ordinal(day) for day in range(1, 32)} if self.english else {}
+        words |= {f"month_{month.lower()}": month for month in english.MONTHS} if self.english else {}
+        yield from ({"id": f"english_{name}", "en": en, "speed": self.speed} for name, en in words.items())
 
 
 def load_catalogue(path: Path = CATALOGUE_FILE) -> tuple[Prompt, ...]:
@@ -122,7 +141,10 @@ def load_catalogue(path: Path = CATALOGUE_FILE) -> tuple[Prompt, ...]:
     try:
         document = _Document.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
         sounds = document.sounds.entries() if document.sounds else ()
-        prompts = tuple(Prompt.model_validate(document.defaults | entry) for entry in (*document.prompts, *sounds))
+        prompts = (
+            *(Prompt.model_validate(document.defaults | entry) for entry in document.prompts),
+            *(Sound.model_validate(document.defaults | entry) for entry in sounds),
+        )
     except (OSError, UnicodeError, yaml.YAMLError) as error:
         raise CatalogueError(f"expected a readable YAML list of prompts in {path.name}: {error}") from error
     except ValidationError as error:
@@ -138,11 +160,11 @@ def load_catalogue(path: Path = CATALOGUE_FILE) -> tuple[Prompt, ...]:
     return prompts
 
 
-def playable(folder: Path = PROMPT_FOLDER) -> frozenset[str]:
-    """Return the names of all prompts that can be played."""
-    return frozenset(path.stem for path in folder.glob("*.wav"))
+def playable(*cities: Path) -> Playable:
+    """Return the names of all prompts that can be played: the hotline's own, and those in a city's folders."""
+    return Playable(PROMPT_FOLDER, *cities)
 
 
-def missing_prompts(catalogue: tuple[Prompt, ...], folder: Path) -> list[Prompt]:
-    """Prompts of the list that have no audio file in the folder."""
-    return [prompt for prompt in catalogue if not all((folder / file).is_file() for file in prompt.files)]
+def missing_prompts(catalogue: tuple[Prompt, ...], folder: Path, language: Language = OWN) -> list[Prompt]:
+    """Prompts of the list that have no audio file in the folder of a language."""
+    return [prompt for prompt in catalogue if not all((folder / file).is_file() for file in prompt.files(language))]

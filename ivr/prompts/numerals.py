@@ -9,6 +9,9 @@ import cn2an
 _CALLED = "零幺二三四五六七八九"
 """Digits one by one, as telephone and ticket numbers are told: 一 is easily heard as 七."""
 
+_PARTS_OF_DAY = ((6, "凌晨"), (9, "早上"), (12, "上午"), (13, "中午"), (19, "下午"), (24, "晚上"))
+"""Until which hour a part of the day lasts."""
+
 LARGEST = 10**12
 
 
@@ -40,16 +43,16 @@ def day(value: date) -> str:
 
 
 def clock(value: time) -> str:
-    """Say a time of day: 18:00 is 十八点, 9:05 is 九点零五分."""
-    if not value.minute:
-        return f"{hour(value)}点"
-    zero = "零" if value.minute < 10 else ""
-    return f"{hour(value)}点{zero}{numeral(value.minute)}分"
+    """Say a time of day: 18:00 is 下午六点, 9:05 is 上午九点零五分, 14:30 is 下午两点半."""
+    hour = value.hour if value.hour <= 12 else value.hour - 12
+    part = next(name for until, name in _PARTS_OF_DAY if value.hour < until)
+    return f"{part}{count(hour)}点{_minutes(value.minute)}"
 
 
-def hour(value: time) -> str:
-    """Say an hour: two o'clock is 两点."""
-    return count(value.hour)
+def _minutes(value: int) -> str:
+    if value == 30:
+        return "半"
+    return f"{'零' if value < 10 else ''}{numeral(value)}分" if value else ""
 
 
 def money(value: Decimal) -> str:
@@ -58,15 +61,24 @@ def money(value: Decimal) -> str:
     Raises:
         ValueError: If it is negative, too large, or has parts of a fen.
     """
-    fen = value * 100
-    if fen != fen.to_integral_value() or not 0 <= value < LARGEST:
-        raise ValueError(f"expected an amount of whole fen from 0 to below {LARGEST} yuan, got {value}")
-    yuan, rest = divmod(int(fen), 100)
+    yuan, rest = divmod(in_fen(value), 100)
     jiao, left = divmod(rest, 10)
     parts = [f"{count(yuan)}元" if yuan or not rest else ""]
     parts.append(f"{numeral(jiao)}角" if jiao else "零" if yuan and left else "")
     parts.append(f"{numeral(left)}分" if left else "")
     return "".join(parts)
+
+
+def in_fen(value: Decimal) -> int:
+    """Return an amount of yuan in fen.
+
+    Raises:
+        ValueError: If it is negative, too large, or has parts of a fen.
+    """
+    fen = value * 100
+    if fen != fen.to_integral_value() or not 0 <= value < LARGEST:
+        raise ValueError(f"expected an amount of whole fen from 0 to below {LARGEST} yuan, got {value}")
+    return int(fen)
 
 
 SLOTS: Mapping[str, Callable[..., str]] = {

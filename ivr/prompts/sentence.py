@@ -1,9 +1,14 @@
 """Prompts with values in them: a sentence becomes the files that are played one after the other."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from config.languages import LANGUAGES, OWN, Language
+from ivr.prompts import english, numerals, prompt_folder
 from ivr.prompts.catalogue import Prompt
-from ivr.prompts.numerals import SLOTS
+from ivr.prompts.playable import Playable
+
+_SLOTS = {"zh": numerals.SLOTS, "en": english.SLOTS}
 
 
 class Sentences:
@@ -11,45 +16,57 @@ class Sentences:
 
     Args:
         catalogue: All prompts, those among them of which values are put together.
+        there: The sounds there are, by language; the hotline's own unless given.
     """
 
-    def __init__(self, catalogue: Sequence[Prompt]) -> None:
+    def __init__(self, catalogue: Sequence[Prompt], there: Mapping[Language, Collection[str]] | None = None) -> None:
         self._prompts = {prompt.id: prompt for prompt in catalogue}
-        self._sounds = {prompt.words: prompt.id for prompt in catalogue if prompt.sound}
-        self._longest = max(map(len, self._sounds), default=0)
+        self._there = there or {language: Playable(prompt_folder(language)) for language in LANGUAGES}
+        self._sounds = {language: _sounds(catalogue, language) for language in LANGUAGES}
 
-    def say(self, name: str, *values: object) -> tuple[str, ...]:
+    def say(self, name: str, *values: object, language: Language = OWN) -> tuple[str, ...]:
         """Return the files of a prompt in order, without ending.
 
         Args:
             name: The prompt.
             values: One for each of its slots, as ``ivr.prompts.numerals`` takes them.
+            language: What it is said in.
 
         Raises:
             ValueError: If there are more or fewer values than slots, or one cannot be said.
         """
-        return tuple(self._say(self._prompts[name], list(values)))
+        return tuple(self._say(self._prompts[name], list(values), language))
 
-    def _say(self, prompt: Prompt, values: list[object]) -> Iterator[str]:
-        slots = [part.slot for part in prompt.parts if part.slot]
-        if len(slots) != len(values):
+    def sayable(self, files: Collection[str], language: Language) -> bool:
+        """Return whether all of these sounds are there in a language."""
+        return bool(files) and all(file in self._there[language] for file in files)
+
+    def _say(self, prompt: Prompt, values: list[object], language: Language) -> Iterator[str]:
+        parts = prompt.parts(language)
+        slots = [part.slot for part in parts if part.slot]
+        if parts and len(slots) != len(values):
             raise ValueError(f"{prompt.id}: expected {len(slots)} values, got {len(values)}")
-        for part in prompt.parts:
+        for part in parts:
             if part.slot:
-                yield from self._sounded(SLOTS[part.slot](values.pop(0)))
+                yield from self._sounded(_SLOTS[language][part.slot](values.pop(0)), self._sounds[language])
             else:
                 yield part.file
 
-    def _sounded(self, text: str) -> Iterator[str]:
+    def _sounded(self, text: str, sounds: Mapping[str, str]) -> Iterator[str]:
         """Yield the sounds of a text, the longest that fits first; punctuation is a break between them."""
-        at = 0
+        at, longest = 0, max(map(len, sounds), default=0)
         while at < len(text):
-            for length in range(min(self._longest, len(text) - at), 0, -1):
-                if sound := self._sounds.get(text[at : at + length]):
+            for length in range(min(longest, len(text) - at), 0, -1):
+                if sound := sounds.get(text[at : at + length]):
                     yield sound
                     at += length
                     break
             else:
-                if text[at] != "，":
+                if not re.match(r"[，, ]", text[at]):
                     raise ValueError(f"expected only what there are sounds for, got {text[at]!r}")
                 at += 1
+
+
+def _sounds(catalogue: Sequence[Prompt], language: Language) -> dict[str, str]:
+    """Return the sounds of a language by their words."""
+    return {text: prompt.id for prompt in catalogue if prompt.sound and (text := prompt.text(language))}

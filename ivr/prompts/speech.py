@@ -1,4 +1,4 @@
-"""A Mandarin voice for making prompts ahead of calls: the Kokoro-82M model on the CPU.
+"""Voices for making prompts ahead of calls: the Kokoro-82M model on the CPU, in Mandarin and English.
 
 Its packages are no part of a running hotline (requirements/prompts.in), so they are imported when a voice is made.
 """
@@ -9,12 +9,16 @@ import importlib.resources
 import io
 import json
 import re
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any, Protocol
 
 import numpy as np
 
 from config.errors import HotlineError
+from config.languages import OWN, Language
+from ivr.prompts import english
+from ivr.prompts.phonemes import EnglishWords
 from ivr.prompts.sound import Samples
 
 _MODEL_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
@@ -44,14 +48,16 @@ class Speaker(Protocol):
         """Sample rate of what is said, in hertz."""
 
     def say(self, sentence: str, voice: str, speed: float) -> Samples:
-        """Speak one sentence of Chinese characters and punctuation."""
+        """Speak one sentence of the speaker's language, without digits."""
 
 
-def spoken(text: str) -> str:
+def spoken(text: str, language: Language = OWN) -> str:
     """Write digits as they are said: single ones as keys to press, runs as a number to call."""
 
     def read(run: re.Match[str]) -> str:
         digits = run.group()
+        if language == "en":
+            return english.digits(digits)
         names = _KEYS if len(digits) == 1 else _CALLED
         return "".join(names[int(digit)] for digit in digits)
 
@@ -63,8 +69,8 @@ class KokoroSpeaker:
 
     rate = 24000
 
-    def __init__(self) -> None:
-        """Load model, voices and pronunciation.
+    def __init__(self, language: Language = OWN) -> None:
+        """Load model, voices and a language's pronunciation.
 
         Raises:
             SpeechToolsMissingError: A package of requirements/prompts.in is not installed.
@@ -76,13 +82,13 @@ class KokoroSpeaker:
         self._model: Any = runtime.InferenceSession(_model(), providers=["CPUExecutionProvider"])
         self._tokens: dict[str, int] = json.loads((data / "vocab.json").read_text(encoding="utf-8"))["vocab"]
         self._styles = dict(np.load(io.BytesIO((data / "voices_ja.npz").read_bytes())))
-        self._pronounce: Any = _tool("misaki.zh").ZHG2P()
+        self._pronounce = _pronunciation(language)
 
     def say(self, sentence: str, voice: str, speed: float) -> Samples:
         """Speak one sentence.
 
         Args:
-            sentence: Chinese characters and punctuation, at most about 60 characters.
+            sentence: Words and punctuation, at most about 60 Chinese characters or 80 English words.
             voice: One voice, or several joined by `+` and mixed evenly.
             speed: 1.0 is the voice's own pace.
 
@@ -90,9 +96,10 @@ class KokoroSpeaker:
             Samples at `rate`.
 
         Raises:
-            SpeechModelError: There is no such voice, or the sentence is longer than the model can say at once.
+            SpeechModelError: There is no such voice, a word nobody knows how to say, or the sentence is longer than
+                the model can say at once.
         """
-        phonemes, _ = self._pronounce(sentence)
+        phonemes = self._pronounce(sentence)
         tokens = [self._tokens[sound] for sound in phonemes if sound in self._tokens]
         style = self._style(voice)
         if not 0 < len(tokens) <= len(style):
@@ -114,6 +121,21 @@ class KokoroSpeaker:
         if unknown:
             raise SpeechModelError(f"expected voices out of {sorted(self._styles)}, got {unknown}")
         return np.asarray(np.mean([self._styles[name] for name in names], axis=0), dtype=np.float64)
+
+
+def _pronunciation(language: Language) -> Callable[[str], str]:
+    """Return what turns a sentence into the model's sounds."""
+    if language == "en":
+        words = EnglishWords.of_package(_tool("misaki.data"))
+
+        def said(sentence: str) -> str:
+            if unknown := words.unknown(sentence):
+                raise SpeechModelError(f"expected words of the dictionary, got {', '.join(unknown)}")
+            return words.phonemes(sentence)
+
+        return said
+    chinese: Any = _tool("misaki.zh").ZHG2P()
+    return lambda sentence: str(chinese(sentence)[0])
 
 
 def _tool(name: str) -> ModuleType:

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+from config.languages import LANGUAGES, Language
 from crm.calls.states import CallMove
 from ivr.ami.messages import AmiEvent
 from ivr.tracker.live_call import LiveCall
@@ -19,7 +20,6 @@ HAND_OVER = "hand-over"
 STEPS = {
     "menu": CallMove.ENTER_MENU,
     "speaking": CallMove.SPEAK,
-    "informed": CallMove.INFORM,
     "waiting": CallMove.QUEUE,
     "survey": CallMove.EVALUATE,
 }
@@ -45,6 +45,11 @@ def operator_of(channel: str) -> str | None:
 def interface_of(login: str) -> str:
     """Return the queue member interface of an operator's softphone."""
     return f"PJSIP/op-{login}"
+
+
+def language_of(event: AmiEvent) -> Language | None:
+    """Return what the line speaks on an event's channel; nothing if that is no language of the line's."""
+    return next((language for language in LANGUAGES if language == event["Language"]), None)
 
 
 def is_monitor(uid: str) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from config.languages import OWN, Language
 from crm.calls.states import CALL, SEGMENT_OF, CallMove, CallState, Outcome, SegmentKind, outcome_of
 
 _WITH_OPERATOR = (CallState.TALKING, CallState.HOLD)
@@ -31,6 +32,7 @@ class LiveCall:
         started_at: When the channel came.
         state: Where the citizen is.
         since: Since when.
+        language: What the line speaks to the citizen.
         queue: The queue last joined.
         operator: Who talks with the citizen, or holds them.
         operator_channel: Name of that operator's channel.
@@ -52,6 +54,7 @@ class LiveCall:
     started_at: datetime
     state: CallState = CallState.STARTED
     since: datetime = field(init=False)
+    language: Language = OWN
     queue: str = ""
     operator: str | None = None
     operator_channel: str = ""

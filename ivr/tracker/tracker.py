@@ -13,7 +13,7 @@ from ivr.ami import AmiEvent, AmiGateway
 from ivr.differences import Difference
 from ivr.tracker.bridges import Bridges
 from ivr.tracker.drift import differences
-from ivr.tracker.events import CUT_OFF, STEPS, arrival, moment, operator_of
+from ivr.tracker.events import CUT_OFF, STEPS, arrival, language_of, moment, operator_of
 from ivr.tracker.ledger import Ledger
 from ivr.tracker.legs import has_call, heir
 from ivr.tracker.live_call import LiveCall
@@ -141,6 +141,7 @@ class CallTracker:
         if event["CallerIDNum"] != call.number:
             call.number = event["CallerIDNum"]
             self._ledger.opened(call)
+        call.language = language_of(event) or call.language
         if event["Lost"]:
             self._phone_lost(call, at)
         if move is CallMove.QUEUE:

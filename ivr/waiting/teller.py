@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from config.languages import Language
 from config.profile import Profile
 from crm.calls.service import answered_since
 from crm.calls.states import IN_QUEUE, CallState
@@ -15,7 +16,7 @@ from ivr.ami import AmiError, AmiGateway
 from ivr.prompts.sentence import Sentences
 from ivr.tracker.live_call import LiveCall
 from ivr.waiting.estimate import PRESENT, expected_min
-from ivr.waiting.words import place_and_time
+from ivr.waiting.words import told
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ class WaitingTeller:
             for call in due:
                 if call.queue == queue and call.id in places and call.state is CallState.WAITING:
                     minutes = expected_min(places[call.id], answered.get(queue, ()), self._clock())
-                    await self._tell(call, place_and_time(self._sentences, places[call.id], minutes))
+                    await self._tell(call, *told(self._sentences, places[call.id], minutes, call.language))
 
     async def _run(self) -> None:
         while True:
@@ -107,13 +108,17 @@ class WaitingTeller:
         with self._factory() as session:
             return answered_since(session, self._clock() - PRESENT)
 
-    async def _tell(self, call: LiveCall, prompts: tuple[str, ...]) -> None:
+    async def _tell(self, call: LiveCall, language: Language, prompts: tuple[str, ...]) -> None:
         await self._gateway.act(
             "Originate",
             Channel=f"Local/tell@{CONTEXT}/n",
             Context=CONTEXT,
             Exten="told",
             Priority=1,
-            Variable=[f"HOTLINE_WAITS={call.caller_channel}", f"HOTLINE_PROMPT={'&'.join(prompts)}"],
+            Variable=[
+                f"HOTLINE_WAITS={call.caller_channel}",
+                f"HOTLINE_LANGUAGE={language}",
+                f"HOTLINE_PROMPT={'&'.join(prompts)}",
+            ],
             Async="true",
         )

@@ -18,14 +18,12 @@ from crm.casework import Casework
 from crm.db import Clock, SessionFactory
 from ivr.ami.gateway import AmiGateway
 from ivr.ami.messages import AmiEvent
-from ivr.announcements.board import AnnouncementBoard
 from ivr.flow import FlowBook
 from ivr.pbx.install import find_pbx
 from ivr.pbx.phones import AMI_USER, ami_secret
 from ivr.pbx.process import PbxProcess
 from ivr.pbx.render import render
-from ivr.prompts.catalogue import load_catalogue, playable
-from ivr.prompts.sentence import Sentences
+from ivr.prompts.catalogue import playable
 from tests.databases import VAULT, file_engine
 from tests.ports import free_port, free_udp_block
 
@@ -123,9 +121,7 @@ async def running_system(
     factory = SessionFactory(engine)
     spool = Spool(settings.spool_dir, VAULT)
     flows = FlowBook(factory, profile, playable())
-    matters = settings.pbx_instance / "spool/matters"
-    board = AnnouncementBoard(settings, profile.zone, factory, Sentences(load_catalogue()))
-    desk = AgiContext(Casework(profile), flows, factory, spool, clock, matters, board)
+    desk = AgiContext(Casework(profile), flows, factory, spool, clock, settings.pbx_instance / "spool/matters")
     agi = AgiServer("127.0.0.1", settings.agi_port, desk)
     pbx = PbxProcess(settings, binary)
     ami = AmiGateway("127.0.0.1", settings.ami_port, AMI_USER, ami_secret(settings.secret()))
@@ -148,7 +144,7 @@ async def running_system(
 
 
 def _shorten(folder: Path) -> None:
-    for file in folder.glob("*.wav"):
+    for file in folder.rglob("*.wav"):
         with wave.open(str(file), "wb") as prompt:
             prompt.setnchannels(1)
             prompt.setsampwidth(2)

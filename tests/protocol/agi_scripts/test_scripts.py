@@ -47,6 +47,7 @@ def test_entry_leads_to_the_notice(asterisk: FakeAsterisk) -> None:
         "HOTLINE_FLOW": "0",
         "HOTLINE_NODE": "welcome",
         "HOTLINE_PROMPT": "welcome",
+        "HOTLINE_LANGUAGE": "",
         "HOTLINE_TRY": "1",
         "HOTLINE_TIMEOUT": "0",
         "HOTLINE_SILENCE": "0",
@@ -64,6 +65,13 @@ def test_a_key_is_kept_with_its_kind(desk: AgiContext, asterisk: FakeAsterisk) -
     assert (set_["HOTLINE_STEP"], set_["HOTLINE_QUEUE"], set_["HOTLINE_SILENCE"]) == ("speak", "hotline", "3")
     call = row(desk, asterisk)
     assert (call.menu_path, call.kind, call.queue) == (["2"], "投诉", "")
+
+
+def test_the_language_of_a_key_is_kept(desk: AgiContext, asterisk: FakeAsterisk) -> None:
+    asterisk.ask("entry", "trunk")
+    assert row(desk, asterisk).language == "zh"
+    assert asterisk.ask("answer", "0", "menu", "1", "7")["HOTLINE_LANGUAGE"] == "en"
+    assert row(desk, asterisk).language == "en"
 
 
 def test_a_wrong_key_is_not_kept_and_asked_again(desk: AgiContext, asterisk: FakeAsterisk) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ivr.prompts import HOLD_FILE, PROMPT_FOLDER
+from ivr.prompts import HOLD_FILE, PROMPT_FOLDER, prompt_folder
 from ivr.prompts.catalogue import CatalogueError, Prompt, load_catalogue, missing_prompts
 from ivr.prompts.hold import hold_music
+from ivr.prompts.phonemes import EnglishWords
 from ivr.prompts.render import render
 from ivr.prompts.sound import (
     HOLD_MUSIC,
@@ -34,6 +35,7 @@ NEEDED_BY_THE_CALL_FLOW = {
     "one_moment", "technical_fallback", "closed", "overflow",
 }  # fmt: skip
 CATALOGUE = load_catalogue()
+ENGLISH_FOLDER = prompt_folder("en")
 DRILL_FOLDER = Path(__file__).parents[3] / "hotline" / "drill" / "audio"
 DRILL_LINES = load_catalogue(DRILL_FOLDER / "lines.yaml")
 
@@ -73,17 +75,39 @@ def test_every_prompt_has_its_committed_file() -> None:
 
 
 def test_the_folder_holds_no_file_the_list_does_not_know() -> None:
-    assert {file.name for file in PROMPT_FOLDER.iterdir()} == {file for entry in CATALOGUE for file in entry.files}
+    assert {file.name for file in PROMPT_FOLDER.iterdir()} == {file for entry in CATALOGUE for file in entry.files()}
 
 
 @pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry.id)
 def test_a_committed_prompt_is_fit_for_a_telephone_line(entry: Prompt) -> None:
-    for file, words in entry.files.items():
+    for file, words in entry.files().items():
         report = check_audio(PROMPT_FOLDER / file)
         assert report.faults == ()
         assert report.rate == 8000
         syllables = len(re.findall(r"[\u4e00-\u9fff0-9]", words))
         assert 1.5 < syllables / report.seconds < 6.5, "Mandarin is spoken at about 3 to 6 syllables a second"
+
+
+@pytest.mark.parametrize("entry", [entry for entry in CATALOGUE if entry.text("en")], ids=lambda entry: entry.id)
+def test_an_english_prompt_that_is_there_is_fit_for_a_telephone_line(entry: Prompt) -> None:
+    for file in entry.files("en"):
+        if (ENGLISH_FOLDER / file).exists():
+            assert check_audio(ENGLISH_FOLDER / file).faults == ()
+
+
+def test_whoever_chose_english_hears_the_way_to_a_person_and_every_value_in_english() -> None:
+    needed = [entry for entry in CATALOGUE if entry.sound or entry.id in NEEDED_BY_THE_CALL_FLOW]
+    assert missing_prompts(tuple(needed), ENGLISH_FOLDER, "en") == []
+
+
+def test_no_english_file_is_unknown_to_the_list() -> None:
+    known = {file for entry in CATALOGUE for file in entry.files("en")}
+    assert {file.name for file in ENGLISH_FOLDER.glob("*.wav")} <= known
+
+
+def test_english_with_other_values_than_the_mandarin_is_none() -> None:
+    assert prompt(zh="前面{count}位。", en="{count} callers at {clock}.").files("en") == {}
+    assert prompt(zh="前面{count}位。", en="Callers: {count}.").files("en") == {"welcome_1.wav": "Callers:"}
 
 
 def test_the_menu_offers_at_most_four_keys() -> None:
@@ -196,6 +220,19 @@ def test_digits_are_read_as_a_person_says_them(written: str, said: str) -> None:
     assert spoken(written) == said
 
 
+@pytest.mark.parametrize(
+    ("written", "said"), [("press 1, or 0.", "press one, or zero."), ("call 12345", "call one two three four five")]
+)
+def test_digits_are_read_in_english(written: str, said: str) -> None:
+    assert spoken(written, "en") == said
+
+
+def test_english_words_are_said_by_the_dictionary_and_plurals_by_rule() -> None:
+    words = EnglishWords({"caller": "kˈɔləɹ", "minute": "mˈɪnɪt", "voice": "vˈYs", "press": "pɹˈɛs"})
+    assert words.phonemes("Callers, voices, minutes: press!") == "kˈɔləɹz, vˈYsᵻz, mˈɪnɪts: pɹˈɛs!"
+    assert words.unknown("press the key") == ["the", "key"]
+
+
 # --- rendering
 
 
@@ -221,6 +258,12 @@ def test_rendering_speaks_sentence_by_sentence_in_the_asked_voice(tmp_path: Path
         ("您好。", "jf_alpha", 1.0),
         ("请按一。", "jf_alpha", 1.0),
     ]
+
+
+def test_english_is_spoken_sentence_by_sentence(tmp_path: Path) -> None:
+    speaker = ToneSpeaker()
+    render([prompt()], tmp_path, speaker=speaker, language="en")
+    assert [sentence for sentence, *_ in speaker.said] == ["Hello.", "Press one."]
 
 
 def test_a_long_pause_is_left_for_the_other_party(tmp_path: Path) -> None:

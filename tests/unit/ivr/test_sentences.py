@@ -16,7 +16,7 @@ from ivr.prompts.sentence import Sentences
 pytestmark = pytest.mark.unit
 
 CATALOGUE = load_catalogue()
-WORDS = {file.removesuffix(".wav"): words for prompt in CATALOGUE for file, words in prompt.files.items()}
+WORDS = {file.removesuffix(".wav"): words for prompt in CATALOGUE for file, words in prompt.files().items()}
 SENTENCES = Sentences(CATALOGUE)
 
 
@@ -36,10 +36,15 @@ SENTENCES = Sentences(CATALOGUE)
         (digits, "20261128-0017", "二零二六幺幺二八，零零幺七"),
         (day, date(2026, 11, 28), "十一月二十八日"),
         (day, date(2027, 2, 2), "二月二日"),
-        (clock, time(18, 0), "十八点"),
-        (clock, time(2, 0), "两点"),
-        (clock, time(9, 5), "九点零五分"),
-        (clock, time(0, 30), "零点三十分"),
+        (clock, time(18, 0), "下午六点"),
+        (clock, time(18, 30), "下午六点半"),
+        (clock, time(19, 0), "晚上七点"),
+        (clock, time(2, 0), "凌晨两点"),
+        (clock, time(14, 2), "下午两点零二分"),
+        (clock, time(8, 45), "早上八点四十五分"),
+        (clock, time(9, 5), "上午九点零五分"),
+        (clock, time(12, 0), "中午十二点"),
+        (clock, time(0, 30), "凌晨零点半"),
         (money, Decimal("0"), "零元"),
         (money, Decimal("105.3"), "一百零五元三角"),
         (money, Decimal("2.02"), "两元零二分"),

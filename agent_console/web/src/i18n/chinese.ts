@@ -1,4 +1,3 @@
-import { announcementsZh } from "./announcements.zh";
 import { callMasksZh } from "./callMasks.zh";
 import { callsZh } from "./calls.zh";
 import { callsOutZh } from "./callsOut.zh";
@@ -35,7 +34,6 @@ import { zh } from "./zh";
 /** Every sentence of the interface. */
 export const chinese = {
   ...zh,
-  ...announcementsZh,
   ...callMasksZh,
   ...callsZh,
   ...callsOutZh,

@@ -88,6 +88,7 @@ export const en: Record<keyof typeof zh, string> = {
   "who.noNumber": "Number withheld",
   "who.region": "Region",
   "who.choice": "Menu choice",
+  "who.language": "Language",
   "who.note": "Note",
   "who.open": "Open tickets",
   "who.open.none": "No open ticket",

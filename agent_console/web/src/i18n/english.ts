@@ -1,5 +1,4 @@
 import type { chinese } from "./chinese";
-import { announcementsEn } from "./announcements.en";
 import { callMasksEn } from "./callMasks.en";
 import { callsEn } from "./calls.en";
 import { callsOutEn } from "./callsOut.en";
@@ -36,7 +35,6 @@ import { wordsEn } from "./words.en";
 /** The same sentences in English; a missing one fails the type check. */
 export const english: Record<keyof typeof chinese, string> = {
   ...en,
-  ...announcementsEn,
   ...callMasksEn,
   ...callsEn,
   ...callsOutEn,

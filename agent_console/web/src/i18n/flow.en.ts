@@ -28,7 +28,6 @@ export const flowEn: Record<keyof typeof flowZh, string> = {
   "flow.do.say": "Says",
   "flow.do.ask": "Menu",
   "flow.do.matter": "Matter",
-  "flow.do.announce": "Announcements",
   "flow.do.choose": "Decides",
   "flow.do.queue": "Person",
   "flow.do.survey": "Evaluation",

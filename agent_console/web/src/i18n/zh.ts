@@ -87,6 +87,7 @@ export const zh = {
   "who.noNumber": "未显示号码",
   "who.region": "归属地",
   "who.choice": "按键选择",
+  "who.language": "语言",
   "who.note": "备注",
   "who.open": "在办工单",
   "who.open.none": "没有在办工单",

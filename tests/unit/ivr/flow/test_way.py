@@ -1,6 +1,5 @@
 """The way of a call, followed node by node."""
 
-from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
@@ -9,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.flow import Flow
+from config.flow.nodes import Say
 from config.profile import Profile, load_profile
 from crm.operators.states import OperatorState
-from ivr.announcements.sounding import Sounding
 from ivr.flow import Asked, Way
 from ivr.routing import Floor
 from ivr.steps import FRONT, Step, StepName
@@ -77,6 +76,17 @@ def test_zero_leads_to_a_person_though_no_menu_names_it() -> None:
     assert (step.name, step.queue) == (StepName.QUEUE, "hotline")
 
 
+def test_a_key_may_change_the_language_and_nothing_else_does() -> None:
+    assert after("menu", "7").language == "en"
+    assert {key: after("menu", key).language for key in KEYS if key != "7"} == dict.fromkeys(set(KEYS) - {"7"}, "")
+
+
+def test_a_notice_may_change_the_language() -> None:
+    notice = {"do": "say", "prompts": ["welcome"], "language": "en", "then": "menu"}
+    flow = DEMO.flow.model_copy(update={"nodes": DEMO.flow.nodes | {"welcome": Say.model_validate(notice)}})
+    assert way(flow=flow).begin(now()).language == "en"
+
+
 def test_a_wrong_key_is_asked_once_more_then_leads_to_a_person() -> None:
     again = after("menu", "9")
     assert (again.name, again.prompts, again.tries) == (StepName.MENU, ("invalid_key", "menu"), 2)
@@ -104,45 +114,6 @@ def test_danger_and_calling_again_go_before_others(known: dict[str, object], soo
 
 def test_waiting_on_keeps_what_the_call_had_before_others() -> None:
     assert way().after_queue("hotline", "TIMEOUT", now(), 50).priority == 51
-
-
-WATER, ROAD, POWER = (Sounding(id=n, prompts=(f"a{n}", f"until{n}")) for n in (3, 2, 1))
-
-
-def test_of_the_announcements_that_fit_the_newest_two_are_played_then_a_person_answers() -> None:
-    step = after("matter", queue="enterprise", at=now(announcements=[WATER, ROAD, POWER]))
-    assert (step.name, step.node, step.tries, step.timeout_s) == (StepName.ANNOUNCE, "announcements", 1, 5)
-    assert step.prompts == ("announcement_intro", "a3", "until3")
-    assert step.after == ("a2", "until2", "announcement_after")
-    assert step.announced == (3, 2)
-    assert after(step.node, queue="enterprise").queue == "enterprise"
-
-
-def test_without_an_announcement_that_fits_nothing_is_heard() -> None:
-    assert after("matter").name is StepName.QUEUE
-    assert after("matter", at=now(announcements=[replace(WATER, played=True)])).name is StepName.QUEUE
-
-
-def test_who_speaks_of_danger_hears_no_announcement() -> None:
-    step = after("matter", at=now(announcements=[WATER], danger=True))
-    assert (step.name, step.sooner) == (StepName.QUEUE, 50)
-
-
-@pytest.mark.parametrize("key", [key for key in KEYS if key != "9"])
-def test_silence_and_every_key_but_one_lead_from_the_announcements_to_a_person(key: str) -> None:
-    played = now(announcements=[replace(WATER, played=True)])
-    assert after("announcements", key, at=played).name is StepName.QUEUE
-
-
-def test_a_key_says_the_announcements_again_so_many_times() -> None:
-    played = now(announcements=[replace(WATER, played=True), ROAD])
-    again = after("announcements", "9", at=played)
-    assert (again.name, again.tries, again.announced) == (StepName.ANNOUNCE, 2, (3,))
-    assert after("announcements", "9", tries=3, at=played).name is StepName.QUEUE
-
-
-def test_what_ended_meanwhile_is_not_said_again() -> None:
-    assert after("announcements", "9", at=now()).name is StepName.QUEUE
 
 
 def test_after_the_talk_comes_the_evaluation() -> None:
@@ -205,9 +176,7 @@ def test_every_way_a_citizen_can_go_ends_at_a_person_or_a_goodbye(menus: bool, d
     walked = Way(DEMO, flow)
     for facts in FACTS:
         moment = Floor(at=facts.at, calendar=facts.calendar, seats=facts.seats, danger=danger, mode=mode)
-        heard = replace(moment, announcements=[WATER, replace(ROAD, played=True)])
-        for known in (moment, heard):
-            assert ends(walked, walked.begin(known), known, {}) == {StepName.QUEUE}
+        assert ends(walked, walked.begin(moment), moment, {}) == {StepName.QUEUE}
         assert ends(walked, walked.after_queue("hotline", "CONTINUE", moment), moment, {}) == {StepName.END}
 
 

@@ -2,7 +2,6 @@
 
 export const OUTCOMES = [
   "answered",
-  "informed",
   "left_in_menu",
   "left_while_speaking",
   "left_in_queue",

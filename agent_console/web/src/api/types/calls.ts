@@ -93,6 +93,7 @@ export interface CallFacts extends CallRow {
   number: string;
   origin: string;
   menu_path: string[];
+  language: string;
   queued_at: string | null;
   recorded_from: string | null;
 }

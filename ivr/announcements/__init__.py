@@ -1,1 +1,0 @@
-"""Current announcements as callers hear them."""
