@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 from sqlalchemy.exc import SQLAlchemyError
 
+from agent_console.announcements.routes import router as announcements
 from agent_console.attachments.routes import router as attachments
 from agent_console.call_backs.routes import router as call_backs
 from agent_console.call_masks.routes import router as call_masks
@@ -53,7 +54,7 @@ from agent_console.warnings.routes import router as warnings
 
 CASES = (tickets, inbox, dispatch, identity, attachments, supervision, lists, exports, imports, notices, retention)
 KNOWLEDGE = (knowledge_tasks, knowledge)
-CALLS = (calls, call_backs, call_masks, monitoring, quality, transcripts, wallboard, warnings)
+CALLS = (calls, announcements, call_backs, call_masks, monitoring, quality, transcripts, wallboard, warnings)
 PLANNING = (planning, own_planning, shift_reports, leader_shifts, shift_bookings)
 
 

@@ -13,7 +13,7 @@ from config.settings import Mode, Settings
 LARGEST_BODY = 256 * 1024
 """Bytes; the longest ticket is far below."""
 
-UPLOADS = re.compile(r"/api/(?:tickets/[^/]+/attachments|imports(?:/rejects)?)")
+UPLOADS = re.compile(r"/api/(?:tickets/[^/]+/attachments|announcements/[^/]+/recording|imports(?:/rejects)?)")
 """The routes that take files; their bodies pass through as they come."""
 
 AROUND_A_FILE = 64 * 1024

@@ -18,5 +18,7 @@ def run(agi: AgiSession, desk: AgiContext) -> None:
     then = way.after(asked, desk.look(agi.call_id, agi.argument(6)))
     if then.name is StepName.QUEUE:
         desk.keep(agi.call_id, "queued", queue=then.queue)
+    if then.announced:
+        desk.keep(agi.call_id, "announced", announcements=",".join(map(str, then.announced)))
     desk.keep_language(agi.call_id, then)
     agi.lead_to(then)

@@ -11,6 +11,7 @@ from config.profile import Profile
 from crm.calls.spool import Fact, Spool, write_fact
 from crm.casework import Casework
 from crm.db import Clock, SessionFactory
+from ivr.announcements.board import AnnouncementBoard
 from ivr.flow import FlowBook, Way
 from ivr.routing import Floor, look
 from ivr.steps import Step
@@ -29,6 +30,7 @@ class AgiContext:
         spool: Takes facts while the database is away.
         clock: Tells the time.
         matters: Folder of spoken matters; each is removed as soon as it was said.
+        announcements: What callers may hear before anybody answers.
     """
 
     casework: Casework
@@ -37,6 +39,7 @@ class AgiContext:
     spool: Spool
     clock: Clock
     matters: Path
+    announcements: AnnouncementBoard
 
     @property
     def profile(self) -> Profile:
@@ -48,8 +51,10 @@ class AgiContext:
         return Way(self.profile, self.flows.flow(flow))
 
     def look(self, call_id: str, mode: str) -> Floor:
-        """Return what is known just now of the hour and the operators, for a call that came in this mode."""
-        return replace(look(self.factory, self.casework, call_id, self.clock()), mode=mode)
+        """Return what is known just now, for a call that came in this mode of the line."""
+        at = self.clock()
+        floor = look(self.factory, self.casework, call_id, at)
+        return replace(floor, mode=mode, announcements=self.announcements.for_call(call_id, at))
 
     def keep(self, call_id: str, what: str, **values: str) -> None:
         """Keep a fact of a call in the database, or on the disk if it is away. The call goes on either way."""

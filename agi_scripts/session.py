@@ -157,6 +157,8 @@ class AgiSession(AGI):  # type: ignore[misc] # pyst2 has no types
         self.set_variable("HOTLINE_LANGUAGE", step.language)
         self.set_variable("HOTLINE_NODE", step.node)
         self.set_variable("HOTLINE_PROMPT", "&".join(step.prompts))
+        if step.after:
+            self.set_variable("HOTLINE_AFTER", "&".join(step.after))
         self.set_variable("HOTLINE_TRY", step.tries)
         self.set_variable("HOTLINE_TIMEOUT", step.timeout_s)
         self.set_variable("HOTLINE_SILENCE", step.silence_s)

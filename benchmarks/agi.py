@@ -19,13 +19,16 @@ from agi_scripts.server import AgiServer
 from benchmarks.machine import percentile, say, versions
 from config.clock import utc_now
 from config.profile import load_profile
+from config.settings import Settings
 from crm import migrate
 from crm.calls.models import Call
 from crm.calls.spool import Spool
 from crm.casework import Casework
 from crm.db import SessionFactory, make_engine
+from ivr.announcements.board import AnnouncementBoard
 from ivr.flow import FlowBook
-from ivr.prompts.catalogue import playable
+from ivr.prompts.catalogue import load_catalogue, playable
+from ivr.prompts.sentence import Sentences
 from tests.databases import VAULT
 
 PEER = (
@@ -79,7 +82,8 @@ def main() -> None:
         factory = SessionFactory(engine)
         profile, spool = load_profile("demo"), Spool(folder / "spool", VAULT)
         flows = FlowBook(factory, profile, playable())
-        context = AgiContext(Casework(profile), flows, factory, spool, utc_now, folder)
+        board = AnnouncementBoard(Settings(data_dir=folder), profile.zone, factory, Sentences(load_catalogue()))
+        context = AgiContext(Casework(profile), flows, factory, spool, utc_now, folder, board)
         server = AgiServer("127.0.0.1", 0, context)
         server.start()
         try:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from config.announcements import AnnouncementRules
 from config.errors import ProfileError
 from config.flow import NO_FLOW, Flow, flow_file, usable_flow
 from config.leader_shifts import LeaderShiftRules
@@ -89,6 +90,7 @@ class Profile(Part):
     monitoring: MonitoringRules = MonitoringRules(told=True)
     wrap_up_extensions: int = Field(default=2, ge=0, le=20)
     auto_answer: bool = False
+    announcements: AnnouncementRules = AnnouncementRules()
     ticket: TicketRules
     operators: tuple[FirstOperator, ...]
     editions: tuple[CityRules, ...] = ()

@@ -218,6 +218,11 @@ class Settings(BaseSettings):
         return self.attachment_mb << 20
 
     @property
+    def announcements_dir(self) -> Path:
+        """Folder of the offices' recordings of announcements, named by their SHA-256."""
+        return self.data_dir / "announcements"
+
+    @property
     def spool_dir(self) -> Path:
         """Folder of call facts that wait for the database."""
         return self.data_dir / "spool"

@@ -14,9 +14,10 @@ SEARCHES = ("transcript_searches",)
 MONITORING = ("monitoring_events",)
 AUDIT = ("audit_events",)
 STATES = ("operator_state_log",)
+ANNOUNCEMENTS = ("announcement_events",)
 SEALED_ANEW = {"identity_reveals": "reason", "operator_state_log": "why"}
 """The sealed column of a table: a new key rewrites it, the words stay (``crm.identity.rotation``)."""
-APPEND_ONLY = (*CASES, *KNOWLEDGE, *SEARCHES, *AUDIT, *MONITORING, *STATES)
+APPEND_ONLY = (*CASES, *KNOWLEDGE, *SEARCHES, *AUDIT, *MONITORING, *STATES, *ANNOUNCEMENTS)
 _FUNCTION = "refuse_change"
 _REFUSAL = (
     f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "

@@ -1,5 +1,6 @@
 """Every table in one place, for migrations."""
 
+from crm.announcements import models as announcements
 from crm.assignments import models as assignments
 from crm.attachments import models as attachments
 from crm.audit import models as audit
@@ -34,6 +35,7 @@ from crm.warnings import models as warnings
 from crm.webhooks import models as webhooks
 
 features = (
+    announcements,
     assignments,
     attachments,
     audit,

@@ -36,6 +36,7 @@ from hotline.repeated import Repeated
 from hotline.upkeep import EVERY_S, keep_house
 from hotline.webhooks.teller import WebhookTeller
 from ivr.ami.gateway import AmiGateway
+from ivr.announcements.board import AnnouncementBoard
 from ivr.desk.desk import OperatorDesk
 from ivr.flow import FlowBook
 from ivr.hand_over import Exchange, HandOvers, Targets
@@ -72,7 +73,8 @@ def make_agi(settings: Settings, profile: Profile) -> AgiServer:
     matters = settings.pbx_instance / "spool" / "matters"
     factory = make_sessions(settings)
     flows = FlowBook(factory, profile, playable(settings.prompts_dir / OWN))
-    context = AgiContext(Casework(profile), flows, factory, make_spool(settings), utc_now, matters)
+    announcements = AnnouncementBoard(settings, profile.zone, factory, make_sentences(settings))
+    context = AgiContext(Casework(profile), flows, factory, make_spool(settings), utc_now, matters, announcements)
     return AgiServer(settings.host, settings.agi_port, context)
 
 

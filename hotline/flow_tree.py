@@ -31,7 +31,7 @@ def _grow(above: Tree, flow: Flow, way: str, name: str, drawn: set[str]) -> None
 
 def _told(node: Node) -> Iterator[str]:
     """Yield what a node does, in words."""
-    yield "+".join(getattr(node, "prompts", ()))
+    yield "+".join((*getattr(node, "prompts", ()), *getattr(node, "after", ())))
     if isinstance(node, Queue):
         yield node.queue or "the chosen queue"
         yield f"sooner by {node.sooner}" if node.sooner else ""

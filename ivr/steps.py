@@ -25,6 +25,7 @@ class StepName(StrEnum):
     NOTICE = "notice"
     MENU = "menu"
     SPEAK = "speak"
+    ANNOUNCE = "announce"
     QUEUE = "queue"
     BACK = "back"
     SURVEY = "survey"
@@ -39,6 +40,8 @@ class Step:
         name: Which step.
         node: The node of the flow whose step this is; comes back with the citizen's answer.
         prompts: Names of the prompts to play, one after the other.
+        after: For ``announce`` what is played once the citizen is informed.
+        announced: For ``announce`` the ids of the announcements that are played.
         tries: How often this step was asked, this time included.
         timeout_s: How long to wait for a key; for ``speak`` the longest matter, for ``back`` the operator's phone.
         silence_s: Silence that ends the spoken matter.
@@ -55,6 +58,8 @@ class Step:
     name: StepName
     node: str = ""
     prompts: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    announced: tuple[int, ...] = ()
     tries: int = 1
     timeout_s: int = 0
     silence_s: int = 0

@@ -32,6 +32,7 @@ LONGEST_WAIT_S = 30.0
 _HEARD = (
     CallState.MENU,
     CallState.SPEAKING,
+    CallState.INFORMED,
     CallState.WAITING,
     CallState.RINGING,
     CallState.TALKING,

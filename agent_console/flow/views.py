@@ -39,7 +39,8 @@ def _in_order(flow: Flow) -> list[str]:
 
 
 def _node_out(name: str, node: Node, profile: Profile, prompts: Mapping[str, Prompt]) -> NodeOut:
-    said = [prompts[prompt] for prompt in getattr(node, "prompts", ()) if prompt in prompts]
+    names = (*getattr(node, "prompts", ()), *getattr(node, "after", ()))
+    said = [prompts[prompt] for prompt in names if prompt in prompts]
     queue = profile.queues.get(node.queue or "") if isinstance(node, Queue) else None
     return NodeOut(
         name=name,

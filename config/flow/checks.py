@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from config.errors import ProfileError
 from config.flow.flow import Flow, read_flow
-from config.flow.nodes import Ask, Choose, Queue
+from config.flow.nodes import Announce, Ask, Choose, Queue
 from config.queues import QueueRule
 
 
@@ -92,9 +92,10 @@ def _unknown_nodes(flow: Flow) -> Iterator[str]:
 
 def _unknown_names(flow: Flow, queues: Mapping[str, QueueRule], prompts: Collection[str] | None) -> Iterator[str]:
     for name, node in flow.nodes.items():
-        for prompt in getattr(node, "prompts", ()):
-            if prompts is not None and prompt not in prompts:
-                yield f"nodes.{name}.prompts: expected a prompt that can be played, got {prompt!r}"
+        for place in ("prompts", "after"):
+            for prompt in getattr(node, place, ()):
+                if prompts is not None and prompt not in prompts:
+                    yield f"nodes.{name}.{place}: expected a prompt that can be played, got {prompt!r}"
         for place, queue in _queues_named(node):
             if queue not in queues:
                 yield f"nodes.{name}.{place}: expected one of {sorted(queues)}, got {queue!r}"
@@ -167,7 +168,8 @@ def _person(flow: Flow) -> Iterator[str]:
 def _silence(flow: Flow) -> Iterator[str]:
     """Yield the menus at which a citizen who presses nothing, perhaps on an old telephone, is said goodbye."""
     for name, node in flow.nodes.items():
-        if isinstance(node, Ask):
-            for end in sorted(silent_ends(flow, node.otherwise)):
+        if isinstance(node, Ask | Announce):
+            way, to = ("otherwise", node.otherwise) if isinstance(node, Ask) else ("then", node.then)
+            for end in sorted(silent_ends(flow, to)):
                 if flow.nodes[end].do not in HELPED:
-                    yield f"nodes.{name}.otherwise: expected a way to a person, got one to {end!r}"
+                    yield f"nodes.{name}.{way}: expected a way to a person, got one to {end!r}"

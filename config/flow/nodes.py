@@ -118,6 +118,28 @@ class Matter(Part):
         return {"then": self.then}
 
 
+class Announce(Part):
+    """Plays the announcements in force that fit the call, the newest first, ``most`` at most; passed over if none does.
+
+    ``prompts`` are said before, ``after`` tells how to go on: whoever hangs up then was answered, the key
+    ``repeat`` says them again (``tries`` times in all), silence and any other key lead on.
+    """
+
+    do: Literal["announce"]
+    prompts: Prompts
+    after: Prompts
+    most: int = Field(default=2, ge=1, le=2)
+    repeat: Annotated[str, StringConstraints(pattern=r"^[1-9*#]$")]
+    tries: int = Field(ge=1, le=5)
+    timeout_s: int = Field(ge=1, le=30)
+    then: Name
+
+    @property
+    def leads(self) -> dict[str, str]:
+        """Where the call may go, by what leads there."""
+        return {"then": self.then}
+
+
 class Case(Part):
     """One way of a choice that the line makes by itself."""
 
@@ -186,4 +208,4 @@ class End(Part):
         return {}
 
 
-Node = Annotated[Say | Ask | Matter | Choose | Queue | Survey | End, Field(discriminator="do")]
+Node = Annotated[Say | Ask | Matter | Announce | Choose | Queue | Survey | End, Field(discriminator="do")]

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from config.errors import HotlineError
+from crm.announcements.calls import record_hearing
 from crm.calls.asked import Asked
 from crm.calls.hand_overs import record_hand_over
 from crm.calls.service import (
@@ -98,6 +99,11 @@ def _chose(session: Session, fact: Fact) -> None:
         prefill_from_menu(session, fact.call_id, fact.values["key"], fact.values["kind"], fact.at)
 
 
+def _announced(session: Session, fact: Fact) -> None:
+    get_call(session, fact.call_id)
+    record_hearing(session, fact.call_id, [int(one) for one in fact.values["announcements"].split(",")], fact.at)
+
+
 def _queued(session: Session, fact: Fact) -> None:
     record_queue(session, fact.call_id, fact.values["queue"], fact.at)
 
@@ -143,6 +149,7 @@ WRITE: dict[str, Callable[[Session, Fact], None]] = {
     "opened": _opened,
     "chose": _chose,
     "spoke": _spoke,
+    "announced": _announced,
     "queued": _queued,
     "evaluated": _evaluated,
     "moved": _moved,

@@ -6,11 +6,16 @@ from crm.moves import Table
 
 
 class CallState(StrEnum):
-    """Where the citizen is just now. ``handed_over``: with another line alone; ``dialling``: we call them."""
+    """Where the citizen is just now.
+
+    ``informed``: heard an announcement to its end, and is asked whether that will do. ``handed_over``: with
+    another line alone. ``dialling``: we call them.
+    """
 
     STARTED = "started"
     MENU = "menu"
     SPEAKING = "speaking"
+    INFORMED = "informed"
     WAITING = "waiting"
     RINGING = "ringing"
     TALKING = "talking"
@@ -30,6 +35,7 @@ class CallMove(StrEnum):
 
     ENTER_MENU = "enter_menu"
     SPEAK = "speak"
+    INFORM = "inform"
     QUEUE = "queue"
     RING = "ring"
     RING_OFF = "ring_off"
@@ -48,8 +54,21 @@ CALL = Table(
     "call",
     {
         _S.STARTED: {_M.ENTER_MENU: _S.MENU, _M.SPEAK: _S.SPEAKING, _M.QUEUE: _S.WAITING, _M.END: _S.ENDED},
-        _S.MENU: {_M.ENTER_MENU: _S.MENU, _M.SPEAK: _S.SPEAKING, _M.QUEUE: _S.WAITING, _M.END: _S.ENDED},
+        _S.MENU: {
+            _M.ENTER_MENU: _S.MENU,
+            _M.SPEAK: _S.SPEAKING,
+            _M.INFORM: _S.INFORMED,
+            _M.QUEUE: _S.WAITING,
+            _M.END: _S.ENDED,
+        },
         _S.SPEAKING: {_M.ENTER_MENU: _S.MENU, _M.QUEUE: _S.WAITING, _M.END: _S.ENDED},
+        _S.INFORMED: {
+            _M.ENTER_MENU: _S.MENU,
+            _M.SPEAK: _S.SPEAKING,
+            _M.INFORM: _S.INFORMED,
+            _M.QUEUE: _S.WAITING,
+            _M.END: _S.ENDED,
+        },
         _S.WAITING: {
             _M.RING: _S.RINGING,
             _M.ANSWER: _S.TALKING,
@@ -103,6 +122,7 @@ SEGMENT_OF: dict[CallState, SegmentKind] = {
     _S.STARTED: SegmentKind.MENU,
     _S.MENU: SegmentKind.MENU,
     _S.SPEAKING: SegmentKind.SPEAKING,
+    _S.INFORMED: SegmentKind.MENU,
     _S.WAITING: SegmentKind.WAITING,
     _S.RINGING: SegmentKind.WAITING,
     _S.TALKING: SegmentKind.TALKING,
@@ -194,9 +214,10 @@ HAND_OVER = Table(
 
 
 class Outcome(StrEnum):
-    """How a call ended. The last four are of calls that we made and nobody answered."""
+    """How a call ended. ``informed``: an announcement answered it. The last four: calls we made and nobody answered."""
 
     ANSWERED = "answered"
+    INFORMED = "informed"
     LEFT_IN_MENU = "left_in_menu"
     LEFT_WHILE_SPEAKING = "left_while_speaking"
     LEFT_IN_QUEUE = "left_in_queue"
@@ -223,6 +244,7 @@ _LEFT: dict[CallState, Outcome] = {
     _S.STARTED: Outcome.LEFT_IN_MENU,
     _S.MENU: Outcome.LEFT_IN_MENU,
     _S.SPEAKING: Outcome.LEFT_WHILE_SPEAKING,
+    _S.INFORMED: Outcome.INFORMED,
     _S.WAITING: Outcome.LEFT_IN_QUEUE,
     _S.RINGING: Outcome.LEFT_WHILE_RINGING,
     _S.DIALLING: Outcome.GIVEN_UP,

@@ -1,10 +1,13 @@
 """Where a call goes next: a pure function of its node, what the citizen did, the city's rules and the moment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from config.flow.flow import Flow
-from config.flow.nodes import Ask, Choice, Choose, End, Matter, Queue, Say, Survey
+from config.flow.nodes import Announce, Ask, Choice, Choose, End, Matter, Queue, Say, Survey
 from config.profile import Profile
+from ivr.announcements.sounding import Sounding
 from ivr.flow.conditions import holds
 from ivr.routing import Floor, route, route_on
 from ivr.steps import BACK_S, FRONT, LOST, TALKED, Step, StepName, queue_step
@@ -53,6 +56,8 @@ class Way:
                 return self._after_ask(node, asked, floor)
             case Survey() as node:
                 return self._after_survey(node, asked, floor)
+            case Announce() as node:
+                return self._after_announce(node, asked, floor)
             case Say() | Matter() as node:
                 return self._enter(node.then, asked.queue, floor)
             case _:
@@ -95,6 +100,14 @@ class Way:
             return _again(self._enter(asked.node, asked.queue, floor), asked)
         return self._enter(node.otherwise, asked.queue, floor)
 
+    def _after_announce(self, node: Announce, asked: Asked, floor: Floor) -> Step:
+        if asked.key == PERSON:
+            return self._enter(self.flow.person, asked.queue, floor)
+        played = [one for one in floor.announcements if one.played][: node.most]
+        if asked.key == node.repeat and asked.tries < node.tries and played:
+            return replace(_announce(node, played), node=asked.node, tries=asked.tries + 1)
+        return self._enter(node.then, asked.queue, floor)
+
     def _after_survey(self, node: Survey, asked: Asked, floor: Floor) -> Step:
         if asked.key in self.profile.survey.scores:
             return self._enter(node.thanked, asked.queue, floor)
@@ -111,12 +124,16 @@ class Way:
                     name = next(fitting, node.otherwise)
                 case Ask() as node if not self.flow.menus:
                     name = node.skipped or node.otherwise
+                case Announce() as node if not _fresh(floor):
+                    name = node.then
                 case Survey() as node if not self.profile.survey.enabled:
                     name = node.then
                 case node:
-                    return route(self.profile, self._step(name, node, queue), floor)
+                    return route(self.profile, self._step(name, node, queue, floor), floor)
 
-    def _step(self, name: str, node: Say | Ask | Matter | Queue | Survey | End, queue: str) -> Step:
+    def _step(
+        self, name: str, node: Say | Ask | Matter | Announce | Queue | Survey | End, queue: str, floor: Floor
+    ) -> Step:
         """Return what the dialplan does at a node."""
         match node:
             case Say():
@@ -132,6 +149,8 @@ class Way:
                     silence_s=node.silence_s,
                     queue=kept,
                 )
+            case Announce():
+                step = _announce(node, _fresh(floor)[: node.most])
             case Queue():
                 step = queue_step(self.profile, node.queue or queue, *node.prompts, sooner=node.sooner)
             case Survey():
@@ -143,3 +162,20 @@ class Way:
 
 def _again(step: Step, asked: Asked) -> Step:
     return replace(step, prompts=("invalid_key", *step.prompts), tries=asked.tries + 1)
+
+
+def _fresh(floor: Floor) -> list[Sounding]:
+    """Return what fits the call and was not played in it yet."""
+    return [one for one in floor.announcements if not one.played]
+
+
+def _announce(node: Announce, announcements: Sequence[Sounding]) -> Step:
+    """Return how announcements are played: whoever heard the first to its end is informed."""
+    first, *rest = announcements
+    return Step(
+        name=StepName.ANNOUNCE,
+        prompts=(*node.prompts, *first.prompts),
+        after=(*chain.from_iterable(one.prompts for one in rest), *node.after),
+        announced=tuple(one.id for one in announcements),
+        timeout_s=node.timeout_s,
+    )

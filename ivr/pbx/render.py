@@ -25,6 +25,7 @@ FOLDERS = (
     "log",
     "net",
     "run",
+    "sounds/hotline/announcements",
     "sounds/moh",
     "spool/matters",
     "spool/monitor",

@@ -1,10 +1,10 @@
 """Which prompts can be played, looked up when it is asked: a recording that was accepted a moment ago is there."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 
-class Playable(Collection[str]):
+class Playable(Set[str]):
     """Names of the prompts that have a file.
 
     Args:

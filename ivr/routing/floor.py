@@ -8,6 +8,7 @@ from config.queues import QueueRule
 from crm.clock.calendar import WorkCalendar
 from crm.operators.seats import Seat
 from crm.operators.states import OperatorState
+from ivr.announcements.sounding import Sounding
 from ivr.routing.opening import closes_in
 
 
@@ -25,6 +26,7 @@ class Floor:
         earlier: When the same citizen called before, newest first.
         waiting: How many wait in each queue that anybody waits in.
         mode: What the line was switched to when the call came; empty for nothing.
+        announcements: Those in force that fit the call and can be played, newest first.
     """
 
     at: datetime
@@ -36,6 +38,7 @@ class Floor:
     earlier: Sequence[datetime] = ()
     waiting: Mapping[str, int] = field(default_factory=dict)
     mode: str = ""
+    announcements: Sequence[Sounding] = ()
 
     def closes_in(self, rule: QueueRule) -> float:
         """Return the seconds until a queue closes: 0 if it is closed, infinite if it does not close in sight."""

@@ -20,6 +20,7 @@ HAND_OVER = "hand-over"
 STEPS = {
     "menu": CallMove.ENTER_MENU,
     "speaking": CallMove.SPEAK,
+    "informed": CallMove.INFORM,
     "waiting": CallMove.QUEUE,
     "survey": CallMove.EVALUATE,
 }

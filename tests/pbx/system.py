@@ -18,12 +18,14 @@ from crm.casework import Casework
 from crm.db import Clock, SessionFactory
 from ivr.ami.gateway import AmiGateway
 from ivr.ami.messages import AmiEvent
+from ivr.announcements.board import AnnouncementBoard
 from ivr.flow import FlowBook
 from ivr.pbx.install import find_pbx
 from ivr.pbx.phones import AMI_USER, ami_secret
 from ivr.pbx.process import PbxProcess
 from ivr.pbx.render import render
-from ivr.prompts.catalogue import playable
+from ivr.prompts.catalogue import load_catalogue, playable
+from ivr.prompts.sentence import Sentences
 from tests.databases import VAULT, file_engine
 from tests.ports import free_port, free_udp_block
 
@@ -121,7 +123,9 @@ async def running_system(
     factory = SessionFactory(engine)
     spool = Spool(settings.spool_dir, VAULT)
     flows = FlowBook(factory, profile, playable())
-    desk = AgiContext(Casework(profile), flows, factory, spool, clock, settings.pbx_instance / "spool/matters")
+    matters = settings.pbx_instance / "spool/matters"
+    board = AnnouncementBoard(settings, profile.zone, factory, Sentences(load_catalogue()))
+    desk = AgiContext(Casework(profile), flows, factory, spool, clock, matters, board)
     agi = AgiServer("127.0.0.1", settings.agi_port, desk)
     pbx = PbxProcess(settings, binary)
     ami = AmiGateway("127.0.0.1", settings.ami_port, AMI_USER, ami_secret(settings.secret()))

@@ -44,6 +44,9 @@ NEW = {"kind": "咨询", "title": "办证", "content": "怎么办居住证"}
 FILE = {"file": ("照片.png", b"\x89PNG\r\n\x1a\n" + bytes(64), "image/png")}
 HEAD = {"file": ("old.csv", "工单编号,受理时间,状态,类型,标题,内容\n".encode(), "text/csv")}
 TEXT = {"title": "路灯报修", "answer": "请说明位置", "department": "city-mgmt", "valid_from": "2026-01-01"}
+ANNOUNCED = {
+    "text": "台北街道停水", "department": "city-mgmt", "starts_at": "2026-11-20T04:00Z", "ends_at": "2026-11-20T10:00Z",
+}  # fmt: skip
 SHIFT = {"day": "2026-11-23", "shift": "early_a"}
 LEADER_SHIFT = {
     "leader": "9201",
@@ -203,6 +206,24 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/api/leader-shifts/{shift_id}/bookings"): (SHIFT_READERS, 200, REFUSED, {}),
     ("POST", "/api/leader-shifts/{shift_id}/bookings"): (("operator", "supervisor"), 201, REFUSED, {"json": PLACE}),
     ("DELETE", "/api/leader-shifts/{shift_id}/bookings/{booking_id}"): (("operator", "supervisor"), 204, REFUSED, {}),
+    ("GET", "/api/announcements"): (ALL, 200, REFUSED, {}),
+    ("GET", "/api/announcements/choices"): (ALL, 200, REFUSED, {}),
+    ("POST", "/api/announcements"): (WRITERS, 201, REFUSED, {"json": ANNOUNCED}),
+    ("PUT", "/api/announcements/{announcement_id}"): (
+        WRITERS,
+        409,
+        REFUSED,
+        {"json": {"content": ANNOUNCED, "version": 0}},
+    ),
+    ("POST", "/api/announcements/{announcement_id}/moves"): (
+        WRITERS,
+        409,
+        REFUSED,
+        {"json": {"move": "end", "version": 1}},
+    ),
+    ("POST", "/api/announcements/{announcement_id}/recording"): (WRITERS, 422, REFUSED, {"files": FILE}),
+    ("GET", "/api/announcements/{announcement_id}/recording"): ((), 200, HIDDEN, {}),
+    ("GET", "/api/calls/{call_id}/announcements"): (DESKS, 200, HIDDEN, {}),
     ("GET", "/api/planning/weeks/{monday}"): (DECIDERS, 200, REFUSED, {}),
     ("GET", "/api/planning/weeks/{monday}/needs"): (DECIDERS, 200, REFUSED, {}),
     ("POST", "/api/planning/weeks/{monday}/proposal"): (DECIDERS, 200, REFUSED, {"json": {"shifts": []}}),
@@ -278,6 +299,7 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
         article = await office.ask(DISPATCHER, "POST", "/knowledge/articles", json={"content": TEXT})
         missing = {"question": "路灯归谁管", "department": "city-mgmt"}
         task = await office.ask("8001", "POST", "/knowledge/tasks", json=missing)
+        announced = await office.ask(DISPATCHER, "POST", "/announcements", json=ANNOUNCED)
         await office.ask("9001", "POST", "/quality/inspections", json={"call_id": CALL, "reason": "抽查"})
         missed = "hotline-1763766000.99"
         stories.arrives(office.world, missed, "13900001111")
@@ -303,6 +325,7 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
                 "export_id": str(wish.json()["id"]),
                 "article_id": str(article.json()["id"]),
                 "task_id": str(task.json()["id"]),
+                "announcement_id": str(announced.json()["id"]),
                 "monday": "2026-11-23",
                 "swap_id": "1",
                 "version": "7",

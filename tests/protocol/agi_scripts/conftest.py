@@ -9,11 +9,14 @@ from sqlalchemy import Engine
 
 from agi_scripts.context import AgiContext
 from agi_scripts.server import AgiServer
+from config.settings import Settings
 from crm.calls.spool import Spool
 from crm.casework import Casework
 from crm.db import SessionFactory
+from ivr.announcements.board import AnnouncementBoard
 from ivr.flow import FlowBook
-from ivr.prompts.catalogue import playable
+from ivr.prompts.catalogue import load_catalogue, playable
+from ivr.prompts.sentence import Sentences
 from tests.city import demo_city
 from tests.databases import VAULT, file_engine
 from tests.protocol.fake_asterisk import FakeAsterisk
@@ -34,7 +37,9 @@ def desk(engine: Engine, tmp_path: Path) -> AgiContext:
     matters.mkdir()
     factory = SessionFactory(engine)
     flows = FlowBook(factory, demo_city(), playable())
-    return AgiContext(Casework(demo_city()), flows, factory, Spool(tmp_path / "spool", VAULT), lambda: NOON, matters)
+    spool = Spool(tmp_path / "spool", VAULT)
+    board = AnnouncementBoard(Settings(data_dir=tmp_path), demo_city().zone, factory, Sentences(load_catalogue()))
+    return AgiContext(Casework(demo_city()), flows, factory, spool, lambda: NOON, matters, board)
 
 
 @pytest.fixture

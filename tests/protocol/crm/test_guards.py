@@ -8,6 +8,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from crm import migrate
+from crm.announcements.models import Announcement, AnnouncementEvent
 from crm.audit.models import AuditEvent
 from crm.calls.models import Call
 from crm.db import SessionFactory
@@ -52,6 +53,9 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
                 created_at=NOON, updated_at=NOON,
             )
         )  # fmt: skip
+        told = {"text": "停水", "department": "police", "areas": [], "words": [], "categories": [], "author": "5001"}
+        when = {"starts_at": NOON, "ends_at": NOON, "written_at": NOON}
+        session.add(Announcement(id=1, state="draft", **told, **when))
         session.flush()
         session.add_all(
             [
@@ -75,6 +79,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
                     leg="monitor-1", call_id="c-1", supervisor="9001", operator="8001", way="listen", at=NOON
                 ),
                 TranscriptSearch(by="9001", role="supervisor", at=NOON, filters={}, shown=0),
+                AnnouncementEvent(announcement_id=1, at=NOON, actor="5001", role="clerk", move="write", content={}),
                 OperatorStateLog(operator="8001", at=NOON, move="ready", state="ready"),
             ]
         )  # fmt: skip

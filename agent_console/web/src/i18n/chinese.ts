@@ -1,3 +1,4 @@
+import { announcementsZh } from "./announcements.zh";
 import { callMasksZh } from "./callMasks.zh";
 import { callsZh } from "./calls.zh";
 import { callsOutZh } from "./callsOut.zh";
@@ -34,6 +35,7 @@ import { zh } from "./zh";
 /** Every sentence of the interface. */
 export const chinese = {
   ...zh,
+  ...announcementsZh,
   ...callMasksZh,
   ...callsZh,
   ...callsOutZh,

@@ -1,4 +1,5 @@
 import type { chinese } from "./chinese";
+import { announcementsEn } from "./announcements.en";
 import { callMasksEn } from "./callMasks.en";
 import { callsEn } from "./calls.en";
 import { callsOutEn } from "./callsOut.en";
@@ -35,6 +36,7 @@ import { wordsEn } from "./words.en";
 /** The same sentences in English; a missing one fails the type check. */
 export const english: Record<keyof typeof chinese, string> = {
   ...en,
+  ...announcementsEn,
   ...callMasksEn,
   ...callsEn,
   ...callsOutEn,

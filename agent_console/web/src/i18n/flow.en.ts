@@ -28,6 +28,7 @@ export const flowEn: Record<keyof typeof flowZh, string> = {
   "flow.do.say": "Says",
   "flow.do.ask": "Menu",
   "flow.do.matter": "Matter",
+  "flow.do.announce": "Announcements",
   "flow.do.choose": "Decides",
   "flow.do.queue": "Person",
   "flow.do.survey": "Evaluation",

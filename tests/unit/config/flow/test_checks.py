@@ -13,7 +13,10 @@ from config.profile import load_profile
 pytestmark = pytest.mark.unit
 
 DEMO = load_profile("demo")
-PROMPTS = {"storm", "welcome", "menu", "say_matter", "waiting", "survey", "survey_thanks", "goodbye"}
+PROMPTS = {
+    "storm", "welcome", "menu", "say_matter", "announcement_intro", "announcement_after", "waiting", "survey",
+    "survey_thanks", "goodbye",
+}  # fmt: skip
 Change = Callable[[dict[str, Any]], object]
 
 
@@ -49,6 +52,14 @@ CASES = [{"when": {"said": "danger"}, "to": "operator_first"}, {"when": {"within
         (key("8", to="nowhere"), "nodes.menu.keys.8: expected a node of the flow, got 'nowhere'"),
         (lambda told: told.update(start="nowhere"), "start: expected a node of the flow, got 'nowhere'"),
         (node("welcome", prompts=["unsaid"]), "nodes.welcome.prompts: expected a prompt that can be played, got 'unsa"),
+        (
+            node("announcements", after=["unsaid"]),
+            "nodes.announcements.after: expected a prompt that can be played, got",
+        ),
+        (
+            node("announcements", then="goodbye"),
+            "nodes.announcements.then: expected a way to a person, got one to 'goo",
+        ),
         (node("operator", queue="nobody"), "nodes.operator.queue: expected one of"),
         (key("8", to="matter", queue="nobody"), "nodes.menu.keys.8.queue: expected one of"),
         (node("urgent", cases=CASES), "nodes.urgent.cases.1.when.within: expected one of [], got 'night'"),

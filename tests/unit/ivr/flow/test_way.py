@@ -1,5 +1,6 @@
 """The way of a call, followed node by node."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
@@ -11,6 +12,7 @@ from config.flow import Flow
 from config.flow.nodes import Say
 from config.profile import Profile, load_profile
 from crm.operators.states import OperatorState
+from ivr.announcements.sounding import Sounding
 from ivr.flow import Asked, Way
 from ivr.routing import Floor
 from ivr.steps import FRONT, Step, StepName
@@ -116,6 +118,45 @@ def test_waiting_on_keeps_what_the_call_had_before_others() -> None:
     assert way().after_queue("hotline", "TIMEOUT", now(), 50).priority == 51
 
 
+WATER, ROAD, POWER = (Sounding(id=n, prompts=(f"a{n}", f"until{n}")) for n in (3, 2, 1))
+
+
+def test_of_the_announcements_that_fit_the_newest_two_are_played_then_a_person_answers() -> None:
+    step = after("matter", queue="enterprise", at=now(announcements=[WATER, ROAD, POWER]))
+    assert (step.name, step.node, step.tries, step.timeout_s) == (StepName.ANNOUNCE, "announcements", 1, 5)
+    assert step.prompts == ("announcement_intro", "a3", "until3")
+    assert step.after == ("a2", "until2", "announcement_after")
+    assert step.announced == (3, 2)
+    assert after(step.node, queue="enterprise").queue == "enterprise"
+
+
+def test_without_an_announcement_that_fits_nothing_is_heard() -> None:
+    assert after("matter").name is StepName.QUEUE
+    assert after("matter", at=now(announcements=[replace(WATER, played=True)])).name is StepName.QUEUE
+
+
+def test_who_speaks_of_danger_hears_no_announcement() -> None:
+    step = after("matter", at=now(announcements=[WATER], danger=True))
+    assert (step.name, step.sooner) == (StepName.QUEUE, 50)
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if key != "9"])
+def test_silence_and_every_key_but_one_lead_from_the_announcements_to_a_person(key: str) -> None:
+    played = now(announcements=[replace(WATER, played=True)])
+    assert after("announcements", key, at=played).name is StepName.QUEUE
+
+
+def test_a_key_says_the_announcements_again_so_many_times() -> None:
+    played = now(announcements=[replace(WATER, played=True), ROAD])
+    again = after("announcements", "9", at=played)
+    assert (again.name, again.tries, again.announced) == (StepName.ANNOUNCE, 2, (3,))
+    assert after("announcements", "9", tries=3, at=played).name is StepName.QUEUE
+
+
+def test_what_ended_meanwhile_is_not_said_again() -> None:
+    assert after("announcements", "9", at=now()).name is StepName.QUEUE
+
+
 def test_after_the_talk_comes_the_evaluation() -> None:
     step = way().after_queue("hotline", "CONTINUE", now())
     assert (step.name, step.prompts, step.timeout_s) == (StepName.SURVEY, ("survey",), 8)
@@ -176,7 +217,9 @@ def test_every_way_a_citizen_can_go_ends_at_a_person_or_a_goodbye(menus: bool, d
     walked = Way(DEMO, flow)
     for facts in FACTS:
         moment = Floor(at=facts.at, calendar=facts.calendar, seats=facts.seats, danger=danger, mode=mode)
-        assert ends(walked, walked.begin(moment), moment, {}) == {StepName.QUEUE}
+        heard = replace(moment, announcements=[WATER, replace(ROAD, played=True)])
+        for known in (moment, heard):
+            assert ends(walked, walked.begin(known), known, {}) == {StepName.QUEUE}
         assert ends(walked, walked.after_queue("hotline", "CONTINUE", moment), moment, {}) == {StepName.END}
 
 

@@ -2,6 +2,7 @@
 
 export const OUTCOMES = [
   "answered",
+  "informed",
   "left_in_menu",
   "left_while_speaking",
   "left_in_queue",

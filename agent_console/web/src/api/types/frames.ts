@@ -34,8 +34,8 @@ export interface CallRow {
   title: string;
 }
 
-/** Where the citizen is just now. ``handed_over``: with another line alone; ``dialling``: we call them. */
-export type CallState = "started" | "menu" | "speaking" | "waiting" | "ringing" | "talking" | "hold" | "handed_over" | "survey" | "dialling" | "ended";
+/** Where the citizen is just now. */
+export type CallState = "started" | "menu" | "speaking" | "informed" | "waiting" | "ringing" | "talking" | "hold" | "handed_over" | "survey" | "dialling" | "ended";
 
 /** A ticket changed, or any may have: what the page knows of it, and of its inbox, is old. */
 export interface CasesFrame {

@@ -1,0 +1,1 @@
+"""Current announcements as callers hear them."""
