@@ -13,6 +13,7 @@ from crm.casework import Casework
 from crm.db import Clock, SessionFactory
 from ivr.announcements.board import AnnouncementBoard
 from ivr.flow import FlowBook, Way
+from ivr.progress.words import Words
 from ivr.routing import Floor, look
 from ivr.steps import Step
 
@@ -31,6 +32,7 @@ class AgiContext:
         clock: Tells the time.
         matters: Folder of spoken matters; each is removed as soon as it was said.
         announcements: What callers may hear before anybody answers.
+        words: Says how tickets stand.
     """
 
     casework: Casework
@@ -40,6 +42,7 @@ class AgiContext:
     clock: Clock
     matters: Path
     announcements: AnnouncementBoard
+    words: Words
 
     @property
     def profile(self) -> Profile:

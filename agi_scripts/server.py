@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from asterisk.agi import AGIException, AGIHangup
 
-from agi_scripts import answer, entry, queue_left
+from agi_scripts import answer, entry, progress, queue_left
 from agi_scripts.context import AgiContext
 from agi_scripts.session import AgiSession, BadPeerError, Lines
 from config.errors import HotlineError
@@ -20,6 +20,7 @@ Script = Callable[[AgiSession, AgiContext], None]
 SCRIPTS: dict[str, Script] = {
     "entry": entry.run,
     "answer": answer.run,
+    "progress": progress.run,
     "queue_left": queue_left.run,
 }
 

@@ -9,7 +9,7 @@ from asterisk.agi import AGI, AGIAppError, AGIHangup, AGIInvalidCommand, AGIUsag
 
 from config.errors import HotlineError
 from ivr.pbx.phones import phone_name
-from ivr.steps import Step
+from ivr.steps import Step, StepName
 
 LONGEST_LINE = 8192
 """Bytes; Asterisk's own limit for a command line, and far more than it ever sends."""
@@ -162,6 +162,9 @@ class AgiSession(AGI):  # type: ignore[misc] # pyst2 has no types
         self.set_variable("HOTLINE_TRY", step.tries)
         self.set_variable("HOTLINE_TIMEOUT", step.timeout_s)
         self.set_variable("HOTLINE_SILENCE", step.silence_s)
+        if step.name is StepName.PROGRESS:
+            self.set_variable("HOTLINE_DIGITS", step.digits)
+            self.set_variable("HOTLINE_MEMO", step.memo)
         self.set_variable("HOTLINE_STEP", step.name)
 
     def send_command(self, command: str, *args: object) -> None:

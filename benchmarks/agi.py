@@ -27,6 +27,7 @@ from crm.casework import Casework
 from crm.db import SessionFactory, make_engine
 from ivr.announcements.board import AnnouncementBoard
 from ivr.flow import FlowBook
+from ivr.progress.words import Words
 from ivr.prompts.catalogue import load_catalogue, playable
 from ivr.prompts.sentence import Sentences
 from tests.databases import VAULT
@@ -81,9 +82,11 @@ def main() -> None:
         migrate.upgrade(engine)
         factory = SessionFactory(engine)
         profile, spool = load_profile("demo"), Spool(folder / "spool", VAULT)
+        sentences, casework = Sentences(load_catalogue()), Casework(profile)
         flows = FlowBook(factory, profile, playable())
-        board = AnnouncementBoard(Settings(data_dir=folder), profile.zone, factory, Sentences(load_catalogue()))
-        context = AgiContext(Casework(profile), flows, factory, spool, utc_now, folder, board)
+        board = AnnouncementBoard(Settings(data_dir=folder), profile.zone, factory, sentences)
+        words = Words(sentences, playable(), casework.zone)
+        context = AgiContext(casework, flows, factory, spool, utc_now, folder, board, words)
         server = AgiServer("127.0.0.1", 0, context)
         server.start()
         try:

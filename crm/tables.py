@@ -24,6 +24,7 @@ from crm.monitoring import models as monitoring
 from crm.notices import models as notices
 from crm.operators import models as operators
 from crm.planning import models as planning
+from crm.progress import models as progress
 from crm.quality import models as quality
 from crm.replies import models as replies
 from crm.retention import models as retention
@@ -58,6 +59,7 @@ features = (
     notices,
     operators,
     planning,
+    progress,
     quality,
     replies,
     retention,

@@ -45,6 +45,7 @@ from ivr.monitoring import Monitoring
 from ivr.monitoring.log import MonitoringLog
 from ivr.outgoing import OutgoingCalls
 from ivr.pbx.phones import AMI_USER, ami_secret
+from ivr.progress.words import Words
 from ivr.prompts import prompt_folder
 from ivr.prompts.catalogue import load_catalogue, playable
 from ivr.prompts.playable import Playable
@@ -72,9 +73,11 @@ def make_agi(settings: Settings, profile: Profile) -> AgiServer:
     """Return the server of call decisions."""
     matters = settings.pbx_instance / "spool" / "matters"
     factory = make_sessions(settings)
-    flows = FlowBook(factory, profile, playable(settings.prompts_dir / OWN))
+    sounds = playable(settings.prompts_dir / OWN)
+    casework, flows = Casework(profile), FlowBook(factory, profile, sounds)
     announcements = AnnouncementBoard(settings, profile.zone, factory, make_sentences(settings))
-    context = AgiContext(Casework(profile), flows, factory, make_spool(settings), utc_now, matters, announcements)
+    words = Words(make_sentences(settings), sounds, casework.zone)
+    context = AgiContext(casework, flows, factory, make_spool(settings), utc_now, matters, announcements, words)
     return AgiServer(settings.host, settings.agi_port, context)
 
 

@@ -24,6 +24,7 @@ class StepName(StrEnum):
 
     NOTICE = "notice"
     MENU = "menu"
+    PROGRESS = "progress"
     SPEAK = "speak"
     ANNOUNCE = "announce"
     QUEUE = "queue"
@@ -45,6 +46,8 @@ class Step:
         tries: How often this step was asked, this time included.
         timeout_s: How long to wait for a key; for ``speak`` the longest matter, for ``back`` the operator's phone.
         silence_s: Silence that ends the spoken matter.
+        digits: The most keys that are one answer.
+        memo: What the step keeps for itself; comes back with the citizen's answer.
         queue: Queue the call will wait in; kept from the menu on.
         max_wait_s: Longest stay in the queue before ``queue_left`` decides again.
         priority: Place among those who wait; higher goes first.
@@ -63,6 +66,8 @@ class Step:
     tries: int = 1
     timeout_s: int = 0
     silence_s: int = 0
+    digits: int = 1
+    memo: str = ""
     queue: str = ""
     max_wait_s: int = 0
     priority: int = 0

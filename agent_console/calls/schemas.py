@@ -206,6 +206,7 @@ class PopOut(BaseModel):
     recorded_from: datetime | None = None
     recent_calls: list[CallRow] = []
     open_tickets: list[TicketOut] = []
+    asked_about: list[TicketOut] = []
     calls_30d: int = 0
     said: list[UtteranceOut] = []
     gaps: list[GapOut] = []

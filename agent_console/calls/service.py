@@ -54,7 +54,7 @@ def read_pop(factory: SessionFactory, call_id: str, now: datetime) -> PopOut:
     """Return what is known about a ringing call, ready to be sent."""
     with factory() as session:
         pop = build_pop(session, call_id)
-        shown = Shown(Reader(session, SYSTEM), pop.open_tickets)
+        shown = Shown(Reader(session, SYSTEM), [*pop.open_tickets, *pop.asked_about])
         return PopOut(
             call_id=pop.call_id,
             number=pop.number,
@@ -69,6 +69,7 @@ def read_pop(factory: SessionFactory, call_id: str, now: datetime) -> PopOut:
             recorded_from=pop.recorded_from,
             recent_calls=rows_out(session, pop.recent_calls, clear=[call.id for call in pop.recent_calls]),
             open_tickets=[ticket_out(ticket, shown) for ticket in pop.open_tickets],
+            asked_about=[ticket_out(ticket, shown) for ticket in pop.asked_about],
             calls_30d=pop.calls_30d,
             said=[UtteranceOut.model_validate(said) for said in pop.said],
             gaps=gaps_out(session, get_call(session, call_id), now),

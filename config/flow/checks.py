@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from config.errors import ProfileError
 from config.flow.flow import Flow, read_flow
-from config.flow.nodes import Announce, Ask, Choose, Queue
+from config.flow.nodes import Announce, Ask, Choose, Progress, Queue
 from config.queues import QueueRule
 
 
@@ -168,8 +168,8 @@ def _person(flow: Flow) -> Iterator[str]:
 def _silence(flow: Flow) -> Iterator[str]:
     """Yield the menus at which a citizen who presses nothing, perhaps on an old telephone, is said goodbye."""
     for name, node in flow.nodes.items():
-        if isinstance(node, Ask | Announce):
-            way, to = ("otherwise", node.otherwise) if isinstance(node, Ask) else ("then", node.then)
+        if isinstance(node, Ask | Progress | Announce):
+            way, to = ("then", node.then) if isinstance(node, Announce) else ("otherwise", node.otherwise)
             for end in sorted(silent_ends(flow, to)):
                 if flow.nodes[end].do not in HELPED:
                     yield f"nodes.{name}.{way}: expected a way to a person, got one to {end!r}"

@@ -208,4 +208,23 @@ class End(Part):
         return {}
 
 
-Node = Annotated[Say | Ask | Matter | Announce | Choose | Queue | Survey | End, Field(discriminator="do")]
+class Progress(Part):
+    """Tells how tickets stand: the caller's own, or one by its number and query code.
+
+    ``prompts`` ask for the number. Key 0 leads to a person; ``otherwise`` is taken at silence, and after ``tries``
+    wrong answers.
+    """
+
+    do: Literal["progress"]
+    prompts: Prompts
+    timeout_s: int = Field(ge=3, le=30)
+    tries: int = Field(ge=1, le=5)
+    otherwise: Name
+
+    @property
+    def leads(self) -> dict[str, str]:
+        """Where the call may go, by what leads there."""
+        return {"otherwise": self.otherwise}
+
+
+Node = Annotated[Say | Ask | Matter | Progress | Announce | Choose | Queue | Survey | End, Field(discriminator="do")]

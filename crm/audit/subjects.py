@@ -16,6 +16,7 @@ from crm.identity.vault import Vault, WrongKeyError
 from crm.journal.service import said_hash
 from crm.leader_shifts.models import LeaderShift
 from crm.modes.models import LineMode
+from crm.progress.models import ProgressLookup
 from crm.quality.models import Inspection
 from crm.retention.models import Deletion
 
@@ -30,6 +31,7 @@ class Kind(StrEnum):
     MASK = "mask"
     LEADER_SHIFT = "leader_shift"
     MODE = "mode"
+    LOOKUP = "lookup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ SUBJECTS = {
         ),
     ),
     Kind.MODE: Subject(LineMode, ("id", "mode", "reason", "set_by", "set_at", "until", "ended_by", "ended_at")),
+    Kind.LOOKUP: Subject(ProgressLookup, ("id", "call_id", "ticket", "way", "answer", "at")),
 }
 
 

@@ -12,6 +12,7 @@ from crm.calls.service import get_call
 from crm.calls.states import Direction
 from crm.citizens.models import Citizen
 from crm.citizens.numbers import mask_number
+from crm.progress.service import asked_about
 from crm.tickets.drafts import DraftField, draft_of, fields_of
 from crm.tickets.models import Ticket
 from crm.tickets.service import tickets_of
@@ -24,7 +25,11 @@ RECENT = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Pop:
-    """Everything known about a ringing call. ``calls_30d`` counts earlier calls of this number."""
+    """Everything known about a ringing call.
+
+    ``calls_30d`` counts earlier calls of this number; ``asked_about`` are the tickets the citizen just asked about by
+    key.
+    """
 
     call_id: str
     number: str
@@ -41,6 +46,7 @@ class Pop:
     open_tickets: Sequence[Ticket]
     calls_30d: int
     said: Sequence[Utterance]
+    asked_about: Sequence[Ticket]
     draft: dict[str, DraftField]
     draft_version: int
 
@@ -69,6 +75,7 @@ def build_pop(session: Session, call_id: str) -> Pop:
         open_tickets=tickets_of(session, call.citizen_id, open_only=True, limit=SHOWN),
         calls_30d=_count_recent(session, call),
         said=utterances_of(session, call_id),
+        asked_about=asked_about(session, call_id),
         draft=fields_of(draft),
         draft_version=draft.version if draft else 0,
     )

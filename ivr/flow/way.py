@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from config.flow.flow import Flow
-from config.flow.nodes import Announce, Ask, Choice, Choose, End, Matter, Queue, Say, Survey
+from config.flow.nodes import Announce, Ask, Choice, Choose, End, Matter, Progress, Queue, Say, Survey
 from config.profile import Profile
 from ivr.announcements.sounding import Sounding
 from ivr.flow.conditions import holds
@@ -60,8 +60,16 @@ class Way:
                 return self._after_announce(node, asked, floor)
             case Say() | Matter() as node:
                 return self._enter(node.then, asked.queue, floor)
+            case Progress() as node:
+                person = self.flow.person if asked.key == PERSON else node.otherwise
+                return self._enter(person, asked.queue, floor)
             case _:
                 return self._enter(self.flow.person, asked.queue, floor)
+
+    def progress(self, name: str) -> Progress | None:
+        """Return a node that tells how tickets stand; ``None`` if this is none."""
+        node = self.flow.nodes.get(name)
+        return node if isinstance(node, Progress) else None
 
     def after_queue(self, queue: str, status: str, floor: Floor, sooner: int = 0) -> Step:
         """Return the step after a queue.
@@ -132,7 +140,7 @@ class Way:
                     return route(self.profile, self._step(name, node, queue, floor), floor)
 
     def _step(
-        self, name: str, node: Say | Ask | Matter | Announce | Queue | Survey | End, queue: str, floor: Floor
+        self, name: str, node: Say | Ask | Matter | Progress | Announce | Queue | Survey | End, queue: str, floor: Floor
     ) -> Step:
         """Return what the dialplan does at a node."""
         match node:
@@ -151,6 +159,9 @@ class Way:
                 )
             case Announce():
                 step = _announce(node, _fresh(floor)[: node.most])
+            case Progress():
+                # What is said is known only once the tickets are looked up (``ivr.progress``).
+                step = Step(name=StepName.PROGRESS, timeout_s=node.timeout_s, queue=queue or self.profile.default_queue)
             case Queue():
                 step = queue_step(self.profile, node.queue or queue, *node.prompts, sooner=node.sooner)
             case Survey():

@@ -23,7 +23,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """Press a key (RFC 4733)."""
+    """Press a key, or several one after the other (RFC 4733)."""
 
     key: str
 
@@ -154,7 +154,7 @@ def _element(doing: Doing, law: Law) -> str:
             return (
                 '  <nop><action><exec rtp_stream="pause"/></action></nop>\n'
                 f'  <nop><action><exec play_dtmf="{key}"/></action></nop>\n'
-                f'  <pause milliseconds="{KEY_MS}"/>\n'
+                f'  <pause milliseconds="{KEY_MS * len(key)}"/>\n'
                 '  <nop><action><exec rtp_stream="resume"/></action></nop>'
             )
         case Say(alaw):

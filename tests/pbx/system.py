@@ -24,6 +24,7 @@ from ivr.pbx.install import find_pbx
 from ivr.pbx.phones import AMI_USER, ami_secret
 from ivr.pbx.process import PbxProcess
 from ivr.pbx.render import render
+from ivr.progress.words import Words
 from ivr.prompts.catalogue import load_catalogue, playable
 from ivr.prompts.sentence import Sentences
 from tests.databases import VAULT, file_engine
@@ -122,10 +123,12 @@ async def running_system(
     engine = file_engine(settings.data_dir)
     factory = SessionFactory(engine)
     spool = Spool(settings.spool_dir, VAULT)
+    sentences, casework = Sentences(load_catalogue()), Casework(profile)
     flows = FlowBook(factory, profile, playable())
     matters = settings.pbx_instance / "spool/matters"
-    board = AnnouncementBoard(settings, profile.zone, factory, Sentences(load_catalogue()))
-    desk = AgiContext(Casework(profile), flows, factory, spool, clock, matters, board)
+    board = AnnouncementBoard(settings, profile.zone, factory, sentences)
+    words = Words(sentences, playable(), casework.zone)
+    desk = AgiContext(casework, flows, factory, spool, clock, matters, board, words)
     agi = AgiServer("127.0.0.1", settings.agi_port, desk)
     pbx = PbxProcess(settings, binary)
     ami = AmiGateway("127.0.0.1", settings.ami_port, AMI_USER, ami_secret(settings.secret()))

@@ -15,6 +15,7 @@ from crm.casework import Casework
 from crm.db import SessionFactory
 from ivr.announcements.board import AnnouncementBoard
 from ivr.flow import FlowBook
+from ivr.progress.words import Words
 from ivr.prompts.catalogue import load_catalogue, playable
 from ivr.prompts.sentence import Sentences
 from tests.city import demo_city
@@ -36,10 +37,12 @@ def desk(engine: Engine, tmp_path: Path) -> AgiContext:
     matters = tmp_path / "matters"
     matters.mkdir()
     factory = SessionFactory(engine)
+    sentences, casework = Sentences(load_catalogue()), Casework(demo_city())
     flows = FlowBook(factory, demo_city(), playable())
     spool = Spool(tmp_path / "spool", VAULT)
-    board = AnnouncementBoard(Settings(data_dir=tmp_path), demo_city().zone, factory, Sentences(load_catalogue()))
-    return AgiContext(Casework(demo_city()), flows, factory, spool, lambda: NOON, matters, board)
+    board = AnnouncementBoard(Settings(data_dir=tmp_path), demo_city().zone, factory, sentences)
+    words = Words(sentences, playable(), casework.zone)
+    return AgiContext(casework, flows, factory, spool, lambda: NOON, matters, board, words)
 
 
 @pytest.fixture

@@ -90,6 +90,7 @@ export const en: Record<keyof typeof zh, string> = {
   "who.choice": "Menu choice",
   "who.language": "Language",
   "who.note": "Note",
+  "who.asked": "Just asked about by key",
   "who.open": "Open tickets",
   "who.open.none": "No open ticket",
   "who.history": "Earlier calls",

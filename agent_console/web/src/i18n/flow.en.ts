@@ -29,6 +29,7 @@ export const flowEn: Record<keyof typeof flowZh, string> = {
   "flow.do.ask": "Menu",
   "flow.do.matter": "Matter",
   "flow.do.announce": "Announcements",
+  "flow.do.progress": "Progress",
   "flow.do.choose": "Decides",
   "flow.do.queue": "Person",
   "flow.do.survey": "Evaluation",

@@ -27,6 +27,7 @@ export const flowZh = {
   "flow.do.ask": "菜单",
   "flow.do.matter": "口述诉求",
   "flow.do.announce": "播放公告",
+  "flow.do.progress": "查询进度",
   "flow.do.choose": "判断",
   "flow.do.queue": "转人工",
   "flow.do.survey": "满意度",

@@ -99,6 +99,7 @@ export const ticketPageEn: Record<keyof typeof ticketPageZh, string> = {
   "timeLine.letter": "Letter",
   "timeLine.reply": "Reply",
   "timeLine.unreached": "not reached",
+  "timeLine.citizen": "the citizen, by key",
   "timeLine.sentTo": "to {name}",
   "timeLine.empty": "Nothing yet.",
   "timeLine.all": "All",

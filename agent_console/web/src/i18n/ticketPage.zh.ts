@@ -98,6 +98,7 @@ export const ticketPageZh = {
   "timeLine.letter": "函件",
   "timeLine.reply": "回复",
   "timeLine.unreached": "未接通",
+  "timeLine.citizen": "诉求人按键",
   "timeLine.sentTo": "发往 {name}",
   "timeLine.empty": "还没有记录。",
   "timeLine.all": "全部",

@@ -89,6 +89,7 @@ export const zh = {
   "who.choice": "按键选择",
   "who.language": "语言",
   "who.note": "备注",
+  "who.asked": "刚按键查询过",
   "who.open": "在办工单",
   "who.open.none": "没有在办工单",
   "who.history": "历史来电",

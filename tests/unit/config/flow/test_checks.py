@@ -14,8 +14,8 @@ pytestmark = pytest.mark.unit
 
 DEMO = load_profile("demo")
 PROMPTS = {
-    "storm", "welcome", "menu", "say_matter", "announcement_intro", "announcement_after", "waiting", "survey",
-    "survey_thanks", "goodbye",
+    "storm", "welcome", "menu", "say_matter", "progress_number", "announcement_intro", "announcement_after", "waiting",
+    "survey", "survey_thanks", "goodbye",
 }  # fmt: skip
 Change = Callable[[dict[str, Any]], object]
 
@@ -69,6 +69,7 @@ CASES = [{"when": {"said": "danger"}, "to": "operator_first"}, {"when": {"within
         (node("lonely", do="say", prompts=["menu"], then="operator"), "nodes.lonely: expected a way that leads here"),
         (lambda told: told.update(person="goodbye"), "person: expected a way to a person, got one to 'goodbye'"),
         (key("0", to="goodbye"), "nodes.menu.keys.0.to: expected a way to a person, got one to 'goodbye'"),
+        (node("progress", otherwise="goodbye"), "nodes.progress.otherwise: expected a way to a person, got one to"),
         (node("menu", otherwise="goodbye"), "nodes.menu.otherwise: expected a way to a person, got one to 'goodbye'"),
     ],
 )

@@ -101,7 +101,7 @@ TABLE: dict[str, tuple[set[str], dict[str, Any]]] = {
     "tell": (INTAKE | {"follow_up"}, TOLD),
     "archive": (REVIEW | {"system"}, {}),
     # 叠加标志
-    "remind": (INTAKE | {"follow_up"}, {"text": "请尽快"}),
+    "remind": (INTAKE | {"follow_up", "system"}, {"text": "请尽快"}),
     "supervise": ({"supervisor", "inspector", "system"}, {"level": 1, "reason": "久拖不决"}),
     "supervision_feedback": (DEPARTMENT, {"supervision_id": 1, "text": "正在办理"}),
     "release_supervision": ({"supervisor", "inspector", "system"}, LAID),

@@ -18,7 +18,7 @@ export interface FlowLead {
   when: FlowWhen | null;
 }
 
-export type NodeKind = "say" | "ask" | "matter" | "announce" | "choose" | "queue" | "survey" | "end";
+export type NodeKind = "say" | "ask" | "matter" | "progress" | "announce" | "choose" | "queue" | "survey" | "end";
 
 export interface FlowNode {
   name: string;

@@ -361,6 +361,7 @@ export interface Pop {
   recorded_from: string | null;
   recent_calls: CallRow[];
   open_tickets: Ticket[];
+  asked_about: Ticket[];
   calls_30d: number;
   said: Utterance[];
   gaps: Gap[];

@@ -1,0 +1,58 @@
+"""The prompts that say how a ticket stands."""
+
+from collections.abc import Collection
+from zoneinfo import ZoneInfo
+
+from crm.progress.service import Progress
+from ivr.prompts.sentence import Sentences
+
+TOLD_DIGITS = 4
+"""The end of a ticket's number that is read out: enough to know one's own by."""
+
+
+def department_prompt(code: str) -> str:
+    """Return the name of the prompt in which a city says a department's name."""
+    return f"department_{code.replace('-', '_')}"
+
+
+class Words:
+    """Says how tickets stand.
+
+    Args:
+        sentences: The hotline's prompts.
+        playable: Names of the prompts that can be played, a city's names of departments among them.
+        zone: The city's time zone.
+    """
+
+    def __init__(self, sentences: Sentences, playable: Collection[str], zone: ZoneInfo) -> None:
+        self._sentences, self._playable, self._zone = sentences, playable, zone
+
+    def own(self, count: int) -> tuple[str, ...]:
+        """Say how many open tickets the caller has."""
+        return self._sentences.say("progress_own", count)
+
+    def ticket(self, told: Progress) -> tuple[str, ...]:
+        """Say a ticket's end, how it stands, who has it and until when."""
+        return (
+            *self._sentences.say("progress_ticket", told.number[-TOLD_DIGITS:]),
+            f"progress_{told.stage}",
+            *self._department(told),
+            *self._due(told),
+        )
+
+    def keys(self, told: Progress) -> tuple[str, ...]:
+        """Say what the keys do."""
+        return ("progress_keys",) if told.can_be_urged else ("progress_keys_ended",)
+
+    def _department(self, told: Progress) -> tuple[str, ...]:
+        if not told.department or not told.can_be_urged:
+            return ()
+        name = department_prompt(told.department)
+        return ("progress_by", name) if name in self._playable else ("progress_by_responsible",)
+
+    def _due(self, told: Progress) -> tuple[str, ...]:
+        if told.due_at is None:
+            return ()
+        at = told.due_at.astimezone(self._zone)
+        due = self._sentences.say("progress_due", at.date(), at.time())
+        return (*due, "progress_overdue") if told.overdue else due
