@@ -5,6 +5,7 @@ from crm.assignments import models as assignments
 from crm.attachments import models as attachments
 from crm.audit import models as audit
 from crm.call_backs import models as call_backs
+from crm.callers import models as callers
 from crm.calls import models as calls
 from crm.citizens import models as citizens
 from crm.db import Base
@@ -41,6 +42,7 @@ features = (
     attachments,
     audit,
     call_backs,
+    callers,
     calls,
     citizens,
     deadlines,

@@ -59,5 +59,7 @@ def conditions(when: When) -> Iterator[str]:
         yield f"called {when.repeated.calls} times in {when.repeated.hours} h"
     if when.waiting:
         yield f"{when.waiting.at_least} wait in {when.waiting.queue}"
+    if when.caller:
+        yield f"caller {when.caller}"
     if when.mode:
         yield f"in mode {when.mode}"

@@ -27,6 +27,7 @@ class StepName(StrEnum):
     PROGRESS = "progress"
     SPEAK = "speak"
     ANNOUNCE = "announce"
+    REFUSE = "refuse"
     QUEUE = "queue"
     BACK = "back"
     SURVEY = "survey"
@@ -44,7 +45,7 @@ class Step:
         after: For ``announce`` what is played once the citizen is informed.
         announced: For ``announce`` the ids of the announcements that are played.
         tries: How often this step was asked, this time included.
-        timeout_s: How long to wait for a key; for ``speak`` the longest matter, for ``back`` the operator's phone.
+        timeout_s: How long to wait for a key; for ``speak`` and ``refuse`` the longest speech, for ``back`` the phone.
         silence_s: Silence that ends the spoken matter.
         digits: The most keys that are one answer.
         memo: What the step keeps for itself; comes back with the citizen's answer.

@@ -33,6 +33,7 @@ _HEARD = (
     CallState.MENU,
     CallState.SPEAKING,
     CallState.INFORMED,
+    CallState.REFUSED,
     CallState.WAITING,
     CallState.RINGING,
     CallState.TALKING,

@@ -5,9 +5,10 @@ from itertools import chain
 from pathlib import Path
 from typing import ClassVar
 
+from config.callers import TURNED_AWAY
 from config.errors import ProfileError
 from config.flow.flow import Flow, read_flow
-from config.flow.nodes import Announce, Ask, Choose, Progress, Queue
+from config.flow.nodes import Announce, Ask, Choose, Node, Progress, Queue, Refuse, When
 from config.queues import QueueRule
 
 
@@ -67,7 +68,7 @@ def flow_problems(flow: Flow, queues: Mapping[str, QueueRule], prompts: Collecti
         return missing
     if rounds := list(_rounds(flow)):
         return rounds
-    return list(chain(_unreached(flow), _person(flow), _silence(flow)))
+    return list(chain(_unreached(flow), _person(flow), _silence(flow), _refusals(flow)))
 
 
 def silent_ends(flow: Flow, name: str) -> set[str]:
@@ -173,3 +174,32 @@ def _silence(flow: Flow) -> Iterator[str]:
             for end in sorted(silent_ends(flow, to)):
                 if flow.nodes[end].do not in HELPED:
                     yield f"nodes.{name}.{way}: expected a way to a person, got one to {end!r}"
+
+
+def _refusals(flow: Flow) -> Iterator[str]:
+    """Yield the ways on which somebody could be turned away for no reason, or in danger."""
+    for name, node in flow.nodes.items():
+        if isinstance(node, Refuse) and not _hears_danger(flow, node.then):
+            yield f"nodes.{name}.then: expected a choice by `said: danger` that leads to a person, got {node.then!r}"
+        for way, to in node.leads.items():
+            if isinstance(flow.nodes[to], Refuse) and not _turns_away(node, way):
+                yield f"nodes.{name}.{way}: expected a case by `caller: {' or '.join(TURNED_AWAY)}`, got another way"
+    for place, to in {"start": flow.start, "after_talk": flow.after_talk}.items():
+        if isinstance(flow.nodes[to], Refuse):
+            yield f"{place}: expected a way for everybody, got one that turns away"
+
+
+def _turns_away(node: Node, way: str) -> bool:
+    return (
+        isinstance(node, Choose)
+        and way.startswith("cases.")
+        and node.cases[int(way.removeprefix("cases."))].when.caller in TURNED_AWAY
+    )
+
+
+def _hears_danger(flow: Flow, name: str) -> bool:
+    """Return whether the first thing asked at a node is a danger that was said, and it leads to a person."""
+    node = flow.nodes[name]
+    if not isinstance(node, Choose) or node.cases[0].when != When(said="danger"):
+        return False
+    return all(flow.nodes[end].do in HELPED for end in silent_ends(flow, node.cases[0].to))

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from config.callers import CallerKind
 from config.languages import Language
 from config.part import Name, Part
 
@@ -35,6 +36,7 @@ class When(Part):
         said: A danger was heard in what the citizen said.
         repeated: The citizen called before.
         waiting: The queue is as long as this.
+        caller: The citizen's number is on this list, or called too often.
         mode: The line was in this mode of the flow when the call came.
     """
 
@@ -43,6 +45,7 @@ class When(Part):
     said: Literal["danger"] | None = None
     repeated: Repeated | None = None
     waiting: InLine | None = None
+    caller: CallerKind | None = None
     mode: Name | None = None
 
     @model_validator(mode="after")
@@ -140,6 +143,29 @@ class Announce(Part):
         return {"then": self.then}
 
 
+class Refuse(Part):
+    """Tells somebody that their number may not call now; key 0 leads to a person, and what they say is heard.
+
+    Attributes:
+        max_s: Seconds in which they may speak.
+        silence_s: Seconds of silence that end it.
+        tries: How often other keys are asked anew.
+        then: Where the call goes, in danger too: a ``choose`` asks whether one was said.
+    """
+
+    do: Literal["refuse"]
+    prompts: Prompts
+    max_s: int = Field(ge=3, le=60)
+    silence_s: int = Field(ge=2, le=10)
+    tries: int = Field(ge=1, le=5)
+    then: Name
+
+    @property
+    def leads(self) -> dict[str, str]:
+        """Where the call may go, by what leads there."""
+        return {"then": self.then}
+
+
 class Case(Part):
     """One way of a choice that the line makes by itself."""
 
@@ -227,4 +253,6 @@ class Progress(Part):
         return {"otherwise": self.otherwise}
 
 
-Node = Annotated[Say | Ask | Matter | Progress | Announce | Choose | Queue | Survey | End, Field(discriminator="do")]
+Node = Annotated[
+    Say | Ask | Matter | Progress | Announce | Refuse | Choose | Queue | Survey | End, Field(discriminator="do")
+]

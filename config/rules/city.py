@@ -4,6 +4,7 @@ from datetime import date
 
 from config.part import Part
 from config.rules.calendar import CalendarRules
+from config.rules.callers import CallerRules
 from config.rules.catalogue import Category, DepartmentRule, DispatchRule, Place
 from config.rules.intake import IntakeRules
 from config.rules.knowledge import KnowledgeRules
@@ -34,6 +35,7 @@ class CityRules(Part):
     outgoing: OutgoingRules
     planning: PlanningRules
     quality: QualityRules
+    callers: CallerRules
 
     def category(self, path: str) -> Category | None:
         """Return the leaf with this path."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from config.errors import ProfileError
 from config.rules.calendar import CalendarRules
+from config.rules.callers import CallerRules
 from config.rules.catalogue import CategoryGroup, DepartmentRule, DispatchRule, Place
 from config.rules.checks import problems
 from config.rules.city import CityRules
@@ -46,6 +47,7 @@ PARTS: dict[str, Callable[[Any, str], Any]] = {
     "outgoing": _of(OutgoingRules),
     "planning": _of(PlanningRules),
     "quality": _of(QualityRules),
+    "callers": _of(CallerRules),
 }
 """Each part of the rules: its file is named so, ``.yaml``."""
 

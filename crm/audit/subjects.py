@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Text, type_coerce
 
+from crm.callers.models import CallerEntry
 from crm.calls.models import CallMask
 from crm.db import Base
 from crm.exports.models import ExportRequest
@@ -32,6 +33,7 @@ class Kind(StrEnum):
     LEADER_SHIFT = "leader_shift"
     MODE = "mode"
     LOOKUP = "lookup"
+    CALLER_ENTRY = "caller_entry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,28 @@ SUBJECTS = {
             "approved_by",
             "notice",
             "reason",
+            "over_at",
+        ),
+    ),
+    Kind.CALLER_ENTRY: Subject(
+        CallerEntry,
+        (
+            "id",
+            "list",
+            "state",
+            "reason",
+            "asked_by",
+            "asked_at",
+            "expires_at",
+            "decided_by",
+            "decided_at",
+            "decision",
+            "appeal",
+            "appeal_by",
+            "appeal_at",
+            "verdict",
+            "verdict_by",
+            "over_by",
             "over_at",
         ),
     ),

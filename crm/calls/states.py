@@ -8,14 +8,16 @@ from crm.moves import Table
 class CallState(StrEnum):
     """Where the citizen is just now.
 
-    ``informed``: heard an announcement to its end, and is asked whether that will do. ``handed_over``: with
-    another line alone. ``dialling``: we call them.
+    ``refused``: is told that their number may not call now, and may still ask for help in danger. ``informed``: heard
+    an announcement to its end, and is asked whether that will do. ``handed_over``: with another line alone.
+    ``dialling``: we call them.
     """
 
     STARTED = "started"
     MENU = "menu"
     SPEAKING = "speaking"
     INFORMED = "informed"
+    REFUSED = "refused"
     WAITING = "waiting"
     RINGING = "ringing"
     TALKING = "talking"
@@ -36,6 +38,7 @@ class CallMove(StrEnum):
     ENTER_MENU = "enter_menu"
     SPEAK = "speak"
     INFORM = "inform"
+    REFUSE = "refuse"
     QUEUE = "queue"
     RING = "ring"
     RING_OFF = "ring_off"
@@ -53,14 +56,22 @@ _S, _M = CallState, CallMove
 CALL = Table(
     "call",
     {
-        _S.STARTED: {_M.ENTER_MENU: _S.MENU, _M.SPEAK: _S.SPEAKING, _M.QUEUE: _S.WAITING, _M.END: _S.ENDED},
+        _S.STARTED: {
+            _M.ENTER_MENU: _S.MENU,
+            _M.SPEAK: _S.SPEAKING,
+            _M.REFUSE: _S.REFUSED,
+            _M.QUEUE: _S.WAITING,
+            _M.END: _S.ENDED,
+        },
         _S.MENU: {
             _M.ENTER_MENU: _S.MENU,
             _M.SPEAK: _S.SPEAKING,
             _M.INFORM: _S.INFORMED,
+            _M.REFUSE: _S.REFUSED,
             _M.QUEUE: _S.WAITING,
             _M.END: _S.ENDED,
         },
+        _S.REFUSED: {_M.REFUSE: _S.REFUSED, _M.QUEUE: _S.WAITING, _M.END: _S.ENDED},
         _S.SPEAKING: {_M.ENTER_MENU: _S.MENU, _M.QUEUE: _S.WAITING, _M.END: _S.ENDED},
         _S.INFORMED: {
             _M.ENTER_MENU: _S.MENU,
@@ -123,6 +134,7 @@ SEGMENT_OF: dict[CallState, SegmentKind] = {
     _S.MENU: SegmentKind.MENU,
     _S.SPEAKING: SegmentKind.SPEAKING,
     _S.INFORMED: SegmentKind.MENU,
+    _S.REFUSED: SegmentKind.SPEAKING,
     _S.WAITING: SegmentKind.WAITING,
     _S.RINGING: SegmentKind.WAITING,
     _S.TALKING: SegmentKind.TALKING,
@@ -214,12 +226,16 @@ HAND_OVER = Table(
 
 
 class Outcome(StrEnum):
-    """How a call ended. ``informed``: an announcement answered it. The last four: calls we made and nobody answered."""
+    """How a call ended. ``informed``: an announcement answered it. ``refused``: turned away.
+
+    The last four are of calls that we made and nobody answered.
+    """
 
     ANSWERED = "answered"
     INFORMED = "informed"
     LEFT_IN_MENU = "left_in_menu"
     LEFT_WHILE_SPEAKING = "left_while_speaking"
+    REFUSED = "refused"
     LEFT_IN_QUEUE = "left_in_queue"
     LEFT_WHILE_RINGING = "left_while_ringing"
     TIMED_OUT = "timed_out"
@@ -245,6 +261,7 @@ _LEFT: dict[CallState, Outcome] = {
     _S.MENU: Outcome.LEFT_IN_MENU,
     _S.SPEAKING: Outcome.LEFT_WHILE_SPEAKING,
     _S.INFORMED: Outcome.INFORMED,
+    _S.REFUSED: Outcome.REFUSED,
     _S.WAITING: Outcome.LEFT_IN_QUEUE,
     _S.RINGING: Outcome.LEFT_WHILE_RINGING,
     _S.DIALLING: Outcome.GIVEN_UP,

@@ -14,6 +14,7 @@ from crm.idempotency.service import expire
 from crm.journal.service import seal
 from crm.scheduler.calendar import follow_calendar
 from crm.scheduler.call_backs import keep_call_backs
+from crm.scheduler.callers import keep_callers
 from crm.scheduler.closed import follow_departments, recall_closed
 from crm.scheduler.knowledge import keep_knowledge
 from crm.scheduler.leader_shifts import keep_leader_shifts
@@ -58,6 +59,7 @@ REGULAR: tuple[Regular, ...] = (
     forget_requests,
     keep_call_backs,
     keep_inspections,
+    keep_callers,
     keep_leader_shifts,
 )
 """In this order: a clock of a department that is gone need not be worked out anew."""

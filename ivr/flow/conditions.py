@@ -22,6 +22,7 @@ def holds(when: When, hours: Mapping[str, tuple[Opening, ...]], floor: Floor) ->
         when.said is None or floor.danger,
         when.repeated is None or floor.called_before(when.repeated.hours) >= when.repeated.calls,
         when.waiting is None or floor.waiting.get(when.waiting.queue, 0) >= when.waiting.at_least,
+        when.caller is None or when.caller in floor.callers,
         when.mode is None or floor.mode == when.mode,
     )
     return all(asked)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from config.flow.flow import Flow
-from config.flow.nodes import Announce, Ask, Choice, Choose, End, Matter, Progress, Queue, Say, Survey
+from config.flow.nodes import Announce, Ask, Choice, Choose, End, Matter, Progress, Queue, Refuse, Say, Survey
 from config.profile import Profile
 from ivr.announcements.sounding import Sounding
 from ivr.flow.conditions import holds
@@ -54,6 +54,8 @@ class Way:
         match self.flow.nodes.get(asked.node):
             case Ask() as node:
                 return self._after_ask(node, asked, floor)
+            case Refuse() as node:
+                return self._after_refuse(node, asked, floor)
             case Survey() as node:
                 return self._after_survey(node, asked, floor)
             case Announce() as node:
@@ -116,6 +118,13 @@ class Way:
             return replace(_announce(node, played), node=asked.node, tries=asked.tries + 1)
         return self._enter(node.then, asked.queue, floor)
 
+    def _after_refuse(self, node: Refuse, asked: Asked, floor: Floor) -> Step:
+        if asked.key == PERSON:
+            return self._enter(self.flow.person, asked.queue, floor)
+        if asked.key and asked.tries < node.tries:
+            return _again(self._enter(asked.node, asked.queue, floor), asked)
+        return self._enter(node.then, asked.queue, floor)
+
     def _after_survey(self, node: Survey, asked: Asked, floor: Floor) -> Step:
         if asked.key in self.profile.survey.scores:
             return self._enter(node.thanked, asked.queue, floor)
@@ -140,7 +149,11 @@ class Way:
                     return route(self.profile, self._step(name, node, queue, floor), floor)
 
     def _step(
-        self, name: str, node: Say | Ask | Matter | Progress | Announce | Queue | Survey | End, queue: str, floor: Floor
+        self,
+        name: str,
+        node: Say | Ask | Matter | Progress | Announce | Refuse | Queue | Survey | End,
+        queue: str,
+        floor: Floor,
     ) -> Step:
         """Return what the dialplan does at a node."""
         match node:
@@ -162,6 +175,8 @@ class Way:
             case Progress():
                 # What is said is known only once the tickets are looked up (``ivr.progress``).
                 step = Step(name=StepName.PROGRESS, timeout_s=node.timeout_s, queue=queue or self.profile.default_queue)
+            case Refuse():
+                step = Step(name=StepName.REFUSE, prompts=node.prompts, timeout_s=node.max_s, silence_s=node.silence_s)
             case Queue():
                 step = queue_step(self.profile, node.queue or queue, *node.prompts, sooner=node.sooner)
             case Survey():

@@ -1,6 +1,6 @@
 """What is known at the moment a call is led to a queue."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -25,6 +25,7 @@ class Floor:
         danger: Whether a danger was heard in the call.
         earlier: When the same citizen called before, newest first.
         waiting: How many wait in each queue that anybody waits in.
+        callers: Which lists the citizen's number is on, and whether it called too often (``config.callers``).
         mode: What the line was switched to when the call came; empty for nothing.
         announcements: Those in force that fit the call and can be played, newest first.
     """
@@ -37,6 +38,7 @@ class Floor:
     danger: bool = False
     earlier: Sequence[datetime] = ()
     waiting: Mapping[str, int] = field(default_factory=dict)
+    callers: Collection[str] = ()
     mode: str = ""
     announcements: Sequence[Sounding] = ()
 

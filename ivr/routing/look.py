@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from crm.callers.known import callers_of
 from crm.calls.service import earlier_calls, last_operator, line_of, waiting_in_queues
 from crm.casework import Casework
 from crm.db import SessionFactory
@@ -41,6 +42,7 @@ def look(factory: SessionFactory, casework: Casework, call_id: str, at: datetime
                 danger=bool(warnings_of(session, call_id)),
                 earlier=earlier_calls(session, call_id, at - EARLIER),
                 waiting=waiting_in_queues(session),
+                callers=callers_of(session, call_id, casework.rules(at).callers.limits, at),
             )
     except SQLAlchemyError as error:
         log.warning("call %s is led without a look at the operators: %s", call_id, type(error).__name__)

@@ -21,6 +21,7 @@ STEPS = {
     "menu": CallMove.ENTER_MENU,
     "speaking": CallMove.SPEAK,
     "informed": CallMove.INFORM,
+    "refused": CallMove.REFUSE,
     "waiting": CallMove.QUEUE,
     "survey": CallMove.EVALUATE,
 }

@@ -17,7 +17,14 @@ from ivr.tracker.live_call import LiveCall
 _WAITS_AGAIN = ("back", "queue", "fallback")
 """Where the dialplan is when somebody who talked already waits for an operator again."""
 
-_UNHURRIED = (CallState.STARTED, CallState.MENU, CallState.SPEAKING, CallState.INFORMED, CallState.SURVEY)
+_UNHURRIED = (
+    CallState.STARTED,
+    CallState.MENU,
+    CallState.SPEAKING,
+    CallState.REFUSED,
+    CallState.INFORMED,
+    CallState.SURVEY,
+)
 
 
 @dataclass(frozen=True, slots=True)

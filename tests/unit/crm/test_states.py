@@ -27,7 +27,7 @@ def test_an_illegal_move_names_state_move_and_what_would_be_allowed() -> None:
         "of": "call",
         "state": "menu",
         "move": "hold",
-        "allowed": ["end", "enter_menu", "inform", "queue", "speak"],
+        "allowed": ["end", "enter_menu", "inform", "queue", "refuse", "speak"],
     }
     assert refused.value.slug == "illegal-move"
 
@@ -47,6 +47,7 @@ def test_nothing_happens_after_the_end() -> None:
     [
         (CallState.MENU, False, Outcome.LEFT_IN_MENU),
         (CallState.SPEAKING, False, Outcome.LEFT_WHILE_SPEAKING),
+        (CallState.REFUSED, False, Outcome.REFUSED),
         (CallState.WAITING, False, Outcome.LEFT_IN_QUEUE),
         (CallState.RINGING, False, Outcome.LEFT_WHILE_RINGING),
         (CallState.WAITING, True, Outcome.ANSWERED),

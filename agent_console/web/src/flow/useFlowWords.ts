@@ -14,6 +14,7 @@ export function useFlowWords() {
       when.said && t("flow.when.danger"),
       when.repeated && t("flow.when.repeated", { calls: when.repeated.calls, hours: when.repeated.hours }),
       when.waiting && t("flow.when.waiting", { queue: when.waiting.queue, count: when.waiting.at_least }),
+      when.caller && word("flow.caller", when.caller),
       when.mode && t("flow.when.mode", { mode: when.mode }),
     ];
     return told.filter(Boolean).join(t("flow.and"));

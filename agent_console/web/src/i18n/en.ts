@@ -160,6 +160,7 @@ export const en: Record<keyof typeof zh, string> = {
   "outcome.answered": "Answered",
   "outcome.left_in_menu": "Left in the menu",
   "outcome.left_while_speaking": "Left while speaking",
+  "outcome.refused": "Turned away",
   "outcome.left_in_queue": "Left in the queue",
   "outcome.left_while_ringing": "Left while ringing",
   "outcome.timed_out": "Waited too long",

@@ -159,6 +159,7 @@ export const zh = {
   "outcome.answered": "已接通",
   "outcome.left_in_menu": "菜单中挂断",
   "outcome.left_while_speaking": "留言中挂断",
+  "outcome.refused": "未予接听",
   "outcome.left_in_queue": "排队中挂断",
   "outcome.left_while_ringing": "振铃时挂断",
   "outcome.timed_out": "等待超时",

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.unit
 
 DEMO = load_profile("demo")
 PROMPTS = {
-    "storm", "welcome", "menu", "say_matter", "progress_number", "announcement_intro", "announcement_after", "waiting",
+    "storm", "blocked", "too_often", "refused", "welcome", "menu", "say_matter", "progress_number",
+    "announcement_intro", "announcement_after", "waiting",
     "survey", "survey_thanks", "goodbye",
 }  # fmt: skip
 Change = Callable[[dict[str, Any]], object]
@@ -63,13 +64,24 @@ CASES = [{"when": {"said": "danger"}, "to": "operator_first"}, {"when": {"within
         (node("operator", queue="nobody"), "nodes.operator.queue: expected one of"),
         (key("8", to="matter", queue="nobody"), "nodes.menu.keys.8.queue: expected one of"),
         (node("urgent", cases=CASES), "nodes.urgent.cases.1.when.within: expected one of [], got 'night'"),
-        (lambda told: told.update(modes={}), "nodes.begin.cases.0.when.mode: expected one of [], got 'storm'"),
+        (lambda told: told.update(modes={}), "nodes.begin.cases.2.when.mode: expected one of [], got 'storm'"),
         (node("matter", then="welcome"), "expected a way that ends, got"),
         (node("welcome", then="welcome"), "nodes.welcome: expected a way that ends, got welcome → welcome"),
         (node("lonely", do="say", prompts=["menu"], then="operator"), "nodes.lonely: expected a way that leads here"),
         (lambda told: told.update(person="goodbye"), "person: expected a way to a person, got one to 'goodbye'"),
         (key("0", to="goodbye"), "nodes.menu.keys.0.to: expected a way to a person, got one to 'goodbye'"),
         (node("progress", otherwise="goodbye"), "nodes.progress.otherwise: expected a way to a person, got one to"),
+        (node("blocked", then="refused"), "nodes.blocked.then: expected a choice by `said: danger`"),
+        (node("turned_away", cases=[{"when": {"said": "danger"}, "to": "refused"}]), "nodes.blocked.then: expected a"),
+        (node("turned_away", cases=[{"when": {"repeated": {"calls": 1, "hours": 1}}, "to": "operator"}]), "by `said"),
+        (node("welcome", then="blocked"), "nodes.welcome.then: expected a case by `caller: blocked or over_limit`"),
+        (node("begin", cases=[{"when": {"caller": "elderly"}, "to": "blocked"}]), "nodes.begin.cases.0: expected a"),
+        (node("begin", otherwise="blocked"), "nodes.begin.otherwise: expected a case by `caller: blocked or"),
+        (lambda told: told.update(start="blocked"), "start: expected a way for everybody, got one that turns away"),
+        (
+            node("menu", otherwise="turned_away"),
+            "nodes.menu.otherwise: expected a way to a person, got one to 'refused'",
+        ),
         (node("menu", otherwise="goodbye"), "nodes.menu.otherwise: expected a way to a person, got one to 'goodbye'"),
     ],
 )

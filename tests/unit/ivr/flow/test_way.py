@@ -58,6 +58,42 @@ def test_in_a_storm_a_call_goes_straight_to_the_queue_after_a_notice() -> None:
     assert after(notice.node, at=now(mode="storm")).name is StepName.QUEUE
 
 
+@pytest.mark.parametrize("list_", ["elderly", "leader"])
+def test_the_elderly_and_leaders_lines_need_no_menu_and_wait_before_others(list_: str) -> None:
+    notice = way().begin(now(callers={list_}))
+    step = after(notice.node, at=now(callers={list_}))
+    assert (notice.prompts, step.name, step.sooner) == (("welcome",), StepName.QUEUE, 5)
+
+
+TURNED_AWAY = [("blocked", {"blocked"}), ("too_often", {"over_limit"}), ("blocked", {"blocked", "elderly"})]
+
+
+@pytest.mark.parametrize(("node", "callers"), TURNED_AWAY)
+def test_who_is_turned_away_and_says_nothing_hears_goodbye(node: str, callers: set[str]) -> None:
+    known = now(callers=callers)
+    step = way().begin(known)
+    assert (step.name, step.node, step.timeout_s, step.silence_s) == (StepName.REFUSE, node, 8, 3)
+    end = after(node, at=known)
+    assert (end.name, end.prompts) == (StepName.END, ("refused",))
+
+
+@pytest.mark.parametrize(("node", "callers"), TURNED_AWAY)
+@pytest.mark.parametrize("mode", ["", "storm"])
+def test_whoever_is_turned_away_comes_to_a_person_by_key_0_or_by_a_danger_they_say(
+    node: str, callers: set[str], mode: str
+) -> None:
+    assert way().begin(now(callers=callers, mode=mode)).node == node
+    assert after(node, "0", at=now(callers=callers, mode=mode)).name is StepName.QUEUE
+    in_danger = after(node, at=now(callers=callers, mode=mode, danger=True))
+    assert (in_danger.name, in_danger.sooner) == (StepName.QUEUE, 50)
+
+
+def test_another_key_is_asked_once_more_before_somebody_is_turned_away() -> None:
+    again = after("blocked", "5", at=now(callers={"blocked"}))
+    assert (again.name, again.prompts, again.tries) == (StepName.REFUSE, ("invalid_key", "blocked"), 2)
+    assert after("blocked", "5", tries=2).name is StepName.END
+
+
 def test_in_a_mode_the_flow_does_not_know_a_call_goes_the_usual_way() -> None:
     assert way().begin(now(mode="flood")) == way().begin(now())
 
@@ -221,6 +257,18 @@ def test_every_way_a_citizen_can_go_ends_at_a_person_or_a_goodbye(menus: bool, d
         for known in (moment, heard):
             assert ends(walked, walked.begin(known), known, {}) == {StepName.QUEUE}
         assert ends(walked, walked.after_queue("hotline", "CONTINUE", moment), moment, {}) == {StepName.END}
+
+
+@pytest.mark.parametrize("caller", ["blocked", "over_limit", "elderly", "leader"])
+@pytest.mark.parametrize("danger", [True, False])
+def test_only_who_is_turned_away_and_in_no_danger_can_come_to_a_goodbye_before_a_talk(
+    caller: str, danger: bool
+) -> None:
+    for facts in FACTS:
+        moment = Floor(at=facts.at, calendar=facts.calendar, seats=facts.seats, danger=danger, callers={caller})
+        away = caller in ("blocked", "over_limit")
+        expected = {StepName.QUEUE, StepName.END} if away and not danger else {StepName.QUEUE}
+        assert ends(Way(DEMO, DEMO.flow), Way(DEMO, DEMO.flow).begin(moment), moment, {}) == expected
 
 
 def ends(walked: Way, step: Step, moment: Floor, known: dict[Step, set[StepName]]) -> set[StepName]:

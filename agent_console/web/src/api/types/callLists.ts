@@ -5,6 +5,7 @@ export const OUTCOMES = [
   "informed",
   "left_in_menu",
   "left_while_speaking",
+  "refused",
   "left_in_queue",
   "left_while_ringing",
   "timed_out",

@@ -6,6 +6,7 @@ export interface FlowWhen {
   said: "danger" | null;
   repeated: { calls: number; hours: number } | null;
   waiting: { queue: string; at_least: number } | null;
+  caller: "elderly" | "leader" | "blocked" | "over_limit" | null;
   mode: string | null;
 }
 
@@ -18,7 +19,7 @@ export interface FlowLead {
   when: FlowWhen | null;
 }
 
-export type NodeKind = "say" | "ask" | "matter" | "progress" | "announce" | "choose" | "queue" | "survey" | "end";
+export type NodeKind = "say" | "ask" | "matter" | "progress" | "announce" | "refuse" | "choose" | "queue" | "survey" | "end";
 
 export interface FlowNode {
   name: string;
