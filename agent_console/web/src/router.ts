@@ -17,6 +17,7 @@ export function makeRouter(): Router {
           { path: "", name: "desk", component: () => import("@/console/DeskPage.vue") },
           { path: "calls", name: "calls", component: () => import("@/calls/CallListPage.vue") },
           { path: "calls/:id", name: "call", component: () => import("@/calls/CallPage.vue"), props: true },
+          { path: "announcements", name: "announcements", component: () => import("@/announcements/AnnouncementsPage.vue") },
           { path: "call-backs", name: "call-backs", component: () => import("@/call-backs/CallBacksPage.vue") },
           { path: "tickets", name: "tickets", component: () => import("@/tickets/TicketListPage.vue") },
           { path: "tickets/new", name: "new-ticket", component: () => import("@/tickets/NewTicketPage.vue") },

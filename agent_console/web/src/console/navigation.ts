@@ -40,6 +40,12 @@ const PLACES: readonly Place[] = [
     title: "nav.knowledge",
     roles: ["operator", "dispatcher", "reviewer", "clerk", "follow_up", "supervisor", "admin"],
   },
+  {
+    name: "announcements",
+    path: "/announcements",
+    title: "nav.announcements",
+    roles: ["operator", "dispatcher", "reviewer", "clerk", "supervisor", "admin"],
+  },
   { name: "wallboard", path: "/wallboard", title: "nav.wallboard", roles: WATCHERS },
   { name: "warnings", path: "/warnings", title: "nav.warnings", roles: WARNED },
   { name: "calls", path: "/calls", title: "app.calls", roles: ["operator", "supervisor", "admin"] },
