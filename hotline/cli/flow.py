@@ -4,20 +4,25 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
 from config.clock import utc_now
 from config.flow import Flow, flow_file, usable_flow
 from config.languages import OWN
 from config.profile import Profile
 from config.settings import Settings
+from crm.db import make_engine
 from crm.flows.service import FROM_PROFILE, current_number, get_version, list_versions, publish
+from crm.identity.checks import has_checks
 from hotline.cli.flow_mode import mode
-from hotline.cli.output import out, refusals, say_json
+from hotline.cli.output import err, out, refusals, say_json
 from hotline.core import make_sessions
 from hotline.flow_tree import tree
 from hotline.prepare import load_city
 from ivr.flow import FlowBook
-from ivr.prompts.catalogue import playable
+from ivr.prompts.catalogue import load_catalogue, playable
+from ivr.prompts.city_sounds import CitySounds
+from ivr.prompts.inventory import Source, inventory
 
 flow = typer.Typer(no_args_is_help=True, help="The way of every call: check, draw, put in force, go back.")
 Json = Annotated[bool, typer.Option("--json", help="One JSON object.")]
@@ -35,11 +40,15 @@ def register(app: typer.Typer) -> None:
 @flow.command()
 def check(file: File = None, as_json: Json = False) -> None:
     """Look whether every way of a flow ends well. Ends with status 1 if not."""
+    settings = Settings()
     with refusals():
-        found = _read(Settings(), file)
+        found = _read(settings, file)
+        missing = _missing(settings, found)
     if as_json:
-        say_json({"ok": True, "nodes": len(found.nodes)})
+        say_json({"ok": True, "nodes": len(found.nodes), "missing_prompts": missing})
     else:
+        for name in missing:
+            err.print(f"[yellow]![/] {name}: there is no sound, Mandarin is heard")
         out.print(f"{len(found.nodes)} nodes: every way ends, key 0 and silence lead to a person")
 
 
@@ -91,12 +100,27 @@ def history(as_json: Json = False) -> None:
     out.print(f"{FROM_PROFILE:>4}  the flow of the profile")
 
 
-def _read(settings: Settings, file: Path | None) -> Flow:
+def in_force(settings: Settings) -> Flow:
+    """Return the flow that new calls follow; the profile's own while there is no database."""
     profile = load_city(settings)
-    if file:
-        return _usable(profile, flow_file(file), file.name)
+    try:
+        written = has_checks(make_engine(settings.resolved_database_url))
+    except SQLAlchemyError:
+        written = False
+    if not written:
+        return profile.flow
     book = FlowBook(make_sessions(settings), profile, playable(settings.prompts_dir / OWN))
     return book.flow(book.current())
+
+
+def _read(settings: Settings, file: Path | None) -> Flow:
+    return _usable(load_city(settings), flow_file(file), file.name) if file else in_force(settings)
+
+
+def _missing(settings: Settings, found: Flow) -> list[str]:
+    """Return the prompts of a flow that one of its languages lacks: there Mandarin is heard."""
+    rows = inventory(found, load_catalogue(), CitySounds(settings.prompts_dir))
+    return [f"{row.language}/{row.name}" for row in rows if row.in_flow and row.source is Source.MISSING]
 
 
 def _usable(profile: Profile, text: str, name: str) -> Flow:

@@ -17,7 +17,7 @@ from ivr.prompts.playable import Playable
 
 CATALOGUE_FILE = Path(__file__).with_name("catalogue.yaml")
 
-_NAME = r"^[a-z][a-z0-9_]{1,39}$"  # becomes a file name and a dialplan argument
+NAME = r"^[a-z][a-z0-9_]{1,39}$"  # becomes a file name and a dialplan argument
 _CHINESE = r"^([\u4e00-\u9fff0-9，。！？：；、…]|\{(" + "|".join(SLOTS) + r")\})+$"  # what the voice reads, and slots
 _SLOT = re.compile(r"\{([a-z]+)\}")
 _VOICES = r"^[a-z]{2}_[a-z]+(\+[a-z]{2}_[a-z]+)*$"
@@ -53,7 +53,7 @@ class Prompt(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str = Field(pattern=_NAME)
+    id: str = Field(pattern=NAME)
     zh: str = Field(pattern=_CHINESE, max_length=200)
     en: str = Field(min_length=1)
     voice: str = Field(pattern=_VOICES)

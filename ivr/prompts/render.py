@@ -22,6 +22,7 @@ from ivr.prompts.sound import (
     write_wav,
 )
 from ivr.prompts.speech import KokoroSpeaker, Speaker, spoken
+from ivr.prompts.written import note
 
 _SENTENCE_PAUSE_S = 0.35
 _LONG_PAUSE_S = 4.0
@@ -62,6 +63,7 @@ def render(
             said = spoken(words, language)
             write_wav(folder / file, _speak(speaker, prompt, said, voice or prompt.voice, language), prompt.rate)
             progress(prompt, check_audio(folder / file))
+        note(folder, prompt.files(language))
 
 
 def _speak(speaker: Speaker, prompt: Prompt, words: str, voice: str, language: Language) -> Samples:

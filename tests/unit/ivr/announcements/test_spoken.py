@@ -24,7 +24,18 @@ def announcement(phrase: str = "", recording: str = "", ends_at: str = "2026-11-
 def test_a_phrase_is_followed_by_until_when_in_the_citys_time() -> None:
     assert spoken(announcement("announcement_water"), SENTENCES, ZONE) == (
         *("announcement_water", "announcement_until_1"),
-        *("num_11", "unit_month", "num_20", "unit_day", "num_18", "unit_hour", "num_0", "num_5", "unit_minute"),
+        *(
+            "num_11",
+            "unit_month",
+            "num_20",
+            "unit_day",
+            "unit_afternoon",
+            "num_6",
+            "unit_hour",
+            "num_0",
+            "num_5",
+            "unit_minute",
+        ),
         "announcement_until_3",
     )
 
