@@ -32,6 +32,7 @@ from agent_console.leader_shifts.booking_routes import router as shift_bookings
 from agent_console.leader_shifts.report_routes import router as shift_reports
 from agent_console.leader_shifts.routes import router as leader_shifts
 from agent_console.lists.routes import router as lists
+from agent_console.messages.routes import router as messages
 from agent_console.modes.routes import router as modes
 from agent_console.monitoring.routes import router as monitoring
 from agent_console.notices.routes import router as notices
@@ -54,7 +55,18 @@ from agent_console.warnings.routes import router as warnings
 
 CASES = (tickets, inbox, dispatch, identity, attachments, supervision, lists, exports, imports, notices, retention)
 KNOWLEDGE = (knowledge_tasks, knowledge)
-CALLS = (calls, announcements, call_backs, call_masks, monitoring, quality, transcripts, wallboard, warnings)
+CALLS = (
+    calls,
+    announcements,
+    call_backs,
+    call_masks,
+    messages,
+    monitoring,
+    quality,
+    transcripts,
+    wallboard,
+    warnings,
+)
 PLANNING = (planning, own_planning, shift_reports, leader_shifts, shift_bookings)
 
 

@@ -14,6 +14,7 @@ from config.announcements import AnnouncementRules
 from config.errors import ProfileError
 from config.flow import NO_FLOW, Flow, flow_file, usable_flow
 from config.leader_shifts import LeaderShiftRules
+from config.messages import MessageRules
 from config.part import Name, Part
 from config.queues import LastOperator, Levels, QueueRule, broken_ways
 from config.rules.city import CityRules
@@ -84,6 +85,7 @@ class Profile(Part):
     """The queue of a call about which nothing is known."""
     last_operator: LastOperator | None = None
     leader_shifts: LeaderShiftRules | None = None
+    messages: MessageRules = MessageRules()
     survey: Survey
     pause_reasons: dict[str, PauseRule]
     wrap_up_s: int = Field(ge=0, le=900)

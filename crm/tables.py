@@ -20,6 +20,7 @@ from crm.identity import models as identity
 from crm.journal import models as journal
 from crm.knowledge import models as knowledge
 from crm.leader_shifts import models as leader_shifts
+from crm.messages import models as messages
 from crm.modes import models as modes
 from crm.monitoring import models as monitoring
 from crm.notices import models as notices
@@ -56,6 +57,7 @@ features = (
     journal,
     knowledge,
     leader_shifts,
+    messages,
     modes,
     monitoring,
     notices,

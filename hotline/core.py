@@ -16,6 +16,7 @@ from agent_console.deps import ConsoleDeps
 from agent_console.server import ConsoleServer
 from agi_scripts.context import AgiContext
 from agi_scripts.server import AgiServer
+from asr.messages import MessageListener
 from asr.service import Listening
 from config.clock import utc_now
 from config.languages import LANGUAGES, OWN
@@ -171,6 +172,7 @@ class Core:
         waiting = WaitingTeller(gateway, tracker.live, profile, factory, sentences, utc_now)
         taps = Taps(gateway, bus, tracker.live, outgoing.live)
         recordings = Recordings(monitor, settings.recordings_dir, bus, factory, tracker.live, outgoing.live)
+        messages = MessageListener(bus, factory, settings.recordings_dir, profile.messages, utc_now)
         listening = Listening(settings, profile, bus, factory)
         app = make_app(
             ConsoleDeps(
@@ -207,6 +209,7 @@ class Core:
             Part("monitoring", monitoring.start, monitoring.stop),
             Part("waiting", waiting.start, waiting.stop),
             Part("taps", taps.start, taps.stop),
+            Part("messages", messages.start, messages.stop),
             Part("recordings", recordings.start, recordings.stop),
             Part("console", console.start, console.stop),
             Part("gateway", gateway.start, gateway.stop),

@@ -21,6 +21,7 @@ from crm.calls.masks import MARGIN, Masked, masks_of
 from crm.calls.models import Call
 from crm.calls.service import record_recording
 from crm.db import SessionFactory
+from ivr.errands import Errands
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,8 @@ RATE = 8000
 BLOCK_BYTES = 1 << 16
 CLOSING_S = 10.0
 LOOK_EVERY_S = 0.1
+AGAIN_S = 5.0
+"""After a failure of the database; what is on the disk meanwhile is not lost."""
 _SIDE = re.compile(r"([A-Za-z0-9_.-]{1,64})-(citizen|line)\.wav")
 
 
@@ -167,6 +170,7 @@ class Recordings:
         self._live = live
         self._one_at_a_time = asyncio.Semaphore(1)
         self._errands: dict[str, asyncio.Task[None]] = {}
+        self._later = Errands()
         self._events: Subscription | None = None
         self._reader: asyncio.Task[None] | None = None
 
@@ -177,7 +181,8 @@ class Recordings:
         self._reader = asyncio.create_task(self._read(self._events))
 
     async def stop(self) -> None:
-        """Finish the merges under way."""
+        """Finish the merges under way; what waits for the database is found again."""
+        await self._later.stop()
         if self._events and self._reader:
             self._events.close()
             await self._reader
@@ -208,11 +213,19 @@ class Recordings:
             await self._wait_closed(citizen, line)
             async with self._one_at_a_time:
                 done = await asyncio.to_thread(self._merge_and_keep, call_id, citizen, line)
-        except (OSError, HotlineError, SQLAlchemyError) as error:
+        except SQLAlchemyError as error:
+            log.warning("call %s: no recording yet (%s), tried again soon", call_id, type(error).__name__)
+            self._later.run(self._finish_again(call_id))
+            return
+        except (OSError, HotlineError) as error:
             log.warning("call %s: no recording yet (%s), tried again at the next start", call_id, type(error).__name__)
             return
         if done:
             self._bus.publish(RecordingReady(call_id=call_id, file=f"{call_id}.wav"))
+
+    async def _finish_again(self, call_id: str) -> None:
+        await asyncio.sleep(AGAIN_S)
+        self._finish_later(call_id)
 
     @staticmethod
     async def _wait_closed(*sides: Path) -> None:

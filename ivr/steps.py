@@ -28,6 +28,7 @@ class StepName(StrEnum):
     SPEAK = "speak"
     ANNOUNCE = "announce"
     REFUSE = "refuse"
+    RECORD = "record"
     QUEUE = "queue"
     BACK = "back"
     SURVEY = "survey"
@@ -45,8 +46,9 @@ class Step:
         after: For ``announce`` what is played once the citizen is informed.
         announced: For ``announce`` the ids of the announcements that are played.
         tries: How often this step was asked, this time included.
-        timeout_s: How long to wait for a key; for ``speak`` and ``refuse`` the longest speech, for ``back`` the phone.
-        silence_s: Silence that ends the spoken matter.
+        timeout_s: How long to wait for a key; for ``speak``, ``record`` and ``refuse`` the longest speech, for ``back``
+            the phone.
+        silence_s: Silence that ends the spoken matter, or the message.
         digits: The most keys that are one answer.
         memo: What the step keeps for itself; comes back with the citizen's answer.
         queue: Queue the call will wait in; kept from the menu on.

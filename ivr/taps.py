@@ -34,6 +34,7 @@ _HEARD = (
     CallState.SPEAKING,
     CallState.INFORMED,
     CallState.REFUSED,
+    CallState.RECORDING,
     CallState.WAITING,
     CallState.RINGING,
     CallState.TALKING,

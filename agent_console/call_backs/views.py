@@ -44,7 +44,7 @@ def _out(reader: Reader, task: CallBack, call: Call | None, rules: CallBackRules
         number_shown=mask_number(call.number) if call else "",
         region=call.region if call else "",
         citizen_name=mask_name(citizen.name) if citizen else "",
-        said=_said(reader, call) if call else "",
+        said=said_by_citizen(reader, call) if call else "",
         call_id=call.id if call else None,
         outcome=call.outcome if call else None,
         ticket=_last_ticket(reader, call) if call else None,
@@ -52,7 +52,8 @@ def _out(reader: Reader, task: CallBack, call: Call | None, rules: CallBackRules
     )
 
 
-def _said(reader: Reader, call: Call) -> str:
+def said_by_citizen(reader: Reader, call: Call) -> str:
+    """Return what was said in a call before anybody answered, names and numbers hidden."""
     text = "".join(said.text for said in utterances_of(reader.session, call.id) if said.leg == "caller")
     names = names_in_calls(reader.session, [call.id])[call.id]
     return mask_text(text, names, places=False)[:LONGEST_SAID]

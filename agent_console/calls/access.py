@@ -1,6 +1,6 @@
 """Who may read which call: operators those they took part in, supervisors all, the hotline's desks those of tickets.
 
-Inspectors read those they inspect as well.
+Whoever took the message of a call reads it too. Inspectors read those they inspect as well.
 
 What may not be read looks exactly like what does not exist.
 """
@@ -15,6 +15,7 @@ from crm.calls.filters import CallFilter
 from crm.calls.models import Call
 from crm.calls.service import NoSuchCallError, get_call, last_taken, segments_of
 from crm.calls.states import Direction
+from crm.messages.service import hears_message, writes_message
 from crm.quality.rights import hears
 from crm.tickets.models import Ticket
 from crm.tickets.moves.errors import NotAllowedError
@@ -32,6 +33,7 @@ def readable_call(session: Session, deps: ConsoleDeps, signed: Signed, call_id: 
         signed.sees_all
         or took_part(session, deps, signed, call)
         or _by_its_ticket(session, deps, signed, call)
+        or hears_message(session, signed.login, call_id)
         or hears(session, signed.actor, call_id, deps.clock())
     ):
         raise NoSuchCallError("expected the id of a call, no call has this one")
@@ -71,9 +73,13 @@ def sees_in_clear(deps: ConsoleDeps, signed: Signed, call: Call) -> bool:
 def writes_its_form(session: Session, deps: ConsoleDeps, signed: Signed, call: Call) -> bool:
     """Return whether the call's form may be open at this person's desk: until they take the next call.
 
+    Whoever has taken the message of a call has its form too.
+
     It can be saved after the time for writing up too, and a mask must not be saved for what it hides.
     """
-    return has_it_now(deps, signed, call.id) or call.id == last_taken(session, signed.login)
+    if has_it_now(deps, signed, call.id) or writes_message(session, signed.login, call.id):
+        return True
+    return call.id == last_taken(session, signed.login)
 
 
 def _by_its_ticket(session: Session, deps: ConsoleDeps, signed: Signed, call: Call) -> bool:

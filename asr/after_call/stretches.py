@@ -20,7 +20,9 @@ LEAST_S = 1.0
 """What is shorter and was not written down is a breath, a click or a key."""
 
 SPOKEN: dict[Leg, frozenset[str]] = {
-    "caller": frozenset({SegmentKind.SPEAKING, SegmentKind.WAITING, SegmentKind.TALKING, SegmentKind.HOLD}),
+    "caller": frozenset(
+        {SegmentKind.SPEAKING, SegmentKind.RECORDING, SegmentKind.WAITING, SegmentKind.TALKING, SegmentKind.HOLD}
+    ),
     "operator": frozenset({SegmentKind.TALKING}),
 }
 """Where in a call a side of the recording holds its party's voice: not the keys of the menu, not prompts and music."""

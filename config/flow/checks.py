@@ -8,7 +8,7 @@ from typing import ClassVar
 from config.callers import TURNED_AWAY
 from config.errors import ProfileError
 from config.flow.flow import Flow, read_flow
-from config.flow.nodes import Announce, Ask, Choose, Node, Progress, Queue, Refuse, When
+from config.flow.nodes import Announce, Ask, Choose, Node, Progress, Queue, Record, Refuse, When
 from config.queues import QueueRule
 
 
@@ -19,7 +19,7 @@ class FlowError(ProfileError):
     status: ClassVar[int] = 422
 
 
-HELPED = ("queue",)
+HELPED = ("queue", "record")
 """Ends that lead to a person, now or later."""
 
 
@@ -72,9 +72,13 @@ def flow_problems(flow: Flow, queues: Mapping[str, QueueRule], prompts: Collecti
 
 
 def silent_ends(flow: Flow, name: str) -> set[str]:
-    """Return where a citizen who does nothing may end from a node on; the flow must have no rounds."""
+    """Return where a citizen who does nothing may end from a node on, a message being one; the flow has no rounds."""
     ways = _silent(flow, name)
-    return {name} if not ways else set().union(*(silent_ends(flow, to) for to in ways.values()))
+    return (
+        {name}
+        if not ways or isinstance(flow.nodes[name], Record)
+        else set().union(*(silent_ends(flow, to) for to in ways.values()))
+    )
 
 
 def _silent(flow: Flow, name: str) -> dict[str, str]:
@@ -155,15 +159,18 @@ def _unreached(flow: Flow) -> Iterator[str]:
 
 
 def _person(flow: Flow) -> Iterator[str]:
-    """Yield where a citizen who asks for a person, by key 0, is not led to one."""
+    """Yield where a citizen who asks for a person, by key 0, is led neither to one nor, at some hours, to a message."""
     asked = {"person": flow.person}
     for name, node in flow.nodes.items():
         if isinstance(node, Ask) and "0" in node.keys:
             asked[f"nodes.{name}.keys.0.to"] = node.keys["0"].to
     for place, to in asked.items():
-        for end in sorted(silent_ends(flow, to)):
+        ends = sorted(silent_ends(flow, to))
+        for end in ends:
             if flow.nodes[end].do not in HELPED:
                 yield f"{place}: expected a way to a person, got one to {end!r} ({flow.nodes[end].do})"
+        if all(flow.nodes[end].do == "record" for end in ends):
+            yield f"{place}: expected a way to a person while somebody is there, got one to a message only"
 
 
 def _silence(flow: Flow) -> Iterator[str]:

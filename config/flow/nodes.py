@@ -166,6 +166,25 @@ class Refuse(Part):
         return {"then": self.then}
 
 
+class Record(Part):
+    """Lets the citizen leave a message; seconds of the whole and of the silence that ends it.
+
+    ``#`` ends it, 0 leads to a person. ``silent`` follows if nothing was said.
+    """
+
+    do: Literal["record"]
+    prompts: Prompts
+    max_s: int = Field(ge=10, le=300)
+    silence_s: int = Field(ge=2, le=15)
+    then: Name
+    silent: Name
+
+    @property
+    def leads(self) -> dict[str, str]:
+        """Where the call may go, by what leads there."""
+        return {"then": self.then, "silent": self.silent}
+
+
 class Case(Part):
     """One way of a choice that the line makes by itself."""
 
@@ -254,5 +273,6 @@ class Progress(Part):
 
 
 Node = Annotated[
-    Say | Ask | Matter | Progress | Announce | Refuse | Choose | Queue | Survey | End, Field(discriminator="do")
+    Say | Ask | Matter | Progress | Announce | Record | Refuse | Choose | Queue | Survey | End,
+    Field(discriminator="do"),
 ]

@@ -32,6 +32,15 @@ def follow_answer(session: Session, call: Call, at: datetime) -> None:
         close(found, CallBackMove.REACH, call.operator, at)
 
 
+def ask_for(session: Session, call: Call, at: datetime) -> CallBack | None:
+    """Return the call-back of a citizen's call, begun if there is none; a number that was withheld has none."""
+    task = _open_of(session, call.number) if call.number else None
+    if task is None and call.number:
+        _join(session, call, at)
+        task = _open_of(session, call.number)
+    return task
+
+
 def close(task: CallBack, move: CallBackMove, by: str | None, at: datetime, reason: str = "") -> None:
     """End a call-back; its number may have another one from now on.
 

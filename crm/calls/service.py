@@ -13,6 +13,7 @@ from crm.calls.states import IN_QUEUE, SEGMENT_OF, CallState, Direction, Outcome
 from crm.citizens.numbers import normalise_number
 from crm.citizens.region import region_of
 from crm.citizens.service import find_citizen
+from crm.messages.left import follow_end as follow_message
 from crm.search.utterances import index_call
 
 EARLIER_COUNTED = 100
@@ -195,7 +196,7 @@ def end_call(session: Session, call_id: str, outcome: Outcome, at: datetime) -> 
     """Close the call's row."""
     call = get_call(session, call_id)
     call.state = CallState.ENDED
-    call.outcome = outcome
+    call.outcome = outcome = follow_message(session, call, outcome, at)
     call.ended_at = at
     if call.answered_at is not None:
         call.talked_s = max(0, int((at - call.answered_at).total_seconds()))

@@ -18,6 +18,7 @@ class CallState(StrEnum):
     SPEAKING = "speaking"
     INFORMED = "informed"
     REFUSED = "refused"
+    RECORDING = "recording"
     WAITING = "waiting"
     RINGING = "ringing"
     TALKING = "talking"
@@ -39,6 +40,7 @@ class CallMove(StrEnum):
     SPEAK = "speak"
     INFORM = "inform"
     REFUSE = "refuse"
+    RECORD = "record"
     QUEUE = "queue"
     RING = "ring"
     RING_OFF = "ring_off"
@@ -68,6 +70,7 @@ CALL = Table(
             _M.SPEAK: _S.SPEAKING,
             _M.INFORM: _S.INFORMED,
             _M.REFUSE: _S.REFUSED,
+            _M.RECORD: _S.RECORDING,
             _M.QUEUE: _S.WAITING,
             _M.END: _S.ENDED,
         },
@@ -80,6 +83,7 @@ CALL = Table(
             _M.QUEUE: _S.WAITING,
             _M.END: _S.ENDED,
         },
+        _S.RECORDING: {_M.ENTER_MENU: _S.MENU, _M.QUEUE: _S.WAITING, _M.END: _S.ENDED},
         _S.WAITING: {
             _M.RING: _S.RINGING,
             _M.ANSWER: _S.TALKING,
@@ -120,6 +124,7 @@ class SegmentKind(StrEnum):
 
     MENU = "menu"
     SPEAKING = "speaking"
+    RECORDING = "recording"
     WAITING = "waiting"
     TALKING = "talking"
     HOLD = "hold"
@@ -135,6 +140,7 @@ SEGMENT_OF: dict[CallState, SegmentKind] = {
     _S.SPEAKING: SegmentKind.SPEAKING,
     _S.INFORMED: SegmentKind.MENU,
     _S.REFUSED: SegmentKind.SPEAKING,
+    _S.RECORDING: SegmentKind.RECORDING,
     _S.WAITING: SegmentKind.WAITING,
     _S.RINGING: SegmentKind.WAITING,
     _S.TALKING: SegmentKind.TALKING,
@@ -228,6 +234,8 @@ HAND_OVER = Table(
 class Outcome(StrEnum):
     """How a call ended. ``informed``: an announcement answered it. ``refused``: turned away.
 
+    ``empty_message``: nothing was said to the recorder.
+
     The last four are of calls that we made and nobody answered.
     """
 
@@ -236,6 +244,8 @@ class Outcome(StrEnum):
     LEFT_IN_MENU = "left_in_menu"
     LEFT_WHILE_SPEAKING = "left_while_speaking"
     REFUSED = "refused"
+    LEFT_MESSAGE = "left_message"
+    EMPTY_MESSAGE = "empty_message"
     LEFT_IN_QUEUE = "left_in_queue"
     LEFT_WHILE_RINGING = "left_while_ringing"
     TIMED_OUT = "timed_out"
@@ -249,6 +259,7 @@ class Outcome(StrEnum):
 MISSED = (
     Outcome.LEFT_IN_MENU,
     Outcome.LEFT_WHILE_SPEAKING,
+    Outcome.EMPTY_MESSAGE,
     Outcome.LEFT_IN_QUEUE,
     Outcome.LEFT_WHILE_RINGING,
     Outcome.TIMED_OUT,
@@ -262,6 +273,7 @@ _LEFT: dict[CallState, Outcome] = {
     _S.SPEAKING: Outcome.LEFT_WHILE_SPEAKING,
     _S.INFORMED: Outcome.INFORMED,
     _S.REFUSED: Outcome.REFUSED,
+    _S.RECORDING: Outcome.LEFT_MESSAGE,
     _S.WAITING: Outcome.LEFT_IN_QUEUE,
     _S.RINGING: Outcome.LEFT_WHILE_RINGING,
     _S.DIALLING: Outcome.GIVEN_UP,

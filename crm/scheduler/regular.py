@@ -19,6 +19,7 @@ from crm.scheduler.closed import follow_departments, recall_closed
 from crm.scheduler.knowledge import keep_knowledge
 from crm.scheduler.leader_shifts import keep_leader_shifts
 from crm.scheduler.marks import claimed, locked_mark, seen_mark
+from crm.scheduler.messages import keep_messages
 from crm.scheduler.quality import keep_inspections
 from crm.supervision.monthly import flag_departments
 
@@ -58,6 +59,7 @@ REGULAR: tuple[Regular, ...] = (
     seal_journal,
     forget_requests,
     keep_call_backs,
+    keep_messages,
     keep_inspections,
     keep_callers,
     keep_leader_shifts,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from config.flow.flow import Flow
-from config.flow.nodes import Announce, Ask, Choice, Choose, End, Matter, Progress, Queue, Refuse, Say, Survey
+from config.flow.nodes import Announce, Ask, Choice, Choose, End, Matter, Progress, Queue, Record, Refuse, Say, Survey
 from config.profile import Profile
 from ivr.announcements.sounding import Sounding
 from ivr.flow.conditions import holds
@@ -15,6 +15,9 @@ from ivr.steps import BACK_S, FRONT, LOST, TALKED, Step, StepName, queue_step
 PERSON = "0"
 """The key that leads to a person at once in every menu, whether the menu names it or not."""
 
+SILENT = "silent"
+"""Stands for a key where a message was to be left and nothing was said."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -23,7 +26,7 @@ class Asked:
     Attributes:
         node: Its node; one the flow does not have leads to a person.
         tries: How often it was asked.
-        key: The key that was pressed, empty for none.
+        key: The key that was pressed, empty for none; ``SILENT`` for a message in which nothing was said.
         queue: The queue chosen so far.
     """
 
@@ -60,6 +63,10 @@ class Way:
                 return self._after_survey(node, asked, floor)
             case Announce() as node:
                 return self._after_announce(node, asked, floor)
+            case Record() as node if asked.key == PERSON:
+                return self._enter(self.flow.person, asked.queue, floor)
+            case Record() as node:
+                return self._enter(node.silent if asked.key == SILENT else node.then, asked.queue, floor)
             case Say() | Matter() as node:
                 return self._enter(node.then, asked.queue, floor)
             case Progress() as node:
@@ -151,7 +158,7 @@ class Way:
     def _step(
         self,
         name: str,
-        node: Say | Ask | Matter | Progress | Announce | Refuse | Queue | Survey | End,
+        node: Say | Ask | Matter | Progress | Announce | Record | Refuse | Queue | Survey | End,
         queue: str,
         floor: Floor,
     ) -> Step:
@@ -177,6 +184,8 @@ class Way:
                 step = Step(name=StepName.PROGRESS, timeout_s=node.timeout_s, queue=queue or self.profile.default_queue)
             case Refuse():
                 step = Step(name=StepName.REFUSE, prompts=node.prompts, timeout_s=node.max_s, silence_s=node.silence_s)
+            case Record():
+                step = Step(name=StepName.RECORD, prompts=node.prompts, timeout_s=node.max_s, silence_s=node.silence_s)
             case Queue():
                 step = queue_step(self.profile, node.queue or queue, *node.prompts, sooner=node.sooner)
             case Survey():

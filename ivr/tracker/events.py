@@ -22,6 +22,7 @@ STEPS = {
     "speaking": CallMove.SPEAK,
     "informed": CallMove.INFORM,
     "refused": CallMove.REFUSE,
+    "recording": CallMove.RECORD,
     "waiting": CallMove.QUEUE,
     "survey": CallMove.EVALUATE,
 }

@@ -23,6 +23,7 @@ _UNHURRIED = (
     CallState.SPEAKING,
     CallState.REFUSED,
     CallState.INFORMED,
+    CallState.RECORDING,
     CallState.SURVEY,
 )
 

@@ -19,6 +19,8 @@ export function makeRouter(): Router {
           { path: "calls/:id", name: "call", component: () => import("@/calls/CallPage.vue"), props: true },
           { path: "announcements", name: "announcements", component: () => import("@/announcements/AnnouncementsPage.vue") },
           { path: "call-backs", name: "call-backs", component: () => import("@/call-backs/CallBacksPage.vue") },
+          { path: "messages", name: "messages", component: () => import("@/messages/MessagesPage.vue") },
+          { path: "messages/:id(\\d+)", name: "message", component: () => import("@/messages/MessagePage.vue"), props: true },
           { path: "tickets", name: "tickets", component: () => import("@/tickets/TicketListPage.vue") },
           { path: "tickets/new", name: "new-ticket", component: () => import("@/tickets/NewTicketPage.vue") },
           { path: "tickets/:number", name: "ticket", component: () => import("@/tickets/TicketPage.vue"), props: true },

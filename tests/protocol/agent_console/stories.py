@@ -6,6 +6,7 @@ from datetime import timedelta
 from crm.bus.events import CallAnswered, CallStateChanged, OperatorRinging
 from crm.calls.service import add_segment, end_call, move_call, open_call, record_queue
 from crm.calls.states import CallState, Outcome, SegmentKind
+from crm.messages.left import settle
 from crm.operators.states import OperatorState
 from crm.tickets.drafts import DraftField, Evidence, suggest
 from crm.transcripts.models import TranscriptGap
@@ -23,6 +24,18 @@ def arrives(world: World, call_id: str = CALL, number: str = NUMBER, *, days_ago
         open_call(session, call_id=call_id, number=number, line="12345", origin="trunk", channel="PJSIP/t-1", at=at)
         record_queue(session, call_id, "hotline", at)
     world.tracker.live[call_id] = Live("waiting")
+
+
+def leaves_message(world: World, call_id: str = CALL, number: str = NUMBER, *, heard: bool = True) -> None:
+    """A citizen speaks to the recorder for eight seconds and hangs up; unless ``heard``, nobody listened yet."""
+    over = NOON + timedelta(seconds=8)
+    with world.deps.factory.begin() as session:
+        open_call(session, call_id=call_id, number=number, line="12345", origin="trunk", channel="PJSIP/t-1", at=NOON)
+        add_segment(session, call_id, SegmentKind.RECORDING, started_at=NOON, ended_at=over)
+        session.flush()
+        end_call(session, call_id, Outcome.LEFT_MESSAGE, over)
+        if heard:
+            settle(session, call_id, spoken=True, at=over)
 
 
 def says(

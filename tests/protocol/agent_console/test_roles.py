@@ -29,6 +29,7 @@ EDITORS = ("dispatcher", "reviewer", "supervisor", "admin")
 PLANNED = ("operator", "supervisor", "admin")
 CALLING_BACK = ("operator", "follow_up", "supervisor")
 INSPECTORS = ("reviewer", "supervisor", "inspector")
+HEARERS = ("operator", "supervisor")
 LISTENERS = ("reviewer", "supervisor", "inspector", "admin")
 
 SHIFT_PLANNERS = ("supervisor", "admin")
@@ -47,6 +48,7 @@ TEXT = {"title": "路灯报修", "answer": "请说明位置", "department": "cit
 ANNOUNCED = {
     "text": "台北街道停水", "department": "city-mgmt", "starts_at": "2026-11-20T04:00Z", "ends_at": "2026-11-20T10:00Z",
 }  # fmt: skip
+ENDED = {"move": "nonsense", "reason": "打错了"}
 SHIFT = {"day": "2026-11-23", "shift": "early_a"}
 LEADER_SHIFT = {
     "leader": "9201",
@@ -112,6 +114,14 @@ TABLE: dict[tuple[str, str], Row] = {
     # It is being called by then.
     ("POST", "/api/call-backs/{call_back_id}/release"): (CALLING_BACK, 409, REFUSED, {}),
     ("POST", "/api/call-backs/{call_back_id}/give-up"): (CALLING_BACK, 409, REFUSED, {"json": {"reason": "空号"}}),
+    ("GET", "/api/messages"): (HEARERS, 200, REFUSED, {}),
+    ("GET", "/api/messages/counts"): (HEARERS, 200, REFUSED, {}),
+    ("POST", "/api/messages/{message_id}/claim"): (HEARERS, 200, REFUSED, {}),
+    # The number is being called back by then, as the row before it tells.
+    ("POST", "/api/messages/{message_id}/calls"): (HEARERS, 409, REFUSED, {}),
+    ("POST", "/api/messages/{message_id}/ticket"): (HEARERS, 422, REFUSED, {"json": {"values": {"title": "路灯"}}}),
+    ("POST", "/api/messages/{message_id}/release"): (HEARERS, 200, REFUSED, {}),
+    ("POST", "/api/messages/{message_id}/close"): (HEARERS, 409, REFUSED, {"json": ENDED}),
     ("GET", "/api/calls/{call_id}/draft"): (DESKS, 200, HIDDEN, {}),
     ("PATCH", "/api/calls/{call_id}/draft"): (DESKS, 200, HIDDEN, {"json": {"values": {"title": "路灯"}}}),
     ("POST", "/api/calls/{call_id}/ticket"): (MAKERS, 409, REFUSED, {"json": {"values": {"title": "路灯"}}}),
@@ -309,12 +319,14 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
         with office.world.deps.factory.begin() as session:
             end_call(session, missed, Outcome.LEFT_IN_QUEUE, NOON)
         del office.world.tracker.live[missed]
+        stories.leaves_message(office.world, "hotline-1763766000.98", "13900001111")
         yield (
             office,
             {
                 "call_id": CALL,
                 "login": "8002",
                 "call_back_id": "1",
+                "message_id": "1",
                 "warning_id": "none",
                 "number": number,
                 "level": "1",

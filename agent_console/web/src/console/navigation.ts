@@ -50,6 +50,7 @@ const PLACES: readonly Place[] = [
   { name: "warnings", path: "/warnings", title: "nav.warnings", roles: WARNED },
   { name: "calls", path: "/calls", title: "app.calls", roles: ["operator", "supervisor", "admin"] },
   { name: "call-backs", path: "/call-backs", title: "nav.callBacks", roles: ["operator", "follow_up", "supervisor"] },
+  { name: "messages", path: "/messages", title: "nav.messages", roles: ["operator", "supervisor"] },
   { name: "transcripts", path: "/transcripts", title: "nav.transcripts", roles: ["reviewer", "supervisor", "inspector", "admin"] },
   { name: "planning", path: "/planning", title: "nav.planning", roles: ["supervisor", "admin"] },
   { name: "flow", path: "/flow", title: "nav.flow", roles: ["supervisor", "inspector", "leader", "admin"] },

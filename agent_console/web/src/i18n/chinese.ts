@@ -15,6 +15,7 @@ import { knowledgeZh } from "./knowledge.zh";
 import { lagZh } from "./lag.zh";
 import { listeningZh } from "./listening.zh";
 import { modesZh } from "./modes.zh";
+import { messagesZh } from "./messages.zh";
 import { monitoringZh } from "./monitoring.zh";
 import { noticesZh } from "./notices.zh";
 import { planningZh } from "./planning.zh";
@@ -52,6 +53,7 @@ export const chinese = {
   ...lagZh,
   ...listeningZh,
   ...modesZh,
+  ...messagesZh,
   ...monitoringZh,
   ...noticesZh,
   ...planningZh,

@@ -17,6 +17,7 @@ import { knowledgeEn } from "./knowledge.en";
 import { lagEn } from "./lag.en";
 import { listeningEn } from "./listening.en";
 import { modesEn } from "./modes.en";
+import { messagesEn } from "./messages.en";
 import { monitoringEn } from "./monitoring.en";
 import { noticesEn } from "./notices.en";
 import { planningEn } from "./planning.en";
@@ -53,6 +54,7 @@ export const english: Record<keyof typeof chinese, string> = {
   ...lagEn,
   ...listeningEn,
   ...modesEn,
+  ...messagesEn,
   ...monitoringEn,
   ...noticesEn,
   ...planningEn,

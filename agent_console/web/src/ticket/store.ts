@@ -3,7 +3,7 @@ import { computed, ref } from "vue";
 import { defineStore } from "pinia";
 
 import { ApiError, api } from "@/api/client";
-import type { DraftFields, FieldName, Ticket } from "@/api/types/calls";
+import type { DraftFields, FieldName, FieldValues, Ticket } from "@/api/types/calls";
 import type { MoveName } from "@/api/types/moves";
 import { useLists } from "@/cases/lists";
 import { told } from "@/cases/refusals";
@@ -13,8 +13,8 @@ import { Autosave, type SaveState } from "./autosave";
 import { fieldOf, isSuggested, mergeDraft, missing, suggestedNames, typed, valuesOf } from "./draft";
 import { requiredFields } from "./form";
 
-/** The ticket form of the call at hand. */
-export const useTicket = defineStore("ticket", () => {
+/** The ticket form of one call at a time; `keep` makes the ticket of what it says. */
+export function callForm(keep: (callId: string, values: FieldValues) => Promise<Ticket>) {
   const callId = ref("");
   const fields = ref<DraftFields>({});
   const editing = ref<FieldName | null>(null);
@@ -109,7 +109,7 @@ export const useTicket = defineStore("ticket", () => {
     saving.value = true;
     try {
       await autosave?.flush();
-      const ticket = await health.watch(api.saveTicket(id, valuesOf(fields.value)));
+      const ticket = await health.watch(keep(id, valuesOf(fields.value)));
       if (id !== callId.value) return;
       saved.value = ticket;
       changedSinceSave.value = false;
@@ -155,4 +155,7 @@ export const useTicket = defineStore("ticket", () => {
     save,
     moved,
   };
-});
+}
+
+/** The ticket form of the call at hand. */
+export const useTicket = defineStore("ticket", () => callForm(api.saveTicket));

@@ -16,7 +16,8 @@ DEMO = load_profile("demo")
 PROMPTS = {
     "storm", "blocked", "too_often", "refused", "welcome", "menu", "say_matter", "progress_number",
     "announcement_intro", "announcement_after", "waiting",
-    "survey", "survey_thanks", "goodbye",
+    "survey", "survey_thanks", "goodbye", "closed", "leave_message", "message_kept", "message_empty",
+    "offer_message",
 }  # fmt: skip
 Change = Callable[[dict[str, Any]], object]
 
@@ -63,7 +64,7 @@ CASES = [{"when": {"said": "danger"}, "to": "operator_first"}, {"when": {"within
         ),
         (node("operator", queue="nobody"), "nodes.operator.queue: expected one of"),
         (key("8", to="matter", queue="nobody"), "nodes.menu.keys.8.queue: expected one of"),
-        (node("urgent", cases=CASES), "nodes.urgent.cases.1.when.within: expected one of [], got 'night'"),
+        (node("urgent", cases=CASES), "nodes.urgent.cases.1.when.within: expected one of ['office'], got 'night'"),
         (lambda told: told.update(modes={}), "nodes.begin.cases.2.when.mode: expected one of [], got 'storm'"),
         (node("matter", then="welcome"), "expected a way that ends, got"),
         (node("welcome", then="welcome"), "nodes.welcome: expected a way that ends, got welcome → welcome"),
@@ -82,6 +83,8 @@ CASES = [{"when": {"said": "danger"}, "to": "operator_first"}, {"when": {"within
             node("menu", otherwise="turned_away"),
             "nodes.menu.otherwise: expected a way to a person, got one to 'refused'",
         ),
+        (lambda told: told.update(person="message"), "person: expected a way to a person while somebody is there, got"),
+        (key("0", to="message"), "nodes.menu.keys.0.to: expected a way to a person while somebody is there, got"),
         (node("menu", otherwise="goodbye"), "nodes.menu.otherwise: expected a way to a person, got one to 'goodbye'"),
     ],
 )
@@ -96,6 +99,16 @@ def test_a_key_may_lead_back_for_silence_leads_on() -> None:
 
 def test_a_key_may_end_a_call() -> None:
     assert flow_problems(changed(key("9", to="goodbye")), DEMO.queues, PROMPTS) == []
+
+
+def test_silence_may_lead_to_a_message_and_key_zero_where_nobody_is_there() -> None:
+    def both(told: dict[str, Any]) -> None:
+        node("menu", otherwise="message")(told)
+        cases = [{"when": {"within": "office"}, "to": "operator"}]
+        node("somebody", do="choose", cases=cases, otherwise="message")(told)
+        told.update(person="somebody")
+
+    assert flow_problems(changed(both), DEMO.queues, PROMPTS) == []
 
 
 def test_every_problem_is_told_at_once() -> None:

@@ -14,6 +14,7 @@ from config.profile import Profile, load_profile
 from crm.operators.states import OperatorState
 from ivr.announcements.sounding import Sounding
 from ivr.flow import Asked, Way
+from ivr.flow.way import SILENT
 from ivr.routing import Floor
 from ivr.steps import FRONT, Step, StepName
 from tests.flows import keys_to_queues
@@ -22,7 +23,7 @@ from tests.unit.ivr.routing.made import clock, floor, seat
 pytestmark = pytest.mark.unit
 
 DEMO = load_profile("demo")
-KEYS = ["", *"0123456789*#"]
+KEYS = ["", SILENT, *"0123456789*#"]
 READY = seat("8001", OperatorState.READY, **dict.fromkeys(DEMO.queues, 0))
 NOON = "2026-11-20 12:00"
 
@@ -150,6 +151,28 @@ def test_danger_and_calling_again_go_before_others(known: dict[str, object], soo
     assert (step.priority, step.sooner) == (sooner, sooner)
 
 
+@pytest.mark.parametrize(("hour", "step"), [("10:00", StepName.SPEAK), ("20:00", StepName.RECORD)])
+def test_outside_their_hours_the_seats_for_businesses_take_messages(hour: str, step: StepName) -> None:
+    assert after("menu", "4", at=floor(READY, at=f"2026-11-20 {hour}")).name is step
+
+
+def test_a_message_ends_kept_or_unheard_and_zero_leads_to_a_person() -> None:
+    record = after("menu", "4", at=floor(READY, at="2026-11-20 20:00"))
+    assert (record.prompts, record.timeout_s, record.silence_s) == (("closed", "leave_message"), 120, 5)
+    assert after(record.node).prompts == ("message_kept",)
+    assert after(record.node, "#").prompts == ("message_kept",)
+    assert after(record.node, SILENT).prompts == ("message_empty",)
+    assert (after(record.node, "0").name, after(record.node, "0").queue) == (StepName.QUEUE, "hotline")
+
+
+@pytest.mark.parametrize(("waiting", "name"), [(19, StepName.QUEUE), (20, StepName.MENU)])
+def test_a_message_is_offered_when_many_wait_and_silence_waits_on(waiting: int, name: StepName) -> None:
+    crowded = now(waiting={"hotline": waiting})
+    assert after("matter", queue="hotline", at=crowded).name is name
+    assert after("offer", "1", at=crowded).name is StepName.RECORD
+    assert after("offer", at=crowded).name is StepName.QUEUE
+
+
 def test_waiting_on_keeps_what_the_call_had_before_others() -> None:
     assert way().after_queue("hotline", "TIMEOUT", now(), 50).priority == 51
 
@@ -247,15 +270,17 @@ FACTS = [
 @pytest.mark.parametrize("menus", [True, False])
 @pytest.mark.parametrize("danger", [True, False])
 @pytest.mark.parametrize("mode", ["", *DEMO.flow.modes])
-def test_every_way_a_citizen_can_go_ends_at_a_person_or_a_goodbye(menus: bool, danger: bool, mode: str) -> None:
-    """Every node, every key and every moment; before the talk only a person ends a way."""
+def test_every_way_ends_at_a_person_a_message_or_a_goodbye(menus: bool, danger: bool, mode: str) -> None:
+    """Every node, every key, every moment; before the talk only a person ends a way, or a message that offers one."""
     flow = DEMO.flow.model_copy(update={"menus": menus})
     walked = Way(DEMO, flow)
-    for facts in FACTS:
-        moment = Floor(at=facts.at, calendar=facts.calendar, seats=facts.seats, danger=danger, mode=mode)
+    for facts, waiting in product(FACTS, (0, 20)):
+        moment = replace(facts, danger=danger, mode=mode, waiting={"hotline": waiting})
         heard = replace(moment, announcements=[WATER, replace(ROAD, played=True)])
         for known in (moment, heard):
-            assert ends(walked, walked.begin(known), known, {}) == {StepName.QUEUE}
+            found = ends(walked, walked.begin(known), known, {})
+            assert StepName.QUEUE in found
+            assert found <= ({StepName.QUEUE, StepName.RECORD} if menus else {StepName.QUEUE})
         assert ends(walked, walked.after_queue("hotline", "CONTINUE", moment), moment, {}) == {StepName.END}
 
 
@@ -275,6 +300,9 @@ def ends(walked: Way, step: Step, moment: Floor, known: dict[Step, set[StepName]
     """Return every end there is from a step on; a way that comes back to where it was would never return."""
     if step.name in (StepName.QUEUE, StepName.END):
         return {step.name}
+    if step.name is StepName.RECORD:
+        person = walked.after(Asked(node=step.node, tries=step.tries, key="0", queue=step.queue), moment)
+        return {step.name, *ends(walked, person, moment, known)}
     if step not in known:
         asked = (Asked(node=step.node, tries=step.tries, key=key, queue=step.queue) for key in KEYS)
         known[step] = set().union(*(ends(walked, walked.after(one, moment), moment, known) for one in asked))

@@ -6,6 +6,8 @@ export const OUTCOMES = [
   "left_in_menu",
   "left_while_speaking",
   "refused",
+  "left_message",
+  "empty_message",
   "left_in_queue",
   "left_while_ringing",
   "timed_out",

@@ -11,7 +11,7 @@ export interface FlowWhen {
 }
 
 export interface FlowLead {
-  way: "then" | "otherwise" | "skipped" | "thanked" | "key" | "case";
+  way: "then" | "otherwise" | "skipped" | "thanked" | "silent" | "key" | "case";
   to: string;
   key: string;
   name: string;
@@ -19,7 +19,7 @@ export interface FlowLead {
   when: FlowWhen | null;
 }
 
-export type NodeKind = "say" | "ask" | "matter" | "progress" | "announce" | "refuse" | "choose" | "queue" | "survey" | "end";
+export type NodeKind = "say" | "ask" | "matter" | "progress" | "announce" | "record" | "refuse" | "choose" | "queue" | "survey" | "end";
 
 export interface FlowNode {
   name: string;

@@ -35,7 +35,7 @@ export interface CallRow {
 }
 
 /** Where the citizen is just now. */
-export type CallState = "started" | "menu" | "speaking" | "informed" | "refused" | "waiting" | "ringing" | "talking" | "hold" | "handed_over" | "survey" | "dialling" | "ended";
+export type CallState = "started" | "menu" | "speaking" | "informed" | "refused" | "recording" | "waiting" | "ringing" | "talking" | "hold" | "handed_over" | "survey" | "dialling" | "ended";
 
 /** A ticket changed, or any may have: what the page knows of it, and of its inbox, is old. */
 export interface CasesFrame {
