@@ -86,6 +86,18 @@ class ConsoleClient:
             ConsoleRefusedError: With the console's own slug and sentence.
             ConsoleDownError: If it does not answer.
         """
+        answer = await self._answer(method, path, body)
+        return answer.json() if answer.content else None
+
+    async def download(self, path: str) -> bytes:
+        """Return a file.
+
+        Raises:
+            ConsoleRefusedError, ConsoleDownError: As ``ask``.
+        """
+        return (await self._answer("GET", path)).content
+
+    async def _answer(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> httpx.Response:
         try:
             answer = await self._client.request(method, path, json=body)
         except httpx.HTTPError as error:
@@ -95,7 +107,7 @@ class ConsoleClient:
             raise ConsoleRefusedError(
                 f"{method} {path}: {refusal.get('error', answer.status_code)}: {refusal.get('message', '')}"
             )
-        return answer.json() if answer.content else None
+        return answer
 
     @asynccontextmanager
     async def listen(self, query: str = "") -> AsyncIterator[ClientConnection]:

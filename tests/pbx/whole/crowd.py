@@ -20,17 +20,20 @@ class Crowd:
         prefix: Their numbers begin with it; the rest counts them.
         calls: How many.
         doings: What each does after the call was answered.
-        presses: A key pressed again and again until the hotline hangs up; without one the citizen hangs up.
+        presses: A key pressed again and again until the hotline hangs up.
+        stays: Whether they wait, without a key, until the hotline hangs up; otherwise they hang up themselves.
     """
 
     prefix: str
     calls: int
     doings: Sequence[Doing]
     presses: str = ""
+    stays: bool = False
 
     def scenario(self, line: str) -> str:
         """Return it as SIPp reads it."""
-        ending = (SCENARIOS / ("press_until_bye.xml" if self.presses else "hang_up.xml")).read_text()
+        staying = "wait_for_bye.xml" if self.stays else "hang_up.xml"
+        ending = (SCENARIOS / ("press_until_bye.xml" if self.presses else staying)).read_text()
         words = {
             "@ending@": ending,
             "@doings@": "\n".join(_element(doing, ALAW) for doing in self.doings),
