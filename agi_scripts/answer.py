@@ -3,7 +3,6 @@
 from agi_scripts.context import AgiContext
 from agi_scripts.session import AgiSession
 from ivr.flow import Asked
-from ivr.steps import StepName
 
 
 def run(agi: AgiSession, desk: AgiContext) -> None:
@@ -16,9 +15,5 @@ def run(agi: AgiSession, desk: AgiContext) -> None:
     if (score := way.score(asked)) is not None:
         desk.keep(agi.call_id, "evaluated", score=str(score))
     then = way.after(asked, desk.look(agi.call_id, agi.argument(6)))
-    if then.name is StepName.QUEUE:
-        desk.keep(agi.call_id, "queued", queue=then.queue)
-    if then.announced:
-        desk.keep(agi.call_id, "announced", announcements=",".join(map(str, then.announced)))
-    desk.keep_language(agi.call_id, then)
+    desk.keep_step(agi.call_id, then)
     agi.lead_to(then)

@@ -15,7 +15,7 @@ from ivr.announcements.board import AnnouncementBoard
 from ivr.flow import FlowBook, Way
 from ivr.progress.words import Words
 from ivr.routing import Floor, look
-from ivr.steps import Step
+from ivr.steps import Step, StepName
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +69,14 @@ class AgiContext:
             # A call that is not there was itself spooled: its later facts must stay behind it.
             log.warning("call %s: fact %r goes to the spool: %s", call_id, what, type(error).__name__)
             self._spool(fact)
+
+    def keep_step(self, call_id: str, step: Step) -> None:
+        """Keep what a step is to the call: the queue it waits in, what it heard announced, what it is spoken to in."""
+        if step.name is StepName.QUEUE:
+            self.keep(call_id, "queued", queue=step.queue)
+        if step.announced:
+            self.keep(call_id, "announced", announcements=",".join(map(str, step.announced)))
+        self.keep_language(call_id, step)
 
     def keep_language(self, call_id: str, step: Step) -> None:
         """Keep what the call is spoken to in, if that changes with a step."""

@@ -4,7 +4,6 @@ from agi_scripts.context import AgiContext
 from agi_scripts.session import AgiSession
 from ivr.flow import Asked
 from ivr.progress import Dialogue, Memo, TicketsOfCall
-from ivr.steps import StepName
 
 
 def run(agi: AgiSession, desk: AgiContext) -> None:
@@ -15,12 +14,10 @@ def run(agi: AgiSession, desk: AgiContext) -> None:
     way, name, keys, queue = desk.way(agi.number(1)), agi.argument(2), agi.argument(4), agi.argument(5)
     if node := way.progress(name):
         tickets = TicketsOfCall(desk.factory, desk.casework, agi.call_id, desk.clock())
-        dialogue = Dialogue(name, node, desk.words, tickets, queue)
+        dialogue = Dialogue(name, node, desk.words, tickets, queue, agi.language)
         if step := dialogue.after(Memo.of_text(agi.argument(7)), agi.count(3), keys):
             agi.lead_to(step)
             return
     then = way.after(Asked(node=name, key=keys, queue=queue), desk.look(agi.call_id, agi.argument(6)))
-    if then.name is StepName.QUEUE:
-        desk.keep(agi.call_id, "queued", queue=then.queue)
-    desk.keep_language(agi.call_id, then)
+    desk.keep_step(agi.call_id, then)
     agi.lead_to(then)

@@ -8,6 +8,7 @@ from typing import ClassVar
 from asterisk.agi import AGI, AGIAppError, AGIHangup, AGIInvalidCommand, AGIUsageError, re_code, re_kv
 
 from config.errors import HotlineError
+from config.languages import LANGUAGES, OWN, Language
 from ivr.pbx.phones import phone_name
 from ivr.steps import Step, StepName
 
@@ -129,6 +130,12 @@ class AgiSession(AGI):  # type: ignore[misc] # pyst2 has no types
         if not _CALL_ID.fullmatch(call_id):
             raise BadPeerError("expected agi_uniqueid to be the unique id of a channel, it is not")
         return call_id
+
+    @property
+    def language(self) -> Language:
+        """What the call is spoken to in."""
+        language = self.env.get("agi_language", "")
+        return next((one for one in LANGUAGES if one == language), OWN)
 
     def argument(self, number: int) -> str:
         """Return an argument of the dialplan's ``AGI(url,1,2,…)``, empty if it was not given."""

@@ -85,7 +85,7 @@ def main() -> None:
         sentences, casework = Sentences(load_catalogue()), Casework(profile)
         flows = FlowBook(factory, profile, playable())
         board = AnnouncementBoard(Settings(data_dir=folder), profile.zone, factory, sentences)
-        words = Words(sentences, playable(), casework.zone)
+        words = Words(sentences, casework.zone)
         context = AgiContext(casework, flows, factory, spool, utc_now, folder, board, words)
         server = AgiServer("127.0.0.1", 0, context)
         server.start()

@@ -74,10 +74,10 @@ def make_agi(settings: Settings, profile: Profile) -> AgiServer:
     """Return the server of call decisions."""
     matters = settings.pbx_instance / "spool" / "matters"
     factory = make_sessions(settings)
-    sounds = playable(settings.prompts_dir / OWN)
-    casework, flows = Casework(profile), FlowBook(factory, profile, sounds)
-    announcements = AnnouncementBoard(settings, profile.zone, factory, make_sentences(settings))
-    words = Words(make_sentences(settings), sounds, casework.zone)
+    casework, sentences = Casework(profile), make_sentences(settings)
+    flows = FlowBook(factory, profile, playable(settings.prompts_dir / OWN))
+    announcements = AnnouncementBoard(settings, profile.zone, factory, sentences)
+    words = Words(sentences, casework.zone)
     context = AgiContext(casework, flows, factory, make_spool(settings), utc_now, matters, announcements, words)
     return AgiServer(settings.host, settings.agi_port, context)
 

@@ -14,6 +14,8 @@ from crm.assignments.models import Assignment
 from crm.assignments.states import GONE
 from crm.calls.models import Call, CallSegment
 from crm.departments.service import above, below
+from crm.progress.models import ProgressLookup
+from crm.progress.states import LookupAnswer, LookupWay
 from crm.tickets.models import AccusedDepartment, Ticket
 from crm.tickets.moves.actor import Actor
 from crm.tickets.service import NoSuchTicketError
@@ -168,9 +170,17 @@ class Reader:
         return any(self.session.scalar(query.limit(1)) is not None for query in (answered, talked))
 
     def _was_told_code(self, ticket: Ticket) -> bool:
-        if not self.code or self.actor.role is not Role.OPERATOR or ticket.confidentiality == "confidential":
+        """Return whether the citizen told the code: to this operator, or by key before this call was answered."""
+        if self.actor.role is not Role.OPERATOR or ticket.confidentiality == "confidential":
             return False
-        return compare_digest(self.code.encode(), ticket.query_code.encode())
+        told = bool(self.code) and compare_digest(self.code.encode(), ticket.query_code.encode())
+        return told or self._was_asked_about(ticket)
+
+    def _was_asked_about(self, ticket: Ticket) -> bool:
+        asked = ProgressLookup.call_id == self.call_id, ProgressLookup.ticket == ticket.number
+        by_code = ProgressLookup.way == LookupWay.CODE, ProgressLookup.answer == LookupAnswer.TOLD
+        query = select(ProgressLookup.id).where(*asked, *by_code).limit(1)
+        return self.call_id is not None and self.session.scalar(query) is not None
 
     def _has_on_the_line(self, ticket: Ticket) -> bool:
         present = self.session.get(Call, self.call_id) if self.call_id else None

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from config.flow.nodes import Progress as Node
+from config.languages import OWN, Language
 from crm.progress.service import Progress
 from crm.progress.states import Urged
 from crm.tickets.numbers import DIGITS
@@ -30,6 +31,7 @@ class Dialogue:
         words: Says how tickets stand.
         tickets: The tickets, as this caller may ask about them.
         queue: The queue chosen so far.
+        language: What the call is spoken to in.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Dialogue:
     words: Words
     tickets: Tickets
     queue: str = ""
+    language: Language = OWN
 
     def after(self, memo: Memo, tries: int, answer: str) -> Step | None:
         """Return what is asked next; ``None`` if the citizen goes on to a person.
@@ -60,7 +63,9 @@ class Dialogue:
 
     def _first(self) -> Step:
         own = self.tickets.own()
-        return self._tell(Place.OWN, self.tickets.tell(own[0]), self.words.own(len(own))) if own else self._ask()
+        if not own:
+            return self._ask()
+        return self._tell(Place.OWN, self.tickets.tell(own[0]), self.words.own(len(own), self.language))
 
     def _number(self, answer: str, tries: int) -> Step | None:
         if not _NUMBER.fullmatch(answer):
@@ -90,7 +95,7 @@ class Dialogue:
         return self._tell(Place.OWN, self.tickets.tell(own[place])) if place < len(own) else self._ask()
 
     def _tell(self, place: Place, told: Progress, before: tuple[str, ...] = ()) -> Step:
-        prompts = (*before, *self.words.ticket(told), *self.words.keys(told))
+        prompts = (*before, *self.words.ticket(told, self.language), *self.words.keys(told))
         return self._step(Memo(place, told.number), prompts)
 
     def _ask(self) -> Step:

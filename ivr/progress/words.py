@@ -1,8 +1,8 @@
 """The prompts that say how a ticket stands."""
 
-from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
+from config.languages import Language
 from crm.progress.service import Progress
 from ivr.prompts.sentence import Sentences
 
@@ -19,40 +19,40 @@ class Words:
     """Says how tickets stand.
 
     Args:
-        sentences: The hotline's prompts.
-        playable: Names of the prompts that can be played, a city's names of departments among them.
+        sentences: The hotline's prompts, with the sounds there are.
         zone: The city's time zone.
     """
 
-    def __init__(self, sentences: Sentences, playable: Collection[str], zone: ZoneInfo) -> None:
-        self._sentences, self._playable, self._zone = sentences, playable, zone
+    def __init__(self, sentences: Sentences, zone: ZoneInfo) -> None:
+        self._sentences, self._zone = sentences, zone
 
-    def own(self, count: int) -> tuple[str, ...]:
+    def own(self, count: int, language: Language) -> tuple[str, ...]:
         """Say how many open tickets the caller has."""
-        return self._sentences.say("progress_own", count)
+        return self._sentences.say("progress_own", count, language=language)
 
-    def ticket(self, told: Progress) -> tuple[str, ...]:
+    def ticket(self, told: Progress, language: Language) -> tuple[str, ...]:
         """Say a ticket's end, how it stands, who has it and until when."""
         return (
-            *self._sentences.say("progress_ticket", told.number[-TOLD_DIGITS:]),
+            *self._sentences.say("progress_ticket", told.number[-TOLD_DIGITS:], language=language),
             f"progress_{told.stage}",
-            *self._department(told),
-            *self._due(told),
+            *self._department(told, language),
+            *self._due(told, language),
         )
 
     def keys(self, told: Progress) -> tuple[str, ...]:
         """Say what the keys do."""
         return ("progress_keys",) if told.can_be_urged else ("progress_keys_ended",)
 
-    def _department(self, told: Progress) -> tuple[str, ...]:
+    def _department(self, told: Progress, language: Language) -> tuple[str, ...]:
         if not told.department or not told.can_be_urged:
             return ()
         name = department_prompt(told.department)
-        return ("progress_by", name) if name in self._playable else ("progress_by_responsible",)
+        named = self._sentences.sayable((name,), language)
+        return ("progress_by", name) if named else ("progress_by_responsible",)
 
-    def _due(self, told: Progress) -> tuple[str, ...]:
+    def _due(self, told: Progress, language: Language) -> tuple[str, ...]:
         if told.due_at is None:
             return ()
         at = told.due_at.astimezone(self._zone)
-        due = self._sentences.say("progress_due", at.date(), at.time())
+        due = self._sentences.say("progress_due", at.date(), at.time(), language=language)
         return (*due, "progress_overdue") if told.overdue else due

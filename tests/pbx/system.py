@@ -127,7 +127,7 @@ async def running_system(
     flows = FlowBook(factory, profile, playable())
     matters = settings.pbx_instance / "spool/matters"
     board = AnnouncementBoard(settings, profile.zone, factory, sentences)
-    words = Words(sentences, playable(), casework.zone)
+    words = Words(sentences, casework.zone)
     desk = AgiContext(casework, flows, factory, spool, clock, matters, board, words)
     agi = AgiServer("127.0.0.1", settings.agi_port, desk)
     pbx = PbxProcess(settings, binary)

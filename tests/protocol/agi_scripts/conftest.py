@@ -41,7 +41,7 @@ def desk(engine: Engine, tmp_path: Path) -> AgiContext:
     flows = FlowBook(factory, demo_city(), playable())
     spool = Spool(tmp_path / "spool", VAULT)
     board = AnnouncementBoard(Settings(data_dir=tmp_path), demo_city().zone, factory, sentences)
-    words = Words(sentences, playable(), casework.zone)
+    words = Words(sentences, casework.zone)
     return AgiContext(casework, flows, factory, spool, lambda: NOON, matters, board, words)
 
 

@@ -53,6 +53,11 @@ def test_the_callers_ticket_is_told_and_urged(asterisk: FakeAsterisk, desk: AgiC
         assert session.scalar(select(func.count()).select_from(ProgressLookup)) == 1
 
 
+def test_whoever_is_spoken_to_in_english_is_told_in_english(asterisk: FakeAsterisk, ticket: Ticket) -> None:
+    told = asterisk.ask("progress", "0", "progress", "1", "", "hotline", "", "", agi_language="en")
+    assert told["HOTLINE_PROMPT"].startswith("progress_own_1&num_1&progress_ticket_1&")
+
+
 def test_a_person_answers_after_silence_and_the_queue_is_kept(
     asterisk: FakeAsterisk, desk: AgiContext, ticket: Ticket
 ) -> None:

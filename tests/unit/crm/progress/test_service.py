@@ -8,8 +8,11 @@ from crm.audit.service import verify
 from crm.calls.pop import build_pop
 from crm.progress.service import MOST, WRONG_ALLOWED, WRONG_WINDOW
 from crm.progress.states import STAGES, Stage
-from crm.tickets.states import Status
-from tests.unit.crm.cases.people import FRIDAY_NOON, OPERATOR, REVIEWER, after, clerk
+from crm.tickets.access import Reader
+from crm.tickets.models import Ticket
+from crm.tickets.moves.actor import Actor
+from crm.tickets.states import Role, Status
+from tests.unit.crm.cases.people import FRIDAY_NOON, REVIEWER, after, clerk
 from tests.unit.crm.progress.callers import ELSEWHERE, HOME, Callers
 
 pytestmark = pytest.mark.unit
@@ -181,7 +184,17 @@ def test_the_operator_sees_which_tickets_were_told_and_no_other(callers: Callers
         assert build_pop(session, callers.call()).asked_about == []
 
 
-def test_an_operator_cannot_do_what_was_done_in_the_citizens_name(callers: Callers) -> None:
-    number = callers.dispatched(callers.bureau)
-    callers.move(OPERATOR, number, FRIDAY_NOON, "remind", text="请尽快")
-    assert [one.actor for one in callers.events(number)][-1] == OPERATOR.login
+def test_a_code_typed_by_key_opens_the_ticket_to_the_operator_who_gets_the_call(callers: Callers) -> None:
+    number, other = callers.open(), callers.open()
+    call_id = callers.call(ELSEWHERE)
+    callers.ask(call_id, number, callers.code(number))
+    callers.ask(call_id, other, callers.wrong(other))
+    with callers.reading() as session:
+        ticket = session.get_one(Ticket, number)
+        stranger = Actor("8009", Role.OPERATOR)
+        reader = Reader(session, stranger, call_id)
+        assert reader.may_read(ticket)
+        assert reader.only_by_code(ticket)
+        assert not reader.may_read(session.get_one(Ticket, other))
+        assert not Reader(session, stranger, callers.call(ELSEWHERE)).may_read(ticket)
+        assert not Reader(session, stranger).may_read(ticket)

@@ -13,7 +13,9 @@ from crm.progress.service import Progress
 from crm.progress.states import Stage, Urged
 from ivr.progress import Dialogue, Memo, Place
 from ivr.progress.words import Words, department_prompt
+from ivr.prompts import prompt_folder
 from ivr.prompts.catalogue import load_catalogue, playable
+from ivr.prompts.playable import Playable
 from ivr.prompts.sentence import Sentences
 from ivr.steps import Step, StepName
 
@@ -25,6 +27,7 @@ NEW, OLD, OTHER, CODE = "261120101108115409", "261119101108110002", "26110110110
 NODE = Node(do="progress", prompts=("progress_number",), timeout_s=8, tries=3, otherwise="operator")
 CATALOGUE = load_catalogue()
 PLAYABLE = set(playable())
+ENGLISH = set(Playable(prompt_folder("en")))
 TAIL = {
     NEW: ("progress_ticket_1", "num_5", "num_4", "num_0", "num_9"),
     OLD: ("progress_ticket_1", "num_0", "num_0", "num_0", "num_2"),
@@ -61,7 +64,7 @@ class Desk:
 
 
 def words(*names: str) -> Words:
-    return Words(Sentences(CATALOGUE), {*PLAYABLE, *names}, ZONE)
+    return Words(Sentences(CATALOGUE, {"zh": {*PLAYABLE, *names}, "en": ENGLISH}), ZONE)
 
 
 def after(desk: Desk, memo: Memo = Memo(), answer: str = "", tries: int = 1) -> Step | None:  # noqa: B008 Memo is frozen
@@ -176,19 +179,35 @@ def test_a_wrong_key_is_asked_again_then_leads_to_a_person() -> None:
 def test_a_department_is_named_where_the_city_has_a_sound_for_it() -> None:
     told = Desk().again(NEW)
     assert department_prompt("city-mgmt") == "department_city_mgmt"
-    assert words("department_housing").ticket(told)[6:8] == ("progress_by", "department_housing")
+    assert words("department_housing").ticket(told, "zh")[6:8] == ("progress_by", "department_housing")
 
 
 def test_an_end_that_is_over_is_told_as_over_and_an_unknown_one_not_at_all() -> None:
     told = Desk().again(NEW)
-    assert words().ticket(replace(told, overdue=True))[-1] == "progress_overdue"
-    assert words().ticket(replace(told, due_at=None))[-1] == "progress_by_responsible"
+    assert words().ticket(replace(told, overdue=True), "zh")[-1] == "progress_overdue"
+    assert words().ticket(replace(told, due_at=None), "zh")[-1] == "progress_by_responsible"
 
 
 @pytest.mark.parametrize("stage", Stage)
-def test_every_stage_can_be_said(stage: Stage) -> None:
+def test_every_stage_can_be_said_in_both_languages(stage: Stage) -> None:
     told = replace(Desk().again(NEW), stage=stage)
-    assert set(words().ticket(told)) <= PLAYABLE
+    for overdue in (False, True):
+        said = replace(told, overdue=overdue)
+        assert set(words().ticket(said, "zh")) <= PLAYABLE
+        assert set(words().ticket(said, "en")) <= ENGLISH
+
+
+def test_whoever_is_spoken_to_in_english_hears_an_english_sentence() -> None:
+    step = Dialogue("progress", NODE, words("department_housing"), Desk(), language="en").after(Memo(), 1, "")
+    assert step is not None
+    assert step.prompts == (
+        *("progress_own_1", "num_2"),
+        *("progress_ticket_1", "num_5", "num_4", "num_0", "num_9"),
+        *("progress_in_progress", "progress_by_responsible"),
+        *("progress_due_1", "english_month_november", "english_day_27", "progress_due_2"),
+        *("num_5", "english_oh", "num_5", "english_pm"),
+        "progress_keys",
+    )
 
 
 @pytest.mark.parametrize("text", ["", "number", "nonsense:12", "own:12a", "own:１２", "own:1:2", "code:-1"])
