@@ -16,6 +16,7 @@ from crm.casework import Casework
 from crm.db import Clock, SessionFactory
 from crm.monitoring.states import Way
 from crm.operators.orders import Order
+from ivr.call_backs.turns import Turns
 from ivr.reconciler.tally import Tally
 
 
@@ -238,6 +239,7 @@ class ConsoleDeps:
         transcription: Gives the present state of the transcription; later changes arrive on the bus.
         hearing: Gives what listening does just now, in numbers.
         reconciled: Gives what comparing our states with Asterisk's has found.
+        turns: Gives why each call-back that the line would dial waits.
     """
 
     settings: Settings
@@ -256,3 +258,4 @@ class ConsoleDeps:
     transcription: Callable[[], TranscriptionChanged | None] = nothing_known
     hearing: Callable[[], Hearing] = Hearing
     reconciled: Callable[[], Tally] = Tally
+    turns: Callable[[], Turns] = Turns

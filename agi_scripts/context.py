@@ -1,13 +1,18 @@
 """What every script works with."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from config.errors import NotFoundError
 from config.profile import Profile
+from crm.call_backs.kept import is_wanted
+from crm.calls.service import place_of
 from crm.calls.spool import Fact, Spool, write_fact
 from crm.casework import Casework
 from crm.db import Clock, SessionFactory
@@ -16,6 +21,8 @@ from ivr.flow import FlowBook, Way
 from ivr.progress.words import Words
 from ivr.routing import Floor, look
 from ivr.steps import Step, StepName
+
+Known = TypeVar("Known", int, bool)
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +66,22 @@ class AgiContext:
         floor = look(self.factory, self.casework, call_id, at)
         return replace(floor, mode=mode, announcements=self.announcements.for_call(call_id, at))
 
+    def place(self, call_id: str) -> int:
+        """Return where in its queue a call stands, from 1; 0 while nobody knows."""
+        return self._asked(place_of, call_id, 0)
+
+    def wanted(self, call_id: str) -> bool:
+        """Return whether the call-back that a call of the line's own is a try of goes on; so it counts if unknown."""
+        return self._asked(is_wanted, call_id, True)
+
+    def _asked(self, ask: Callable[[Session, str], Known], call_id: str, unknown: Known) -> Known:
+        try:
+            with self.factory() as session:
+                return ask(session, call_id)
+        except SQLAlchemyError as error:
+            log.warning("call %s: the database was asked in vain: %s", call_id, type(error).__name__)
+            return unknown
+
     def keep(self, call_id: str, what: str, **values: str) -> None:
         """Keep a fact of a call in the database, or on the disk if it is away. The call goes on either way."""
         fact = Fact(what, call_id, self.clock(), values)
@@ -72,8 +95,10 @@ class AgiContext:
 
     def keep_step(self, call_id: str, step: Step) -> None:
         """Keep what a step is to the call: the queue it waits in, what it heard announced, what it is spoken to in."""
-        if step.name is StepName.QUEUE:
+        if step.name in (StepName.QUEUE, StepName.KEEP):
             self.keep(call_id, "queued", queue=step.queue)
+        if step.name is StepName.KEEP:
+            self.keep(call_id, "kept", sooner=str(step.sooner))
         if step.announced:
             self.keep(call_id, "announced", announcements=",".join(map(str, step.announced)))
         self.keep_language(call_id, step)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from asterisk.agi import AGIException, AGIHangup
 
-from agi_scripts import answer, entry, progress, queue_left
+from agi_scripts import answer, called_back, entry, keep_place, progress, queue_left
 from agi_scripts.context import AgiContext
 from agi_scripts.session import AgiSession, BadPeerError, Lines
 from config.errors import HotlineError
@@ -22,6 +22,8 @@ SCRIPTS: dict[str, Script] = {
     "answer": answer.run,
     "progress": progress.run,
     "queue_left": queue_left.run,
+    "keep_place": keep_place.run,
+    "called_back": called_back.run,
 }
 
 MOST_SESSIONS = 100

@@ -161,6 +161,9 @@ class AgiSession(AGI):  # type: ignore[misc] # pyst2 has no types
             self.set_variable("HOTLINE_LIMIT", step.limit)
             self.set_variable("HOTLINE_FIRST", phone_name(step.first) if step.first else "")
             self.set_variable("HOTLINE_FIRST_S", step.first_s)
+            self.set_variable("HOTLINE_PLACE", step.place or "")
+        if step.call_back is not None:
+            self.set_variable("HOTLINE_CALL_BACK", step.call_back)
         self.set_variable("HOTLINE_LANGUAGE", step.language)
         self.set_variable("HOTLINE_NODE", step.node)
         self.set_variable("HOTLINE_PROMPT", "&".join(step.prompts))

@@ -172,6 +172,9 @@ class Settings(BaseSettings):
     cases_every_s: float = Field(default=30, ge=1, le=3600)
     """How often the scheduler of cases makes a pass."""
 
+    call_backs_by_machine: bool = True
+    """Whether the line calls back by itself as the city's rules say; one process of an installation is enough."""
+
     @property
     def calls_out(self) -> bool:
         """Whether there is a way for calls of ours."""

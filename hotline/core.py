@@ -38,6 +38,7 @@ from hotline.upkeep import EVERY_S, keep_house
 from hotline.webhooks.teller import WebhookTeller
 from ivr.ami.gateway import AmiGateway
 from ivr.announcements.board import AnnouncementBoard
+from ivr.call_backs import Dialler, PlaceOffer
 from ivr.desk.desk import OperatorDesk
 from ivr.flow import FlowBook
 from ivr.hand_over import Exchange, HandOvers, Targets
@@ -168,8 +169,12 @@ class Core:
             gateway, exchange, targets, tracker.calls, bus, ledger, utc_now, joined=monitoring.talks_in
         )
         lost_phones = LostPhones(gateway, bus, tracker.live, utc_now)
-        sentences = make_sentences(settings)
-        waiting = WaitingTeller(gateway, tracker.live, profile, factory, sentences, utc_now)
+        sentences, calls_out = make_sentences(settings), settings.calls_out
+        offer = PlaceOffer(gateway, tracker.live, casework, sentences, utc_now, way_out=calls_out)
+        waiting = WaitingTeller(gateway, tracker.live, profile, factory, sentences, utc_now, offer.said)
+        dialler = Dialler(
+            gateway, tracker, factory, casework, utc_now, way_out=calls_out and settings.call_backs_by_machine
+        )
         taps = Taps(gateway, bus, tracker.live, outgoing.live)
         recordings = Recordings(monitor, settings.recordings_dir, bus, factory, tracker.live, outgoing.live)
         messages = MessageListener(bus, factory, settings.recordings_dir, profile.messages, utc_now)
@@ -192,6 +197,7 @@ class Core:
                 transcription=listening.status,
                 hearing=listening.hearing,
                 reconciled=lambda: reconciler.tally,
+                turns=lambda: dialler.last,
             )
         )
         cases = Repeated("cases", partial(pass_over_cases, patient, casework, bus), settings.cases_every_s)
@@ -213,6 +219,7 @@ class Core:
             Part("recordings", recordings.start, recordings.stop),
             Part("console", console.start, console.stop),
             Part("gateway", gateway.start, gateway.stop),
+            Part("call-backs", dialler.start, dialler.stop),
             Part("reconciler", reconciler.start, reconciler.stop),
             Part("notices", notices.start, notices.stop),
             Part("webhooks", webhooks.start, webhooks.stop),

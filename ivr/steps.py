@@ -9,6 +9,9 @@ from config.queues import LAST_LEVEL
 FRONT = 1000
 """Place in a queue above every one that a flow gives."""
 
+CALLED_BACK = 900
+"""Place in a queue of whoever was called back: before all who wait, but for those whose talk was cut off."""
+
 LOST = "LOST"
 """What the dialplan makes of ``QUEUESTATUS`` when the talk ended because the operator's telephone was gone."""
 
@@ -31,6 +34,7 @@ class StepName(StrEnum):
     RECORD = "record"
     QUEUE = "queue"
     BACK = "back"
+    KEEP = "keep"
     SURVEY = "survey"
     END = "end"
 
@@ -59,6 +63,8 @@ class Step:
         first: Login of the operator who is rung before all others; empty for none.
         first_s: How long, in seconds.
         language: What the call is to be spoken to in from here on; empty if that stays as it is.
+        call_back: The node of the flow that keeps a place, if who waits may have it; ``None`` leaves it as it was.
+        place: Where in the queue the call stands, from 1; 0 for the end of those of its priority.
     """
 
     name: StepName
@@ -79,6 +85,8 @@ class Step:
     first: str = ""
     first_s: int = 0
     language: str = ""
+    call_back: str | None = None
+    place: int = 0
 
 
 def queue_step(profile: Profile, queue: str, *prompts: str, sooner: int = 0) -> Step:

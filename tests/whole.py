@@ -64,8 +64,11 @@ def kill(process: psutil.Process) -> None:
 
 @asynccontextmanager
 async def whole_hotline(folder: Path, **changes: object) -> AsyncIterator[Whole]:
-    """Run ``hotline up`` with these settings; afterwards nothing of it is left."""
-    with private_settings(folder, **changes) as settings:
+    """Run ``hotline up`` with these settings; afterwards nothing of it is left.
+
+    It calls nobody back by itself unless told to: a test's missed citizens would be dialled in the next one.
+    """
+    with private_settings(folder, **({"call_backs_by_machine": False} | changes)) as settings:
         async with private_hotline(settings) as up:
             engine = make_engine(settings.resolved_database_url, load_vault(settings))
             family = [psutil.Process(up.pid), *psutil.Process(up.pid).children(recursive=True)]

@@ -33,7 +33,7 @@ def list_them(
     with deps.factory() as session:
         found = list_call_backs(session, over=over, cursor=cursor, limit=limit)
         rules = deps.casework.rules(at).outgoing.call_back
-        rows = call_backs_out(reader_of(session, deps, signed), found.items, rules, at)
+        rows = call_backs_out(reader_of(session, deps, signed), found.items, rules, deps.turns(), at)
         return Page(items=rows, next_cursor=found.next_cursor)
 
 
@@ -56,7 +56,8 @@ def take(call_back_id: Id, signed: SignedDep, console: ConsoleDep) -> CallBackOu
 @router.post("/{call_back_id}/release", summary="Give a call-back back", responses=CHANGED)
 def give_back(call_back_id: Id, signed: SignedDep, console: ConsoleDep) -> CallBackOut:
     """Let others have it."""
-    return _changed(console, signed, lambda session: release(session, call_back_id, signed.actor))
+    at = console.deps.clock()
+    return _changed(console, signed, lambda session: release(session, call_back_id, signed.actor, at))
 
 
 @router.post("/{call_back_id}/give-up", summary="Give a call-back up, with a reason", responses=CHANGED)
@@ -80,4 +81,4 @@ def _changed(console: Console, signed: Signed, change: Callable[[Session], CallB
         task = change(session)
         session.flush()
         rules = deps.casework.rules(at).outgoing.call_back
-        return call_backs_out(reader_of(session, deps, signed), [task], rules, at)[0]
+        return call_backs_out(reader_of(session, deps, signed), [task], rules, deps.turns(), at)[0]

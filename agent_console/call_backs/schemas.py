@@ -20,7 +20,11 @@ class CallBackOut(BaseModel):
 
     Attributes:
         said: What they said before they hung up, names and numbers hidden.
+        asked: Whether they asked for it instead of waiting; their place is kept since ``place_since``.
         late_at: From when on it is late.
+        last_outcome: How the last call to them ended; empty if there was none.
+        why: Why the line does not dial it just now, a ``Why``; empty if it does, or never will.
+        next_at: Before this moment the line does not dial it; empty if it is not the line's.
         call_id: The call that was missed last.
         leader_shift: The leader's shift (接听日) within which it was missed.
     """
@@ -34,9 +38,14 @@ class CallBackOut(BaseModel):
     missed: int
     first_missed_at: datetime
     last_missed_at: datetime
+    asked: bool
+    place_since: datetime | None
     late_at: datetime
     tries: int
     last_tried_at: datetime | None
+    last_outcome: str = ""
+    why: str = ""
+    next_at: datetime | None = None
     claimed_by: str | None
     claimed_until: datetime | None
     closed_at: datetime | None

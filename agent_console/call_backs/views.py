@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from agent_console.call_backs.schemas import CallBackOut, LastTicket
 from config.rules.outgoing import CallBackRules
+from crm.call_backs.attempts import last_tries
 from crm.call_backs.models import CallBack
 from crm.call_backs.service import last_missed, ran_out
 from crm.call_backs.states import CallBackState
@@ -16,19 +17,36 @@ from crm.tickets.access import Reader
 from crm.tickets.service import tickets_of
 from crm.tickets.shown import Shown, names_in_calls
 from crm.transcripts.service import utterances_of
+from ivr.call_backs.turns import Turns
 
 LONGEST_SAID = 200
 
 _AS_THEY_ARE = (
     "id", "queue", "missed", "first_missed_at", "last_missed_at", "tries", "last_tried_at", "closed_at", "closed_by",
-    "leader_shift",
+    "leader_shift", "place_since",
 )  # fmt: skip
 
 
-def call_backs_out(reader: Reader, tasks: Sequence[CallBack], rules: CallBackRules, at: datetime) -> list[CallBackOut]:
-    """Return call-backs as lines of the worklist; a claim that ran out is none."""
-    calls = last_missed(reader.session, [task.id for task in tasks])
-    return [_out(reader, task, calls.get(task.id), rules, at) for task in tasks]
+def call_backs_out(
+    reader: Reader, tasks: Sequence[CallBack], rules: CallBackRules, turns: Turns, at: datetime
+) -> list[CallBackOut]:
+    """Return call-backs as lines of the worklist; a claim that ran out is none.
+
+    Args:
+        reader: Who reads.
+        tasks: What is shown.
+        rules: What the city decides.
+        turns: What the line decided last.
+        at: Now.
+    """
+    task_ids = [task.id for task in tasks]
+    calls, tries = last_missed(reader.session, task_ids), last_tries(reader.session, task_ids)
+    rows = [_out(reader, task, calls.get(task.id), rules, at) for task in tasks]
+    for row in rows:
+        row.last_outcome = tries.get(row.id, "")
+        if row.state == CallBackState.OPEN:
+            row.why, row.next_at = turns.why.get(row.id, ""), turns.next_at.get(row.id)
+    return rows
 
 
 def _out(reader: Reader, task: CallBack, call: Call | None, rules: CallBackRules, at: datetime) -> CallBackOut:
@@ -39,6 +57,7 @@ def _out(reader: Reader, task: CallBack, call: Call | None, rules: CallBackRules
         state=CallBackState.OPEN if free else task.state,
         claimed_by=None if free else task.claimed_by,
         claimed_until=None if free else task.claimed_until,
+        asked=task.asked_at is not None,
         close_reason=mask_text(task.close_reason, [], places=False),
         late_at=task.first_missed_at + timedelta(minutes=rules.within_minutes),
         number_shown=mask_number(call.number) if call else "",

@@ -14,7 +14,6 @@ from agent_console.socket.concern import call_of
 from crm.calls.filters import CallFilter
 from crm.calls.models import Call
 from crm.calls.service import NoSuchCallError, get_call, last_taken, segments_of
-from crm.calls.states import Direction
 from crm.messages.service import hears_message, writes_message
 from crm.quality.rights import hears
 from crm.tickets.models import Ticket
@@ -66,8 +65,8 @@ def took_part(session: Session, deps: ConsoleDeps, signed: Signed, call: Call) -
 
 
 def sees_in_clear(deps: ConsoleDeps, signed: Signed, call: Call) -> bool:
-    """Return whether this person has a citizen who called us now; whom we called is masked to everybody."""
-    return call.direction == Direction.IN and has_it_now(deps, signed, call.id)
+    """Return whether this person has a citizen out of a queue now; whom somebody called is masked to everybody."""
+    return call.served and has_it_now(deps, signed, call.id)
 
 
 def writes_its_form(session: Session, deps: ConsoleDeps, signed: Signed, call: Call) -> bool:

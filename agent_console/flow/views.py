@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from agent_console.flow.schemas import GraphOut, LeadOut, NodeOut, PromptOut
 from config.flow import Flow
-from config.flow.nodes import Ask, Choose, Node, Queue
+from config.flow.nodes import KEEP, Ask, Choose, Node, Queue
 from config.profile import Profile
 from ivr.prompts.catalogue import Prompt
 
@@ -60,6 +60,8 @@ def _leads_out(node: Node) -> Iterator[LeadOut]:
         yield LeadOut(way="key", to=choice.to, key=key, name=choice.name, name_en=choice.name_en)
     for case in cases:
         yield LeadOut(way="case", to=case.to, when=case.when)
+    if isinstance(node, Queue) and node.call_back:
+        yield LeadOut(way="key", to=node.call_back, key=KEEP * 2, name="保留位置回拨", name_en="Keep the place")
     for way, to in node.leads.items():
         if "." not in way:
             yield LeadOut(way=way, to=to)

@@ -16,7 +16,6 @@ from crm.attempts import OVERTAKEN, attempt
 from crm.bus import Bus
 from crm.bus.events import DraftChanged, TranscriptFinal, TranscriptRevised
 from crm.calls.service import get_call
-from crm.calls.states import Direction
 from crm.db import Clock, SessionFactory
 from crm.tickets.drafts import draft_of, suggest
 from crm.tickets.service import ticket_of_call
@@ -76,14 +75,14 @@ class Reader:
 
         The rules read one language: what is in another is left to the operator.
 
-        Once the ticket is saved the draft is history: what the recording says later changes nothing in it. A call of
-        ours has no draft: its ticket was there first.
+        Once the ticket is saved the draft is history: what the recording says later changes nothing in it. A call that
+        somebody of ours made has no draft: its ticket was there first.
         """
         return attempt(self._factory, lambda session: self._offer(session, call_id), OVERTAKEN)
 
     def _offer(self, session: Session, call_id: str) -> int:
         now = self._clock()
-        if get_call(session, call_id).direction == Direction.OUT or ticket_of_call(session, call_id):
+        if not get_call(session, call_id).served or ticket_of_call(session, call_id):
             return 0
         heard = utterances_of(session, call_id)
         said = [Sentence(u.id, u.text) for u in heard if u.leg == "caller" and not u.language]

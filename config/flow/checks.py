@@ -8,7 +8,7 @@ from typing import ClassVar
 from config.callers import TURNED_AWAY
 from config.errors import ProfileError
 from config.flow.flow import Flow, read_flow
-from config.flow.nodes import Announce, Ask, Choose, Node, Progress, Queue, Record, Refuse, When
+from config.flow.nodes import Announce, Ask, CallBack, Choose, Node, Progress, Queue, Record, Refuse, When
 from config.queues import QueueRule
 
 
@@ -101,6 +101,9 @@ def _unknown_names(flow: Flow, queues: Mapping[str, QueueRule], prompts: Collect
             for prompt in getattr(node, place, ()):
                 if prompts is not None and prompt not in prompts:
                     yield f"nodes.{name}.{place}: expected a prompt that can be played, got {prompt!r}"
+        offered = flow.nodes.get(node.call_back or "") if isinstance(node, Queue) else None
+        if isinstance(node, Queue) and offered and not isinstance(offered, CallBack):
+            yield f"nodes.{name}.call_back: expected a node that calls back, got {node.call_back!r}"
         for place, queue in _queues_named(node):
             if queue not in queues:
                 yield f"nodes.{name}.{place}: expected one of {sorted(queues)}, got {queue!r}"

@@ -9,6 +9,9 @@ from config.languages import Language
 from config.part import Name, Part
 
 Key = Annotated[str, StringConstraints(pattern=r"^[0-9*#]$")]
+KEEP = "1"
+"""Pressed twice by whoever waits: they keep their place and are called back. The first time they hear what it means."""
+
 Prompts = Annotated[tuple[Name, ...], Field(min_length=1)]
 """Prompts of the catalogue, played one after the other."""
 
@@ -208,17 +211,34 @@ class Choose(Part):
 class Queue(Part):
     """Waits for an operator: in this queue, else in the one chosen by key, else in the city's default.
 
-    ``sooner`` is added to the queue's priority.
+    ``sooner`` is added to the queue's priority. ``call_back`` is a node of that kind: whoever waits is offered it,
+    and comes there by pressing ``KEEP`` twice.
     """
 
     do: Literal["queue"]
     prompts: Prompts
     queue: Name | None = None
     sooner: int = Field(default=0, ge=0, le=100)
+    call_back: Name | None = None
 
     @property
     def leads(self) -> dict[str, str]:
-        """Nowhere: what comes after the talk is the flow's ``after_talk``."""
+        """Where a key leads; what comes after the talk is the flow's ``after_talk``."""
+        return {f"keys.{KEEP}": self.call_back} if self.call_back else {}
+
+
+class CallBack(Part):
+    """Keeps the citizen's place in the line and says so; they are called back at their turn.
+
+    Whoever cannot be called, for want of a number or at this hour, is led to a person instead.
+    """
+
+    do: Literal["call_back"]
+    prompts: Prompts
+
+    @property
+    def leads(self) -> dict[str, str]:
+        """Nowhere."""
         return {}
 
 
@@ -273,6 +293,6 @@ class Progress(Part):
 
 
 Node = Annotated[
-    Say | Ask | Matter | Progress | Announce | Record | Refuse | Choose | Queue | Survey | End,
+    Say | Ask | Matter | Progress | Announce | Record | Refuse | Choose | Queue | CallBack | Survey | End,
     Field(discriminator="do"),
 ]

@@ -1,11 +1,13 @@
 """Whom the hotline may call: numbers of citizens by their shape, and the lines a live call can be handed over to."""
 
 import re
+from datetime import timedelta
 from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
 from config.part import Part
+from config.queues import Opening
 
 NumberPattern = Annotated[str, StringConstraints(pattern=r"^(?:[0-9XZN]|\[[0-9]+(?:-[0-9])?\]){3,16}$")]
 """A number of fixed length as the dialplan writes it: X 0 to 9, Z 1 to 9, N 2 to 9, [3-9] or [35] one of these."""
@@ -31,6 +33,34 @@ class Line(Part):
     dangers: tuple[str, ...] = ()
 
 
+class MachineRules(Part):
+    """What the line dials by itself; the citizen confirms by key before an operator is bound.
+
+    Attributes:
+        hours: When citizens may be called.
+        tries: After so many tries, by whomever, it is left to people.
+        retry_minutes: The pause after each try; the last one holds for all further ones.
+        missed_after_minutes: So long a missed call is left, for most citizens call again by themselves.
+    """
+
+    hours: tuple[Opening, ...] = Field(min_length=1)
+    tries: int = Field(default=2, ge=1, le=9)
+    retry_minutes: tuple[Annotated[int, Field(ge=1, le=1440)], ...] = Field(default=(10, 60), min_length=1)
+    missed_after_minutes: int = Field(default=5, ge=0, le=120)
+
+    @model_validator(mode="after")
+    def grows(self) -> "MachineRules":
+        """Refuse pauses that become shorter."""
+        if list(self.retry_minutes) != sorted(self.retry_minutes):
+            raise ValueError(f"retry_minutes: expected pauses that grow, got {list(self.retry_minutes)}")
+        return self
+
+    def pause(self, tries: int) -> timedelta:
+        """Return how long nothing is dialled after so many tries; nothing before the first."""
+        place = min(tries, len(self.retry_minutes)) - 1
+        return timedelta(minutes=self.retry_minutes[place]) if tries else timedelta()
+
+
 class CallBackRules(Part):
     """How calls that nobody answered are called back (domain.md §10: all of them, within 30 minutes).
 
@@ -39,12 +69,21 @@ class CallBackRules(Part):
         claim_minutes: How long one person may have it without calling.
         tries: After so many it is given up.
         expires_hours: After so long it is not worth it any more.
+        machine: What is dialled by itself; without it people call back, and nobody who waits is offered a call.
     """
 
     within_minutes: int = Field(default=30, ge=1, le=1440)
     claim_minutes: int = Field(default=15, ge=1, le=240)
     tries: int = Field(default=3, ge=1, le=10)
     expires_hours: int = Field(default=96, ge=1, le=720)
+    machine: MachineRules | None = None
+
+    @model_validator(mode="after")
+    def leaves_one_to_people(self) -> "CallBackRules":
+        """Refuse a machine that uses up every try."""
+        if self.machine and self.machine.tries >= self.tries:
+            raise ValueError(f"machine.tries: expected less than tries ({self.tries}), got {self.machine.tries}")
+        return self
 
 
 class OutgoingRules(Part):

@@ -10,7 +10,9 @@ from crm.identity.columns import Blind, Sealed
 
 
 class CallBack(Base):
-    """Somebody nobody answered (漏接), to be called back. Their calls name it (``Call.call_back``) and know the number.
+    """Somebody to be called back: nobody answered (漏接), or they asked for it instead of waiting.
+
+    Their calls name it (``Call.call_back``) and know the number.
 
     Attributes:
         number_index: Whose it is, as long as it is not over: a number has one at a time, the database sees to it.
@@ -18,6 +20,9 @@ class CallBack(Base):
         queue: Of the call missed last.
         missed: How many calls of the number were missed since it began.
         tries: How often we called.
+        asked_at: When they asked for it; empty for calls that were missed only.
+        place_since: Since when they stand in the line whose place is kept for them.
+        sooner: By how much they went before others there.
         claimed_until: When the claim ends by itself.
         close_reason: Why it was given up, as the person wrote it.
         leader_shift: The leader's shift (接听日) within which a call of theirs was missed.
@@ -37,6 +42,9 @@ class CallBack(Base):
     first_missed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_missed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     tries: Mapped[int] = mapped_column(default=0)
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    place_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sooner: Mapped[int] = mapped_column(default=0, server_default="0")
     first_tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     claimed_by: Mapped[str | None] = mapped_column(String(16))
@@ -45,3 +53,22 @@ class CallBack(Base):
     closed_by: Mapped[str | None] = mapped_column(String(16))
     close_reason: Mapped[str] = mapped_column(Sealed, default="")
     leader_shift: Mapped[int | None] = mapped_column(ForeignKey("leader_shifts.id"))
+
+
+class CallBackEvent(Base):
+    """Something that happened to a call-back; rows are added and never changed.
+
+    Attributes:
+        what: A ``CallBackMove``, ``miss`` or ``ask``.
+        by: Login of who did it; empty for the line and the citizen.
+        call_id: The call that it is about, if it is about one.
+    """
+
+    __tablename__ = "call_back_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_back: Mapped[int] = mapped_column(ForeignKey("call_backs.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    what: Mapped[str] = mapped_column(String(16))
+    by: Mapped[str] = mapped_column(String(16), default="")
+    call_id: Mapped[str] = mapped_column(String(64), default="")

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from config.errors import ConflictError, NotFoundError
 from config.rules.outgoing import OutgoingRules
-from crm.call_backs.missed import close
 from crm.call_backs.models import CallBack
-from crm.call_backs.states import CALL_BACK, OVER, CallBackMove, CallBackState
+from crm.call_backs.moves import make_move
+from crm.call_backs.states import OVER, CallBackMove, CallBackState
 from crm.calls.models import Call
 from crm.calls.outgoing import allowed_number, open_outgoing
 from crm.calls.states import Direction
@@ -89,21 +89,20 @@ def claim(session: Session, task_id: int, actor: Actor, rules: OutgoingRules, at
     if task.state == CallBackState.CLAIMED:
         if task.claimed_by != actor.login and not ran_out(task, at):
             raise CallBackTakenError(f"expected a call-back nobody has, {task.claimed_by} has it")
-        task.state = CALL_BACK.after(CallBackState.CLAIMED, CallBackMove.RELEASE)
-    task.state = CALL_BACK.after(CallBackState(task.state), CallBackMove.CLAIM)
+        make_move(session, task, CallBackMove.RELEASE, at)
+    make_move(session, task, CallBackMove.CLAIM, at, actor.login)
     task.claimed_by, task.claimed_until = actor.login, at + timedelta(minutes=rules.call_back.claim_minutes)
     return task
 
 
-def release(session: Session, task_id: int, actor: Actor) -> CallBack:
+def release(session: Session, task_id: int, actor: Actor, at: datetime) -> CallBack:
     """Give a call-back of one's own back to all.
 
     Raises:
         CallBackTakenError: It is somebody else's, or nobody's.
     """
     task = _own(session, task_id, actor)
-    task.state = CALL_BACK.after(CallBackState(task.state), CallBackMove.RELEASE)
-    task.claimed_by = task.claimed_until = None
+    make_move(session, task, CallBackMove.RELEASE, at, actor.login)
     return task
 
 
@@ -114,7 +113,8 @@ def give_up(session: Session, task_id: int, actor: Actor, reason: str, at: datet
         CallBackTakenError: It is somebody else's, or nobody's.
     """
     task = _own(session, task_id, actor)
-    close(task, CallBackMove.GIVE_UP, actor.login, at, reason)
+    make_move(session, task, CallBackMove.GIVE_UP, at, actor.login)
+    task.close_reason = reason
     return task
 
 
@@ -138,7 +138,7 @@ def begin_call(session: Session, task_id: int, actor: Actor, rules: OutgoingRule
     """
     task = _own(session, task_id, actor)
     number, citizen = _number(session, task, rules)
-    task.state = CALL_BACK.after(CallBackState(task.state), CallBackMove.CALL)
+    make_move(session, task, CallBackMove.CALL, at, actor.login, call_id)
     task.tries += 1
     task.first_tried_at, task.last_tried_at = task.first_tried_at or at, at
     call = open_outgoing(session, call_id, None, actor.login, number, at)
@@ -160,15 +160,14 @@ def keep_time(session: Session, rules: OutgoingRules, at: datetime) -> Mapping[s
     done = {"call_back_released": 0, "call_back_given_up": 0, "call_back_expired": 0}
     late = select(CallBack).where(CallBack.state == CallBackState.CLAIMED, CallBack.claimed_until <= at)
     for task in held(session, late, skip_taken=True):
-        task.state = CALL_BACK.after(CallBackState.CLAIMED, CallBackMove.RELEASE)
-        task.claimed_by = task.claimed_until = None
+        make_move(session, task, CallBackMove.RELEASE, at)
         done["call_back_released"] += 1
     old = at - timedelta(hours=rules.call_back.expires_hours)
     over = or_(CallBack.last_missed_at <= old, CallBack.tries >= rules.call_back.tries)
     waiting = select(CallBack).where(CallBack.state == CallBackState.OPEN, over)
     for task in held(session, waiting, skip_taken=True):
         tried = task.tries >= rules.call_back.tries
-        close(task, CallBackMove.GIVE_UP if tried else CallBackMove.EXPIRE, None, at)
+        make_move(session, task, CallBackMove.GIVE_UP if tried else CallBackMove.EXPIRE, at)
         done["call_back_given_up" if tried else "call_back_expired"] += 1
     return done
 

@@ -6,7 +6,7 @@ from crm.moves import Table
 
 
 class CallBackState(StrEnum):
-    """Where a call-back stands; the last three are ends."""
+    """Where a call-back stands; the last four are ends."""
 
     OPEN = "open"
     CLAIMED = "claimed"
@@ -14,16 +14,23 @@ class CallBackState(StrEnum):
     REACHED = "reached"
     GIVEN_UP = "given_up"
     EXPIRED = "expired"
+    DECLINED = "declined"
 
 
 class CallBackMove(StrEnum):
-    """What can happen to it. ``reach``: the citizen was spoken with, whoever called whom."""
+    """What can happen to it.
+
+    ``dial``: the line calls by itself, ``call``: a person does. ``reach``: the citizen was spoken with, whoever called
+    whom. ``decline``: they say that it is not wanted any more.
+    """
 
     CLAIM = "claim"
     RELEASE = "release"
     CALL = "call"
+    DIAL = "dial"
     REACH = "reach"
     FAIL = "fail"
+    DECLINE = "decline"
     GIVE_UP = "give_up"
     EXPIRE = "expire"
 
@@ -35,6 +42,7 @@ CALL_BACK = Table(
     {
         _S.OPEN: {
             _M.CLAIM: _S.CLAIMED,
+            _M.DIAL: _S.CALLED,
             _M.REACH: _S.REACHED,
             _M.GIVE_UP: _S.GIVEN_UP,
             _M.EXPIRE: _S.EXPIRED,
@@ -45,8 +53,8 @@ CALL_BACK = Table(
             _M.REACH: _S.REACHED,
             _M.GIVE_UP: _S.GIVEN_UP,
         },
-        _S.CALLED: {_M.FAIL: _S.OPEN, _M.REACH: _S.REACHED},
+        _S.CALLED: {_M.FAIL: _S.OPEN, _M.REACH: _S.REACHED, _M.DECLINE: _S.DECLINED},
     },
 )
 
-OVER = (_S.REACHED, _S.GIVEN_UP, _S.EXPIRED)
+OVER = (_S.REACHED, _S.GIVEN_UP, _S.EXPIRED, _S.DECLINED)

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from config.languages import OWN
+from crm.calls.states import MACHINE, Direction
 from crm.db import Base, UtcDateTime, index_of_some
 from crm.identity.columns import Blind, Sealed
 
@@ -15,6 +17,7 @@ class Call(Base):
 
     Attributes:
         direction: A ``Direction``; ``out`` is a call that ``operator`` made, about ``ticket`` or for ``call_back``.
+        origin: ``trunk`` or ``web``; ``machine`` for a call that the line made by itself.
         call_back: The call-back that a missed call is to have, or that a call of ours is a try of.
         survey: The key with which the citizen rated the service of the call (服务评价), not the matter (办件评价).
         talked_s: Whole seconds from the answer to the end; empty for a call that nobody answered, or that goes on.
@@ -61,6 +64,11 @@ class Call(Base):
     recording: Mapped[str | None] = mapped_column(String(128))
     survey: Mapped[int | None]
     wrap_up: Mapped[str | None] = mapped_column(String(32))
+
+    @hybrid_property
+    def served(self) -> bool:
+        """Whether it comes to operators out of a queue: a citizen called, or the line called them back."""
+        return (self.direction == Direction.IN) | (self.origin == MACHINE)
 
 
 class CallSegment(Base):

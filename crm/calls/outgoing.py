@@ -83,14 +83,16 @@ def why_not(reader: Reader, rules: OutgoingRules, ticket: Ticket) -> str:
     return ""
 
 
-def open_outgoing(session: Session, call_id: str, ticket: Ticket | None, by: str, number: str, at: datetime) -> Call:
+def open_outgoing(
+    session: Session, call_id: str, ticket: Ticket | None, by: str | None, number: str, at: datetime
+) -> Call:
     """Make the row of a call that is about to be dialled.
 
     Args:
         session: Open session.
-        call_id: Unique id our own phone's channel will have.
+        call_id: Unique id of the channel it begins with: our own phone's, or the citizen's if the line calls.
         ticket: What the call is about, if it is about one.
-        by: Login of who calls.
+        by: Login of who calls; nobody for a call of the line itself.
         number: From ``number_to_call`` or ``allowed_number``.
         at: Now.
     """

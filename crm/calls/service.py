@@ -78,7 +78,7 @@ def get_call(session: Session, call_id: str) -> Call:
 
 def last_taken(session: Session, operator: str) -> str | None:
     """Return the citizen's call that an operator took last."""
-    query = select(Call.id).where(Call.operator == operator, Call.direction == Direction.IN)
+    query = select(Call.id).where(Call.operator == operator, Call.served)
     return session.scalar(query.order_by(Call.started_at.desc()).limit(1))
 
 
@@ -113,9 +113,17 @@ def waiting_in_queues(session: Session) -> dict[str, int]:
     return {queue: count for queue, count in session.execute(query.group_by(Call.queue)).all()}  # noqa: C416 rows are typed, their list is not
 
 
+def place_of(session: Session, call_id: str) -> int:
+    """Return where in its queue a call stands by how long it waits, from 1."""
+    call = get_call(session, call_id)
+    before = (Call.queue == call.queue, Call.ended_at.is_(None), Call.state.in_(IN_QUEUE))
+    query = select(func.count()).where(*before, Call.queued_at < (call.queued_at or call.started_at))
+    return 1 + (session.scalar(query) or 0)
+
+
 def answered_since(session: Session, since: datetime) -> dict[str, list[datetime]]:
-    """Return by queue when calls were answered since a moment, of those that came within the day before it."""
-    query = select(Call.queue, Call.answered_at).where(Call.started_at >= since - A_DAY, Call.direction == Direction.IN)
+    """Return by queue when calls out of it were answered since a moment, of those of the day before it."""
+    query = select(Call.queue, Call.answered_at).where(Call.started_at >= since - A_DAY, Call.queue != "")
     found: dict[str, list[datetime]] = {}
     for queue, at in session.execute(query.where(Call.answered_at >= since)):
         if at is not None:

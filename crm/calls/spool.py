@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from config.errors import HotlineError
 from crm.announcements.calls import record_hearing
+from crm.call_backs.kept import decline, keep_place
 from crm.calls.asked import Asked
 from crm.calls.hand_overs import record_hand_over
 from crm.calls.service import (
@@ -141,6 +142,14 @@ def _handed_over(session: Session, fact: Fact) -> None:
     record_hand_over(session, fact.call_id, fact.values["hand_over"], asked, state=state, at=fact.at)
 
 
+def _kept(session: Session, fact: Fact) -> None:
+    keep_place(session, get_call(session, fact.call_id), int(fact.values["sooner"]), fact.at)
+
+
+def _declined(session: Session, fact: Fact) -> None:
+    decline(session, get_call(session, fact.call_id), fact.at)
+
+
 def _ended(session: Session, fact: Fact) -> None:
     end_call(session, fact.call_id, Outcome(fact.values["outcome"]), fact.at)
 
@@ -156,6 +165,8 @@ WRITE: dict[str, Callable[[Session, Fact], None]] = {
     "spent": _spent,
     "recorded_from": _recorded_from,
     "handed_over": _handed_over,
+    "kept": _kept,
+    "declined": _declined,
     "ended": _ended,
 }
 

@@ -113,7 +113,12 @@ CALL = Table(
         },
         _S.HANDED_OVER: {_M.EVALUATE: _S.SURVEY, _M.END: _S.ENDED},
         _S.SURVEY: {_M.END: _S.ENDED},
-        _S.DIALLING: {_M.ANSWER: _S.TALKING, _M.END: _S.ENDED},
+        _S.DIALLING: {
+            _M.ANSWER: _S.TALKING,
+            _M.ENTER_MENU: _S.MENU,
+            _M.QUEUE: _S.WAITING,
+            _M.END: _S.ENDED,
+        },
         _S.ENDED: {},
     },
 )
@@ -157,6 +162,10 @@ class Direction(StrEnum):
 
     IN = "in"
     OUT = "out"
+
+
+MACHINE = "machine"
+"""Origin of a call that the line makes by itself; whoever answers it comes to an operator through a queue."""
 
 
 class HandOverKind(StrEnum):
@@ -234,7 +243,7 @@ HAND_OVER = Table(
 class Outcome(StrEnum):
     """How a call ended. ``informed``: an announcement answered it. ``refused``: turned away.
 
-    ``empty_message``: nothing was said to the recorder.
+    ``empty_message``: nothing was said to the recorder. ``kept``: the citizen keeps their place and is called back.
 
     The last four are of calls that we made and nobody answered.
     """
@@ -250,6 +259,7 @@ class Outcome(StrEnum):
     LEFT_WHILE_RINGING = "left_while_ringing"
     TIMED_OUT = "timed_out"
     INTERRUPTED = "interrupted"
+    KEPT = "kept"
     NO_ANSWER = "no_answer"
     BUSY = "busy"
     UNREACHABLE = "unreachable"

@@ -8,7 +8,6 @@ from config.errors import ConflictError, HotlineError
 from config.profile import Profile
 from config.wrap_up import WrapUpRule
 from crm.calls.models import Call
-from crm.calls.states import Direction
 
 NOTHING = WrapUpRule()
 """Of calls of ours, and of queues that are no more."""
@@ -29,7 +28,7 @@ class WrapUpCodeMissingError(ConflictError):
 
 def wrap_up_rule(profile: Profile, call: Call) -> WrapUpRule:
     """Return what a call may come to."""
-    queue = profile.queues.get(call.queue) if call.direction == Direction.IN else None
+    queue = profile.queues.get(call.queue) if call.served else None
     return queue.wrap_up if queue else NOTHING
 
 

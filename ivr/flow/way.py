@@ -5,12 +5,29 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from config.flow.flow import Flow
-from config.flow.nodes import Announce, Ask, Choice, Choose, End, Matter, Progress, Queue, Record, Refuse, Say, Survey
+from config.flow.nodes import (
+    Announce,
+    Ask,
+    CallBack,
+    Choice,
+    Choose,
+    End,
+    Matter,
+    Progress,
+    Queue,
+    Record,
+    Refuse,
+    Say,
+    Survey,
+)
 from config.profile import Profile
 from ivr.announcements.sounding import Sounding
 from ivr.flow.conditions import holds
 from ivr.routing import Floor, route, route_on
-from ivr.steps import BACK_S, FRONT, LOST, TALKED, Step, StepName, queue_step
+from ivr.steps import BACK_S, CALLED_BACK, FRONT, LOST, TALKED, Step, StepName, queue_step
+
+WANTED, DECLINED = "1", "2"
+"""What a citizen presses whom the line called back: to speak with somebody, or to have no call any more."""
 
 PERSON = "0"
 """The key that leads to a person at once in every menu, whether the menu names it or not."""
@@ -97,6 +114,37 @@ class Way:
             return replace(waits, name=StepName.BACK, timeout_s=BACK_S)
         return route_on(self.profile, queue, status, floor, sooner)
 
+    def kept(self, node: str, queue: str, place: int, floor: Floor, sooner: int = 0) -> Step:
+        """Return what becomes of somebody who waits and asks by key to keep their place.
+
+        Args:
+            node: Where their queue's node leads them; whoever is not led anywhere, or cannot be called, waits on.
+            queue: Where they wait.
+            place: Where in it they stand.
+            floor: What is known just now.
+            sooner: By how much the call went before others.
+        """
+        if isinstance(self.flow.nodes.get(node), CallBack) and floor.calls_back:
+            return replace(self._enter(node, queue, floor), sooner=sooner)
+        return replace(queue_step(self.profile, queue, sooner=sooner), place=place)
+
+    def called_back(self, key: str, queue: str, floor: Floor, *, wanted: bool = True) -> Step:
+        """Return the step of a call of the line's own that was taken up.
+
+        Args:
+            key: What was pressed; a machine, or somebody else than who asked, presses nothing.
+            queue: Where the citizen waited.
+            floor: What is known just now.
+            wanted: Whether nobody spoke with the citizen meanwhile.
+        """
+        if key == WANTED and wanted:
+            return replace(route(self.profile, self._front(queue), floor), call_back="")
+        prompt = {WANTED: "goodbye", DECLINED: "call_back_declined"}.get(key, "call_back_not_reached")
+        return Step(name=StepName.END, prompts=(prompt,))
+
+    def _front(self, queue: str) -> Step:
+        return queue_step(self.profile, queue, "waiting", sooner=CALLED_BACK)
+
     def chosen(self, asked: Asked) -> Choice | None:
         """Return what the pressed key means, ``None`` if it was no choice."""
         node = self.flow.nodes.get(asked.node)
@@ -152,13 +200,18 @@ class Way:
                     name = node.then
                 case Survey() as node if not self.profile.survey.enabled:
                     name = node.then
+                case CallBack() if not floor.calls_back:
+                    name = self.flow.person
+                case Queue() as node:
+                    step = route(self.profile, self._step(name, node, queue, floor), floor)
+                    return replace(step, call_back=node.call_back or "")
                 case node:
                     return route(self.profile, self._step(name, node, queue, floor), floor)
 
     def _step(
         self,
         name: str,
-        node: Say | Ask | Matter | Progress | Announce | Record | Refuse | Queue | Survey | End,
+        node: Say | Ask | Matter | Progress | Announce | Record | Refuse | Queue | CallBack | Survey | End,
         queue: str,
         floor: Floor,
     ) -> Step:
@@ -188,6 +241,8 @@ class Way:
                 step = Step(name=StepName.RECORD, prompts=node.prompts, timeout_s=node.max_s, silence_s=node.silence_s)
             case Queue():
                 step = queue_step(self.profile, node.queue or queue, *node.prompts, sooner=node.sooner)
+            case CallBack():
+                step = Step(name=StepName.KEEP, prompts=node.prompts, queue=queue or self.profile.default_queue)
             case Survey():
                 step = Step(name=StepName.SURVEY, prompts=node.prompts, timeout_s=node.timeout_s)
             case End():

@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import config
+from config.flow.nodes import KEEP
 from config.profile import Profile
 from config.queues import LAST_LEVEL
 from config.rules.outgoing import OutgoingRules
@@ -102,6 +103,7 @@ def _write_configuration(settings: Settings, profile: Profile, logins: Sequence[
         "ami": Account(AMI_USER, ami_secret(secret)),
         "outgoing": _plan(profile),
         "front": FRONT,
+        "keep": KEEP,
     }
     for template in templates.list_templates(extensions=["j2"]):
         _write(instance / "etc" / template.removesuffix(".j2"), templates.get_template(template).render(values))

@@ -28,6 +28,7 @@ class Floor:
         callers: Which lists the citizen's number is on, and whether it called too often (``config.callers``).
         mode: What the line was switched to when the call came; empty for nothing.
         announcements: Those in force that fit the call and can be played, newest first.
+        calls_back: Whether the line may call this citizen back.
     """
 
     at: datetime
@@ -41,6 +42,7 @@ class Floor:
     callers: Collection[str] = ()
     mode: str = ""
     announcements: Sequence[Sounding] = ()
+    calls_back: bool = False
 
     def closes_in(self, rule: QueueRule) -> float:
         """Return the seconds until a queue closes: 0 if it is closed, infinite if it does not close in sight."""

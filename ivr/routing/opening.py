@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from config.queues import WEEK, Opening, QueueRule
+from config.rules.outgoing import CallBackRules
 from crm.clock.calendar import ONE_DAY, Sort, Stretch, WorkCalendar
 
 IN_SIGHT = 7
@@ -31,6 +32,11 @@ def closes_in(rule: QueueRule, calendar: WorkCalendar, at: datetime) -> float:
 def open_at(hours: Sequence[Opening], calendar: WorkCalendar, at: datetime) -> bool:
     """Return whether a moment lies within some hours."""
     return _closes_in(hours, calendar, at) > 0
+
+
+def called_at(rules: CallBackRules, calendar: WorkCalendar, at: datetime) -> bool:
+    """Return whether the line calls citizens back by itself at a moment."""
+    return rules.machine is not None and open_at(rules.machine.hours, calendar, at)
 
 
 def _closes_in(hours: Sequence[Opening], calendar: WorkCalendar, at: datetime) -> float:

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from config.languages import LANGUAGES, Language
-from crm.calls.states import CallMove
+from crm.calls.states import CallMove, Outcome
 from ivr.ami.messages import AmiEvent
 from ivr.tracker.live_call import LiveCall
 
@@ -31,6 +31,18 @@ STEPS = {
 CUT_OFF = ("38", "44")
 """Causes (ITU-T Q.850) with which a phone is hung up from which nothing comes any more: 38 by our own watch, 44 by
 Asterisk after ``rtp_timeout``."""
+
+KEPT = "kept"
+"""Announced when a citizen is told that their place is kept."""
+
+REFUSED = {
+    "17": Outcome.BUSY,
+    "18": Outcome.NO_ANSWER,
+    "19": Outcome.NO_ANSWER,
+    "21": Outcome.BUSY,
+    "127": Outcome.NO_ANSWER,
+}
+"""What the cause (ITU-T Q.850) says of a citizen whom the line called; 127 ends a ringing that took too long."""
 
 MONITOR = "monitor-"
 """How the unique ids of channels begin through which supervisors take part in calls."""

@@ -44,6 +44,8 @@ class LiveCall:
         left_by_choice: Whether the citizen hung up while waiting.
         apart: Whether the citizen hears music by themselves while their operator consults somebody.
         walked_away: Whether the citizen left the bridge before the operator did: by hanging up, or led elsewhere.
+        kept: Whether the citizen keeps their place and is called back.
+        told: Unique id of the channel that whispered to them last while they waited.
     """
 
     id: str
@@ -66,6 +68,8 @@ class LiveCall:
     left_by_choice: bool = False
     apart: bool = False
     walked_away: bool = False
+    kept: bool = False
+    told: str = ""
     segment_since: datetime = field(init=False)
     _kind: SegmentKind | None = field(init=False, repr=False)
     _released: bool = field(default=False, init=False, repr=False)
@@ -140,6 +144,8 @@ class LiveCall:
 
     def outcome(self) -> Outcome:
         """Return how the call ends if it ends now."""
+        if self.kept and not self.answered:
+            return Outcome.KEPT
         if self.left_queue and not self.left_by_choice and not self.answered:
             return Outcome.TIMED_OUT
         return outcome_of(self.state, answered=self.answered)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from crm.calls.models import Call, CallSegment
-from crm.calls.states import CallState, Direction, SegmentKind
+from crm.calls.states import MACHINE, CallState, Direction, SegmentKind
 from crm.db import SessionFactory
 from ivr.ami import AmiEvent, AmiGateway, AmiReply
 from ivr.tracker.events import CALL_ID, ENTRANCES, HAND_OVER, HOTLINE, is_monitor, operator_of
@@ -18,6 +18,7 @@ _WAITS_AGAIN = ("back", "queue", "fallback")
 """Where the dialplan is when somebody who talked already waits for an operator again."""
 
 _UNHURRIED = (
+    CallState.DIALLING,
     CallState.STARTED,
     CallState.MENU,
     CallState.SPEAKING,
@@ -30,7 +31,7 @@ _UNHURRIED = (
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the database says of an open call; ``ours`` we made, about ``ticket`` if it is about one."""
+    """What the database says of an open call; ``ours`` a person made, about ``ticket`` if it is about one."""
 
     state: CallState
     operator: str | None
@@ -165,7 +166,7 @@ def _known(call: Call, written_to: datetime | None) -> Known:
         started_at=call.started_at,
         written_to=written_to or call.started_at,
         ticket=call.ticket or "",
-        ours=call.direction == Direction.OUT,
+        ours=call.direction == Direction.OUT and call.origin != MACHINE,
     )
 
 

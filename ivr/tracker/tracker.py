@@ -13,7 +13,7 @@ from ivr.ami import AmiEvent, AmiGateway
 from ivr.differences import Difference
 from ivr.tracker.bridges import Bridges
 from ivr.tracker.drift import differences
-from ivr.tracker.events import CUT_OFF, STEPS, arrival, language_of, moment, operator_of
+from ivr.tracker.events import CUT_OFF, KEPT, REFUSED, STEPS, arrival, language_of, moment, operator_of
 from ivr.tracker.ledger import Ledger
 from ivr.tracker.legs import has_call, heir
 from ivr.tracker.live_call import LiveCall
@@ -136,6 +136,8 @@ class CallTracker:
     def _user_event(self, event: AmiEvent, at: datetime) -> None:
         call = self._calls.by_id.get(event["CallId"] or event["Uniqueid"])
         move = STEPS.get(event["Step"])
+        if call and event["Step"] == KEPT:
+            call.kept = True
         if event["UserEvent"] != "HotlineStep" or call is None or move is None:
             return
         if event["CallerIDNum"] != call.number:
@@ -238,7 +240,8 @@ class CallTracker:
 
     def _hangs_up(self, event: AmiEvent, at: datetime) -> None:
         if call := self._calls.by_id.get(event["Uniqueid"]):
-            self._calls.end(call, call.outcome(), at)
+            refused = REFUSED.get(event["Cause"], Outcome.UNREACHABLE)
+            self._calls.end(call, refused if call.state is CallState.DIALLING else call.outcome(), at)
         elif leg := self._recovered.instead_of(event):
             for known in (self._bridges, self._calls):
                 known.exchange(event["Uniqueid"], leg)

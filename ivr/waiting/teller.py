@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,12 +16,18 @@ from ivr.ami import AmiError, AmiGateway
 from ivr.prompts.sentence import Sentences
 from ivr.tracker.live_call import LiveCall
 from ivr.waiting.estimate import PRESENT, expected_min
+from ivr.waiting.whisper import whisper
 from ivr.waiting.words import told
 
 log = logging.getLogger(__name__)
 
 EVERY_S = 1.0
-CONTEXT = "waiting"
+
+Offer = Callable[[LiveCall, Language], Awaitable[tuple[str, ...]]]
+
+
+async def _nothing(_: LiveCall, __: Language) -> tuple[str, ...]:
+    return ()
 
 
 class WaitingTeller:
@@ -34,6 +40,7 @@ class WaitingTeller:
         factory: Opens database sessions.
         sentences: The hotline's prompts.
         clock: The present moment.
+        offer: Gives the prompts of what else somebody may choose, after place and time.
     """
 
     def __init__(
@@ -44,7 +51,9 @@ class WaitingTeller:
         factory: SessionFactory,
         sentences: Sentences,
         clock: Clock,
+        offer: Offer = _nothing,
     ) -> None:
+        self._offer = offer
         self._gateway, self._live, self._profile = gateway, live, profile
         self._factory, self._sentences, self._clock = factory, sentences, clock
         self._next: dict[tuple[str, datetime], datetime] = {}
@@ -74,7 +83,8 @@ class WaitingTeller:
             for call in due:
                 if call.queue == queue and call.id in places and call.state is CallState.WAITING:
                     minutes = expected_min(places[call.id], answered.get(queue, ()), self._clock())
-                    await self._tell(call, *told(self._sentences, places[call.id], minutes, call.language))
+                    language, prompts = told(self._sentences, places[call.id], minutes, call.language)
+                    await whisper(self._gateway, call, language, prompts + await self._offer(call, language))
 
     async def _run(self) -> None:
         while True:
@@ -107,18 +117,3 @@ class WaitingTeller:
     def _answered(self) -> dict[str, list[datetime]]:
         with self._factory() as session:
             return answered_since(session, self._clock() - PRESENT)
-
-    async def _tell(self, call: LiveCall, language: Language, prompts: tuple[str, ...]) -> None:
-        await self._gateway.act(
-            "Originate",
-            Channel=f"Local/tell@{CONTEXT}/n",
-            Context=CONTEXT,
-            Exten="told",
-            Priority=1,
-            Variable=[
-                f"HOTLINE_WAITS={call.caller_channel}",
-                f"HOTLINE_LANGUAGE={language}",
-                f"HOTLINE_PROMPT={'&'.join(prompts)}",
-            ],
-            Async="true",
-        )

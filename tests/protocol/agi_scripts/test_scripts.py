@@ -5,12 +5,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from agi_scripts.context import AgiContext
 from agi_scripts.server import AgiServer
+from crm.call_backs.attempts import begin_attempt
+from crm.call_backs.kept import keep_place
+from crm.call_backs.models import CallBack
 from crm.calls.models import Call
-from crm.calls.service import move_call, open_call
-from crm.calls.states import CallState
+from crm.calls.service import end_call, move_call, open_call
+from crm.calls.states import CallState, Outcome
 from crm.operators.models import OperatorPresence
 from crm.operators.service import create_operator, save_presence
 from crm.operators.states import OperatorState
@@ -211,3 +215,46 @@ def test_a_dead_channel_ends_the_script(asterisk: FakeAsterisk, reply: str) -> N
 def test_a_slow_command_is_waited_for(asterisk: FakeAsterisk) -> None:
     asterisk.answer = lambda words: "100 Trying...\n200 result=1\n" if words[2] == "HOTLINE_TRY" else None
     assert asterisk.ask("entry", "trunk")["HOTLINE_STEP"] == "notice"
+
+
+def call_back_of(desk: AgiContext) -> CallBack | None:
+    with desk.factory() as session:
+        return session.scalars(select(CallBack)).one_or_none()
+
+
+def test_a_place_is_kept_and_said_so(desk: AgiContext, asterisk: FakeAsterisk) -> None:
+    asterisk.ask("entry", "trunk")
+    set_ = asterisk.ask("answer", "0", "menu", "1", "0")
+    assert set_["HOTLINE_CALL_BACK"] == "place_kept"
+    set_ = asterisk.ask("keep_place", "0", "place_kept", "hotline", "5")
+    assert (set_["HOTLINE_STEP"], set_["HOTLINE_PROMPT"]) == ("keep", "call_back_kept")
+    kept = call_back_of(desk)
+    assert kept
+    assert (kept.asked_at, kept.queue, kept.sooner) == (NOON, "hotline", 5)
+
+
+def test_where_none_is_offered_the_caller_waits_on_where_they_stood(desk: AgiContext, asterisk: FakeAsterisk) -> None:
+    asterisk.ask("entry", "trunk")
+    asterisk.ask("answer", "0", "menu", "1", "0")
+    set_ = asterisk.ask("keep_place", "0", "", "hotline", "0")
+    assert (set_["HOTLINE_STEP"], set_["HOTLINE_PLACE"], set_["QUEUE_PRIO"]) == ("queue", "1", "0")
+    assert call_back_of(desk) is None
+
+
+def test_who_was_called_back_goes_to_the_front_by_key(desk: AgiContext, asterisk: FakeAsterisk) -> None:
+    with desk.factory.begin() as session:
+        open_call(session, call_id="in-1", number="13871236021", line="12345", origin="trunk", channel="t", at=NOON)
+        keep_place(session, session.get_one(Call, "in-1"), 0, NOON)
+        end_call(session, "in-1", Outcome.KEPT, NOON)
+    task, rules = call_back_of(desk), desk.casework.rules(NOON).outgoing
+    assert task
+    with desk.factory.begin() as session:
+        begin_attempt(session, task.id, rules, asterisk.unique_id, NOON)
+    set_ = asterisk.ask("called_back", "1", "hotline")
+    assert (set_["HOTLINE_STEP"], set_["QUEUE_PRIO"], set_["HOTLINE_FLOW"]) == ("queue", "900", "0")
+    assert asterisk.ask("called_back", "", "hotline")["HOTLINE_PROMPT"] == "call_back_not_reached"
+    assert asterisk.ask("called_back", "2", "hotline")["HOTLINE_PROMPT"] == "call_back_declined"
+    declined = call_back_of(desk)
+    assert declined
+    assert declined.state == "declined"
+    assert asterisk.ask("called_back", "1", "hotline")["HOTLINE_STEP"] == "end"

@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from config.errors import ConflictError
 from crm.bus.events import WarningRaised
+from crm.call_backs.attempts import begin_attempt
 from crm.call_backs.models import CallBack
 from crm.call_backs.service import claim, keep_time
 from crm.call_backs.states import CallBackState
+from crm.calls.models import Call
 from crm.calls.service import end_call, open_call
-from crm.calls.states import Outcome
+from crm.calls.states import MACHINE, Outcome
 from crm.db import SessionFactory
 from crm.exports.models import ExportRequest
 from crm.exports.service import decide
@@ -160,6 +162,18 @@ def test_of_many_who_take_a_call_back_one_has_it(factory: SessionFactory) -> Non
     told = _at_once(factory, lambda session, login: claim(session, 1, Actor(login, Role.OPERATOR), rules, NOW).id)
     with factory() as session:
         assert session.get_one(CallBack, 1).claimed_by == _only_one(dict(told))
+
+
+def test_of_many_processes_that_would_dial_a_call_back_one_does(factory: SessionFactory) -> None:
+    rules = CityHall(factory).casework.rules(NOW).outgoing
+    with factory.begin() as session:
+        _call(session, "m-1", "13800007100")
+        end_call(session, "m-1", Outcome.LEFT_IN_QUEUE, NOW)
+    told = _at_once(factory, lambda session, login: begin_attempt(session, 1, rules, f"back-{login}", NOW) or REFUSED)
+    dialler = _only_one(dict(told))
+    with factory() as session:
+        assert session.scalars(select(Call.id).where(Call.origin == MACHINE)).all() == [f"back-{dialler}"]
+        assert session.get_one(CallBack, 1).tries == 1
 
 
 def test_of_many_who_decide_about_an_export_one_does(factory: SessionFactory) -> None:

@@ -1,5 +1,6 @@
 import { announcementsZh } from "./announcements.zh";
 import { callMasksZh } from "./callMasks.zh";
+import { callBacksZh } from "./callBacks.zh";
 import { callsZh } from "./calls.zh";
 import { callsOutZh } from "./callsOut.zh";
 import { clocksZh } from "./clocks.zh";
@@ -38,6 +39,7 @@ export const chinese = {
   ...zh,
   ...announcementsZh,
   ...callMasksZh,
+  ...callBacksZh,
   ...callsZh,
   ...callsOutZh,
   ...clocksZh,

@@ -167,6 +167,7 @@ export const en: Record<keyof typeof zh, string> = {
   "outcome.left_while_ringing": "Left while ringing",
   "outcome.timed_out": "Waited too long",
   "outcome.interrupted": "Interrupted",
+  "outcome.kept": "Keeps the place, to be called back",
   "outcome.live": "In progress",
   "segment.menu": "Menu",
   "segment.speaking": "Speaking",

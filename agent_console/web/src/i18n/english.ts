@@ -1,6 +1,7 @@
 import type { chinese } from "./chinese";
 import { announcementsEn } from "./announcements.en";
 import { callMasksEn } from "./callMasks.en";
+import { callBacksEn } from "./callBacks.en";
 import { callsEn } from "./calls.en";
 import { callsOutEn } from "./callsOut.en";
 import { clocksEn } from "./clocks.en";
@@ -39,6 +40,7 @@ export const english: Record<keyof typeof chinese, string> = {
   ...en,
   ...announcementsEn,
   ...callMasksEn,
+  ...callBacksEn,
   ...callsEn,
   ...callsOutEn,
   ...clocksEn,

@@ -34,6 +34,7 @@ export const flowEn: Record<keyof typeof flowZh, string> = {
   "flow.do.record": "Message",
   "flow.do.choose": "Decides",
   "flow.do.queue": "Person",
+  "flow.do.call_back": "Calls back",
   "flow.do.survey": "Evaluation",
   "flow.do.end": "Hangs up",
   "flow.keys": "keys {keys}",

@@ -32,6 +32,7 @@ export const flowZh = {
   "flow.do.record": "留言",
   "flow.do.choose": "判断",
   "flow.do.queue": "转人工",
+  "flow.do.call_back": "保留位置回拨",
   "flow.do.survey": "满意度",
   "flow.do.end": "挂机",
   "flow.keys": "按 {keys}",

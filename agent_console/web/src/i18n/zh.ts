@@ -166,6 +166,7 @@ export const zh = {
   "outcome.left_while_ringing": "振铃时挂断",
   "outcome.timed_out": "等待超时",
   "outcome.interrupted": "异常中断",
+  "outcome.kept": "保留位置，待回拨",
   "outcome.live": "进行中",
   "segment.menu": "菜单",
   "segment.speaking": "口述",

@@ -17,7 +17,7 @@ PROMPTS = {
     "storm", "blocked", "too_often", "refused", "welcome", "menu", "say_matter", "progress_number",
     "announcement_intro", "announcement_after", "waiting",
     "survey", "survey_thanks", "goodbye", "closed", "leave_message", "message_kept", "message_empty",
-    "offer_message",
+    "offer_message", "call_back_kept",
 }  # fmt: skip
 Change = Callable[[dict[str, Any]], object]
 
@@ -159,3 +159,13 @@ def test_what_is_no_flow_is_refused_with_its_place(text: str, said: str) -> None
 def test_a_case_without_condition_is_refused() -> None:
     with pytest.raises(ValueError, match="expected at least one condition"):
         changed(node("urgent", cases=[{"when": {}, "to": "operator"}]))
+
+
+def test_a_queue_offers_nothing_but_a_call_back() -> None:
+    problems = flow_problems(changed(node("operator", call_back="survey")), DEMO.queues, PROMPTS)
+    assert any("nodes.operator.call_back: expected a node that calls back, got 'survey'" in told for told in problems)
+
+
+def test_silence_leads_to_a_person_not_to_a_call_back() -> None:
+    problems = flow_problems(changed(node("menu", otherwise="place_kept")), DEMO.queues, PROMPTS)
+    assert any("expected a way to a person, got one to 'place_kept'" in told for told in problems)

@@ -133,11 +133,11 @@ def test_one_person_has_it_until_their_time_is_over(session: Session) -> None:
     with pytest.raises(CallBackTakenError):
         claim(session, task.id, WANG, RULES, after(minutes=9))
     with pytest.raises(CallBackTakenError):
-        release(session, task.id, WANG)
+        release(session, task.id, WANG, NOON)
     assert claim(session, task.id, WANG, RULES, after(minutes=10)).claimed_by == "8002"
     with pytest.raises(CallBackTakenError):
         give_up(session, task.id, LI, "空号", after(minutes=11))
-    assert release(session, task.id, WANG).state == "open"
+    assert release(session, task.id, WANG, NOON).state == "open"
 
 
 def test_nobody_calls_a_number_that_is_being_called(session: Session) -> None:

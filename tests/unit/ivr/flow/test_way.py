@@ -16,7 +16,7 @@ from ivr.announcements.sounding import Sounding
 from ivr.flow import Asked, Way
 from ivr.flow.way import SILENT
 from ivr.routing import Floor
-from ivr.steps import FRONT, Step, StepName
+from ivr.steps import CALLED_BACK, FRONT, Step, StepName
 from tests.flows import keys_to_queues
 from tests.unit.ivr.routing.made import clock, floor, seat
 
@@ -250,6 +250,38 @@ def test_a_talk_that_was_cut_off_goes_on_from_the_front() -> None:
     assert step.priority > FRONT - 1
 
 
+def test_whoever_may_be_called_keeps_their_place_and_the_others_wait_on_where_they_stood() -> None:
+    assert after("menu", "0").call_back == "place_kept"
+    kept = way().kept("place_kept", "hotline", 3, now(calls_back=True))
+    assert (kept.name, kept.prompts, kept.queue) == (StepName.KEEP, ("call_back_kept",), "hotline")
+    for node, floor_ in (("place_kept", now()), ("", now(calls_back=True)), ("menu", now(calls_back=True))):
+        waits = way().kept(node, "hotline", 3, floor_, 5)
+        assert (waits.name, waits.place, waits.sooner, waits.prompts) == (StepName.QUEUE, 3, 5, ())
+
+
+def test_waiting_on_after_a_while_is_still_offered_a_call() -> None:
+    assert way().after_queue("hotline", "TIMEOUT", now()).call_back is None
+
+
+def test_who_is_called_back_speaks_with_a_person_at_the_front_by_key_alone() -> None:
+    step = way().called_back("1", "hotline", now())
+    assert (step.name, step.queue, step.call_back) == (StepName.QUEUE, "hotline", "")
+    assert FRONT > step.priority >= CALLED_BACK
+    assert way().called_back("2", "legal", now()).prompts == ("call_back_declined",)
+    for key in ("", "9", "#"):
+        assert way().called_back(key, "legal", now()).prompts == ("call_back_not_reached",)
+    assert way().called_back("1", "hotline", now(), wanted=False).name is StepName.END
+
+
+def test_a_menu_may_lead_to_a_call_back_but_whoever_cannot_be_called_comes_to_a_person() -> None:
+    flow = DEMO.flow.model_dump(exclude_unset=True)
+    flow["nodes"]["menu"]["keys"]["8"] = {"name": "回拨", "name_en": "Call back", "to": "place_kept"}
+    walked = way(flow=Flow.model_validate(flow))
+    asked = Asked(node="menu", key="8")
+    assert walked.after(asked, now(calls_back=True)).name is StepName.KEEP
+    assert walked.after(asked, now()).name is StepName.QUEUE
+
+
 @given(
     node=st.sampled_from([*DEMO.flow.nodes, "", "nonsense"]),
     tries=st.integers(1, 99),
@@ -275,7 +307,7 @@ def test_every_way_ends_at_a_person_a_message_or_a_goodbye(menus: bool, danger: 
     flow = DEMO.flow.model_copy(update={"menus": menus})
     walked = Way(DEMO, flow)
     for facts, waiting in product(FACTS, (0, 20)):
-        moment = replace(facts, danger=danger, mode=mode, waiting={"hotline": waiting})
+        moment = replace(facts, danger=danger, mode=mode, waiting={"hotline": waiting}, calls_back=danger)
         heard = replace(moment, announcements=[WATER, replace(ROAD, played=True)])
         for known in (moment, heard):
             found = ends(walked, walked.begin(known), known, {})
@@ -298,7 +330,7 @@ def test_only_who_is_turned_away_and_in_no_danger_can_come_to_a_goodbye_before_a
 
 def ends(walked: Way, step: Step, moment: Floor, known: dict[Step, set[StepName]]) -> set[StepName]:
     """Return every end there is from a step on; a way that comes back to where it was would never return."""
-    if step.name in (StepName.QUEUE, StepName.END):
+    if step.name in (StepName.QUEUE, StepName.KEEP, StepName.END):
         return {step.name}
     if step.name is StepName.RECORD:
         person = walked.after(Asked(node=step.node, tries=step.tries, key="0", queue=step.queue), moment)

@@ -3,6 +3,7 @@
 export const OUTCOMES = [
   "answered",
   "informed",
+  "kept",
   "left_in_menu",
   "left_while_speaking",
   "refused",

@@ -19,7 +19,19 @@ export interface FlowLead {
   when: FlowWhen | null;
 }
 
-export type NodeKind = "say" | "ask" | "matter" | "progress" | "announce" | "record" | "refuse" | "choose" | "queue" | "survey" | "end";
+export type NodeKind =
+  | "say"
+  | "ask"
+  | "matter"
+  | "progress"
+  | "announce"
+  | "record"
+  | "refuse"
+  | "choose"
+  | "queue"
+  | "call_back"
+  | "survey"
+  | "end";
 
 export interface FlowNode {
   name: string;

@@ -1,0 +1,159 @@
+"""Dials the call-backs whose turn it is. A try is a row of its own before anything rings, so nobody repeats it."""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from config.rules.outgoing import OutgoingRules
+from crm.call_backs.attempts import Waiting, begin_attempt, waiting_call_backs
+from crm.calls.states import MACHINE, CallState, Outcome
+from crm.casework import Casework
+from crm.db import Clock, SessionFactory
+from crm.operators.seats import Seat, seats_of
+from ivr.ami import AmiError, AmiEvent, AmiGateway
+from ivr.call_backs.look import look
+from ivr.call_backs.turns import City, Line, Turns, turns
+from ivr.tracker.live_call import LiveCall
+from ivr.tracker.tracker import CallTracker
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 2.0
+ANSWER_S = 6
+"""How long a citizen has for a key after each of two questions."""
+
+CONTEXT = "call-back"
+NUMBERS = "numbers"
+"""The dialplan context that knows the shapes of numbers, and nothing else."""
+
+
+class Dialler:
+    """Looks every two seconds whose turn it is. What becomes of a call, the tracker follows as any other.
+
+    Args:
+        gateway: The manager link.
+        tracker: Knows the calls on the line.
+        factory: Opens database sessions.
+        casework: The city's rules by day.
+        clock: The present moment.
+        way_out: Whether there is a carrier for calls of ours.
+    """
+
+    def __init__(
+        self,
+        gateway: AmiGateway,
+        tracker: CallTracker,
+        factory: SessionFactory,
+        casework: Casework,
+        clock: Clock,
+        *,
+        way_out: bool,
+    ) -> None:
+        self._gateway, self._tracker, self._factory = gateway, tracker, factory
+        self._casework, self._clock, self._way_out = casework, clock, way_out
+        self._last = Turns()
+        self._task: asyncio.Task[None] | None = None
+        gateway.subscribe(self._hear)
+
+    @property
+    def last(self) -> Turns:
+        """What was decided last."""
+        return self._last
+
+    async def start(self) -> None:
+        """Begin to look."""
+        if self._way_out:
+            self._task = asyncio.create_task(self._run(), name="call-backs")
+
+    async def stop(self) -> None:
+        """Look no more; calls that were begun go on."""
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def look(self) -> None:
+        """Dial everybody whose turn it is.
+
+        Raises:
+            AmiError: If Asterisk does not answer.
+            SQLAlchemyError: If the database does not.
+        """
+        now = self._clock()
+        rules = self._casework.rules(now).outgoing
+        if rules.call_back.machine is None or not self._tracker.in_step:
+            self._last = Turns()
+            return
+        waiting, seats = await asyncio.to_thread(self._read, rules)
+        line = await look(self._gateway, seats, {one.call_id for one in waiting}, now) if waiting else Line()
+        city = City(rules.call_back.machine, self._casework.profile.queues, self._casework.calendar(now))
+        self._last = turns(waiting, line, city, now)
+        queues = {one.id: one.queue for one in waiting}
+        for task_id in self._last.dial:
+            await self._call(task_id, queues[task_id], now)
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self.look()
+            except (AmiError, SQLAlchemyError) as error:
+                log.warning("nobody is called back: %s", type(error).__name__)
+            await asyncio.sleep(EVERY_S)
+
+    def _read(self, rules: OutgoingRules) -> tuple[Sequence[Waiting], Sequence[Seat]]:
+        with self._factory() as session:
+            return waiting_call_backs(session, rules), seats_of(session)
+
+    async def _call(self, task_id: int, queue: str, now: datetime) -> None:
+        call_id = f"back-{uuid.uuid4().hex}"
+        number = await asyncio.to_thread(self._begin, task_id, call_id, now)
+        if number is None:
+            return
+        call = LiveCall(call_id, "", number, "", MACHINE, now, CallState.DIALLING, queue=queue)
+        self._tracker.calls.begin(call, now)
+        if not await self._dials(call, number, queue):
+            self._never_rang(call_id)
+
+    def _begin(self, task_id: int, call_id: str, now: datetime) -> str | None:
+        with self._factory.begin() as session:
+            return begin_attempt(session, task_id, self._casework.rules(now).outgoing, call_id, now)
+
+    async def _dials(self, call: LiveCall, number: str, queue: str) -> bool:
+        """Let Asterisk dial, if its own plan of numbers has this one as well; return whether it does."""
+        try:
+            known = await self._gateway.act("Getvar", Variable=f"DIALPLAN_EXISTS({NUMBERS},{number},1)")
+            if known.fields["Value"] != "1":
+                log.warning("call %s is not dialled: the dialplan does not know its number's shape", call.id)
+                return False
+            ring_s = self._casework.rules(call.started_at).outgoing.ring_s
+            reply = await self._gateway.act(
+                "Originate",
+                Channel=f"PJSIP/{number}@way-out",
+                ChannelId=call.id,
+                ActionID=call.id,
+                Context=CONTEXT,
+                Exten="ask",
+                Priority=1,
+                CallerID=f"<{self._casework.profile.line}>",
+                Timeout=ring_s * 1000,
+                Variable=[f"HOTLINE_CITIZEN={number}", f"HOTLINE_QUEUE={queue}", f"HOTLINE_TIMEOUT={ANSWER_S}"],
+            )
+        except AmiError:
+            # Nobody knows whether it rings: the comparison after the link is up again ends it or takes it up.
+            log.warning("call %s: the link was lost while it was begun", call.id)
+            return True
+        return reply.success
+
+    def _hear(self, event: AmiEvent) -> None:
+        if event.name == "Newchannel" and (call := self._tracker.live.get(event["Uniqueid"])):
+            call.caller_channel = call.caller_channel or event["Channel"]
+        elif event.name == "OriginateResponse" and event["Response"] != "Success":
+            self._never_rang(event["ActionID"])
+
+    def _never_rang(self, call_id: str) -> None:
+        """End a call that has no channel, whose end would tell how it ended."""
+        if (call := self._tracker.live.get(call_id)) and not call.caller_channel:
+            self._tracker.calls.end(call, Outcome.UNREACHABLE, self._clock())
