@@ -14,6 +14,7 @@ from crm.db import Clock, SessionFactory, make_engine
 from crm.identity.keys import load_vault
 from crm.retention.service import Report, Shelves, run
 from crm.scheduler.marks import claimed
+from ivr.announcements.board import recordings_of
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +62,8 @@ def keep_house(settings: Settings, factory: SessionFactory, casework: Casework, 
     with factory.begin() as session:
         if not claimed(session, "upkeep", here.date().isoformat(), now):
             return
-    left = Store(settings.attachments_dir, settings.attachment_bytes).tidy(now - ABANDONED)
+    stores = (Store(settings.attachments_dir, settings.attachment_bytes), recordings_of(settings))
+    left = sum(store.tidy(now - ABANDONED) for store in stores)
     log.info("what never arrived was tidied away", extra={"count": left})
     report = delete_outdated(settings, casework, now)
     log.info("what is kept no longer was deleted", extra={"count": sum(report.deleted.values())})

@@ -68,8 +68,9 @@ def test_it_is_done_once_a_night_and_not_before(settings: Settings, factory: Ses
         assert list(proofs) == ["p-1", "p-2"]
 
 
-def test_only_what_never_arrived_is_tidied_away(settings: Settings, factory: SessionFactory) -> None:
-    incoming = settings.attachments_dir / "incoming"
+@pytest.mark.parametrize("kept", ["attachments_dir", "announcements_dir"])
+def test_only_what_never_arrived_is_tidied_away(settings: Settings, factory: SessionFactory, kept: str) -> None:
+    incoming = getattr(settings, kept) / "incoming"
     incoming.mkdir(parents=True)
     now = city("2026-11-20 03:00")
     for name, age in (("broken", timedelta(days=2)), ("coming", timedelta(minutes=1))):

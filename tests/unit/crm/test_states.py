@@ -47,6 +47,7 @@ def test_nothing_happens_after_the_end() -> None:
     [
         (CallState.MENU, False, Outcome.LEFT_IN_MENU),
         (CallState.SPEAKING, False, Outcome.LEFT_WHILE_SPEAKING),
+        (CallState.INFORMED, False, Outcome.INFORMED),
         (CallState.REFUSED, False, Outcome.REFUSED),
         (CallState.WAITING, False, Outcome.LEFT_IN_QUEUE),
         (CallState.RINGING, False, Outcome.LEFT_WHILE_RINGING),

@@ -27,6 +27,7 @@ DAY: dict[str, Told] = {
     "waits for longer than 15 s": ("hotline", 5, None, None),
     "led on to another queue, counts there": ("law", 0, 20, 300),
     "never asked for a person": ("", None, None, 30),
+    "hung up answered by an announcement": ("", None, None, 40),
 }
 
 
