@@ -20,5 +20,5 @@ def run(agi: AgiSession, desk: AgiContext) -> None:
     if mode:
         agi.set_variable("HOTLINE_MODE", mode)
     first = desk.way(flow).begin(desk.look(agi.call_id, mode))
-    desk.keep_language(agi.call_id, first)
+    desk.keep_step(agi.call_id, first)
     agi.lead_to(first)

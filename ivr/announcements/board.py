@@ -7,11 +7,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
+from config.languages import LANGUAGES, OWN, Language
 from config.settings import Settings
 from crm.announcements.calls import fitting, played_to
 from crm.announcements.models import Announcement
 from crm.attachments.store import AttachmentGoneError, Store
+from crm.calls.service import get_call
 from crm.db import SessionFactory
 from ivr.announcements.sounding import Sounding
 from ivr.announcements.spoken import FOLDER, spoken
@@ -48,17 +51,18 @@ class AnnouncementBoard:
             with self._factory() as session:
                 found = fitting(session, call_id, at)
                 played = played_to(session, call_id) if found else set()
+                language = _language(session, call_id) if found else OWN
         except SQLAlchemyError as error:
             log.warning("call %s hears no announcement: %s", call_id, type(error).__name__)
             return ()
-        sounding = ((one, self._sounding(one)) for one in found)
+        sounding = ((one, self._sounding(one, language)) for one in found)
         return [Sounding(one.id, prompts, one.id in played) for one, prompts in sounding if prompts]
 
-    def _sounding(self, announcement: Announcement) -> tuple[str, ...]:
+    def _sounding(self, announcement: Announcement, language: Language) -> tuple[str, ...]:
         try:
             if announcement.recording:
                 self._put_up(announcement.recording)
-            return spoken(announcement, self._sentences, self._zone)
+            return spoken(announcement, self._sentences, self._zone, language)
         except (OSError, AttachmentGoneError, KeyError, ValueError) as error:
             log.error("announcement %d cannot be played: %s", announcement.id, type(error).__name__)  # noqa: TRY400 - a traceback adds nothing
             return ()
@@ -69,3 +73,8 @@ class AnnouncementBoard:
             part = place.with_suffix(".part")
             shutil.copyfile(self._recordings.existing(recording), part)
             part.replace(place)
+
+
+def _language(session: Session, call_id: str) -> Language:
+    spoken_to = get_call(session, call_id).language
+    return next((language for language in LANGUAGES if language == spoken_to), OWN)

@@ -12,6 +12,7 @@ from config.settings import Settings
 from crm.announcements.calls import played_to
 from crm.announcements.models import Announcement
 from crm.announcements.states import AnnouncementState
+from crm.calls.service import record_language
 from crm.departments.service import sync_departments
 from crm.transcripts.service import add_utterance
 from ivr.announcements.board import recordings_of
@@ -87,6 +88,15 @@ def test_again_by_key_then_a_person_and_no_second_time(desk: AgiContext, asteris
     assert asterisk.ask("answer", "0", "announcements", "2", "", "hotline")["HOTLINE_STEP"] == "queue"
     assert asterisk.ask("answer", "0", "matter", "1", "", "hotline")["HOTLINE_STEP"] == "queue"
     assert played(desk, asterisk) == {one}
+
+
+def test_who_is_spoken_to_in_english_hears_english(desk: AgiContext, asterisk: FakeAsterisk, put: Put) -> None:
+    put()
+    says(desk, asterisk)
+    with desk.factory.begin() as session:
+        record_language(session, asterisk.unique_id, "en")
+    again = asterisk.ask("answer", "0", "announcements", "1", "9", "hotline")["HOTLINE_PROMPT"].split("&")
+    assert again[1:4] == ["announcement_water", "announcement_until_1", "english_month_november"]
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,14 @@ import pytest
 
 from crm.announcements.models import Announcement
 from ivr.announcements.spoken import spoken
+from ivr.prompts import prompt_folder
 from ivr.prompts.catalogue import load_catalogue, playable
 from ivr.prompts.sentence import Sentences
 from tests.city import demo_city
 
 pytestmark = pytest.mark.unit
 
+ENGLISH = {path.stem for path in prompt_folder("en").glob("*.wav")}
 SENTENCES = Sentences(load_catalogue())
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -38,6 +40,18 @@ def test_a_phrase_is_followed_by_until_when_in_the_citys_time() -> None:
         ),
         "announcement_until_3",
     )
+
+
+def test_who_is_spoken_to_in_english_hears_it_in_english() -> None:
+    said = spoken(announcement("announcement_water"), SENTENCES, ZONE, "en")
+    assert said[:4] == ("announcement_water", "announcement_until_1", "english_month_november", "english_day_20")
+    assert set(said) <= ENGLISH
+
+
+def test_what_cannot_be_said_in_the_caller_s_language_is_not_said_in_two() -> None:
+    only_own = Sentences(load_catalogue(), {"zh": playable(), "en": ENGLISH - {"announcement_water"}})
+    assert spoken(announcement("announcement_water"), only_own, ZONE, "en") == ()
+    assert spoken(announcement("announcement_water"), only_own, ZONE)
 
 
 def test_a_recording_is_played_instead_of_what_the_line_says() -> None:
