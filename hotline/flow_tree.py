@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rich.tree import Tree
 
-from config.flow import Flow
+from config.flow import Flow, said_at
 from config.flow.nodes import Ask, Choose, Node, Queue, When
 
 
@@ -31,7 +31,7 @@ def _grow(above: Tree, flow: Flow, way: str, name: str, drawn: set[str]) -> None
 
 def _told(node: Node) -> Iterator[str]:
     """Yield what a node does, in words."""
-    yield "+".join((*getattr(node, "prompts", ()), *getattr(node, "after", ())))
+    yield "+".join(said_at(node))
     if isinstance(node, Queue):
         yield node.queue or "the chosen queue"
         yield f"sooner by {node.sooner}" if node.sooner else ""

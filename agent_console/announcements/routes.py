@@ -95,7 +95,7 @@ def move(announcement_id: Id, asked: MoveBody, signed: SignedDep, console: Conso
     openapi_extra=form_with_file(),
 )
 async def upload(announcement_id: Id, request: Request, signed: SignedDep, console: ConsoleDep) -> AnnouncementOut:
-    """Keep a recording (mono WAV, 16 bits, 8 or 16 kHz, at most half a minute), brought to the level of the prompts."""
+    """Keep a recording (a WAV file, at most half a minute of speech), made one of the line's sounds."""
     only(signed, *WRITERS)
     async with received(request) as (file, _):
         return await run_in_threadpool(put_recording, console.deps, signed, announcement_id, file.file)

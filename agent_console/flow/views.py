@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from agent_console.flow.schemas import GraphOut, LeadOut, NodeOut, PromptOut
-from config.flow import Flow
+from config.flow import Flow, said_at
 from config.flow.nodes import KEEP, Ask, Choose, Node, Queue
 from config.profile import Profile
 from ivr.prompts.catalogue import Prompt
@@ -39,8 +39,7 @@ def _in_order(flow: Flow) -> list[str]:
 
 
 def _node_out(name: str, node: Node, profile: Profile, prompts: Mapping[str, Prompt]) -> NodeOut:
-    names = (*getattr(node, "prompts", ()), *getattr(node, "after", ()))
-    said = [prompts[prompt] for prompt in names if prompt in prompts]
+    said = [prompts[prompt] for prompt in said_at(node) if prompt in prompts]
     queue = profile.queues.get(node.queue or "") if isinstance(node, Queue) else None
     return NodeOut(
         name=name,

@@ -72,6 +72,11 @@ class Flow(Part):
         return {way: to for way, to in node.leads.items() if way != "skipped"}
 
 
+def said_at(node: Node) -> tuple[str, ...]:
+    """Return the prompts that are said at a node, in their order."""
+    return (*getattr(node, "prompts", ()), *getattr(node, "after", ()))
+
+
 def read_flow(text: str, name: str = "flow.yaml") -> Flow:
     """Read a flow from the text of its file.
 

@@ -8,6 +8,7 @@ import typer
 
 from config.clock import utc_now
 from config.errors import NotFoundError
+from config.flow import said_at
 from config.languages import OWN, Language
 from config.settings import Settings
 from hotline.cli.flow import in_force
@@ -132,7 +133,7 @@ def _words(settings: Settings, name: str, language: Language) -> str:
         UnknownPromptError: If nothing plays it.
     """
     known = {file: words for one in load_catalogue() for file, words in one.files(language).items()}
-    named = {one for node in in_force(settings).nodes.values() for one in getattr(node, "prompts", ())}
+    named = {one for node in in_force(settings).nodes.values() for one in said_at(node)}
     if f"{name}.wav" not in known and name not in named:
         raise UnknownPromptError(f"expected a name from `hotline prompts list`, got {name!r:.60}; for a new one --new")
     return known.get(f"{name}.wav", "")

@@ -20,8 +20,8 @@ from ivr.announcements.sounding import Sounding
 from ivr.announcements.spoken import FOLDER, spoken
 from ivr.prompts.sentence import Sentences
 
-LARGEST = 2 << 20
-"""Bytes of a recording: half a minute at 16 kHz has less than half."""
+LARGEST = 12 << 20
+"""Bytes of a recording: half a minute at 48 kHz on two channels has half as many."""
 
 log = logging.getLogger(__name__)
 

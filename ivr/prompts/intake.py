@@ -14,6 +14,7 @@ LONGEST_BYTES = 50_000_000
 LONGEST_S = 120.0
 """So much of a recording is looked at; what is left without its silence may be as long as a prompt."""
 
+_RATES = range(4_000, 200_001)
 _FULL = 0.99
 _CLIPPED_SHARE = 0.005
 _FAINTEST_DBFS = -45.0
@@ -77,6 +78,8 @@ def _read(file: Path) -> tuple[Samples, int]:
             stream = next(iter(container.streams.audio), None)
             if stream is None:
                 raise NotAudioError(f"expected sound, {file.name!r} has none")
+            if stream.rate not in _RATES:
+                raise NotAudioError(f"expected a rate of {_RATES[0]} to {_RATES[-1]} Hz, got {stream.rate}")
             rate, pieces, left = stream.rate, [], LONGEST_S * stream.rate
             same = av.AudioResampler(format="fltp")
             for frame in container.decode(stream):

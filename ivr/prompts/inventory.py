@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from config.flow import Flow
+from config.flow import Flow, said_at
 from config.languages import LANGUAGES, OWN, Language
 from ivr.prompts import prompt_folder
 from ivr.prompts.catalogue import Prompt
@@ -58,7 +58,7 @@ def inventory(flow: Flow, catalogue: Iterable[Prompt], city: CitySounds) -> Iter
         city: The city's own sounds, which come before the hotline's.
     """
     prompts = {prompt.id: prompt for prompt in catalogue}
-    played = {name for node in flow.nodes.values() for name in getattr(node, "prompts", ())}
+    played = {name for node in flow.nodes.values() for name in said_at(node)}
     for language in spoken_in(flow):
         rendered = read_hashes(prompt_folder(language))
         for prompt in prompts.values():

@@ -126,7 +126,7 @@ async def test_a_file_that_is_no_fit_recording_is_refused_with_what_was_expected
 
 async def test_a_file_beyond_the_limit_is_refused(office: Office) -> None:
     one = await written(office)
-    file = {"file": ("long.wav", bytes(3 << 20), "audio/wav")}
+    file = {"file": ("long.wav", bytes(13 << 20), "audio/wav")}
     answer = await office.ask(CLERK, "POST", f"/announcements/{one['id']}/recording", files=file)
     assert answer.status_code == 413
 

@@ -31,7 +31,7 @@ export const announcementsEn: Record<keyof typeof announcementsZh, string> = {
   "announcements.phrase.none": "Not heard",
   "announcements.recording": "Recording",
   "announcements.recording.send": "Send a recording",
-  "announcements.recording.hint": "WAV, mono, 16 bits, 8 or 16 kHz, half a minute at most; it is played instead",
+  "announcements.recording.hint": "A WAV file, half a minute of speech at most, brought to the right level; it is played instead",
   "announcements.recording.play": "Listen to the recording",
   "announcements.spokenBy.recording": "Recording",
   "announcements.spokenBy.phrase": "Put together",

@@ -30,7 +30,7 @@ export const announcementsZh = {
   "announcements.phrase.none": "不播",
   "announcements.recording": "录音",
   "announcements.recording.send": "上传录音",
-  "announcements.recording.hint": "WAV，单声道 16 位，8 或 16 kHz，不超过 30 秒；有录音时播录音",
+  "announcements.recording.hint": "WAV 文件，说话不超过 30 秒，音量自动调整；有录音时播录音",
   "announcements.recording.play": "试听录音",
   "announcements.spokenBy.recording": "播放录音",
   "announcements.spokenBy.phrase": "合成播放",

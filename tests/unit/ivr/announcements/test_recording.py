@@ -15,7 +15,7 @@ from ivr.prompts.sound import SPEECH_DBFS, check_audio
 
 pytestmark = pytest.mark.unit
 
-LIMIT = 1 << 20
+LIMIT = 4 << 20
 
 
 @pytest.fixture
@@ -29,7 +29,6 @@ def recorded(
     seconds: float = 2.0,
     level: float = 0.1,
     channels: int = 1,
-    width: int = 2,
     silence: float = 0.5,
 ) -> bytes:
     """Return a file in which a tone stands between silences."""
@@ -38,9 +37,9 @@ def recorded(
     file = io.BytesIO()
     with wave.open(file, "wb") as sound:
         sound.setnchannels(channels)
-        sound.setsampwidth(width)
+        sound.setsampwidth(2)
         sound.setframerate(rate)
-        sound.writeframes((samples * 32767).astype("<i2").tobytes() if width == 2 else bytes(len(samples)))
+        sound.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
     return file.getvalue()
 
 
@@ -49,14 +48,14 @@ def kept(store: Store, content: bytes) -> Path:
 
 
 @pytest.mark.parametrize("level", [0.03, 0.1, 0.9])
-@pytest.mark.parametrize("rate", [8000, 16000])
-def test_soft_and_loud_recordings_are_brought_to_the_level_of_the_prompts(
-    store: Store, rate: int, level: float
+@pytest.mark.parametrize(("rate", "channels"), [(8000, 1), (16000, 1), (44100, 2)])
+def test_recordings_of_any_level_and_rate_become_sounds_of_the_line(
+    store: Store, rate: int, channels: int, level: float
 ) -> None:
-    report = check_audio(kept(store, recorded(rate=rate, level=level)))
+    report = check_audio(kept(store, recorded(rate=rate, channels=channels, level=level)))
     assert report.faults == ()
     assert report.rms_dbfs == pytest.approx(SPEECH_DBFS, abs=0.5)
-    assert report.rate == rate
+    assert report.rate == 8000
     assert report.seconds == pytest.approx(2.16, abs=0.05)
 
 
@@ -89,13 +88,11 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "65535 channels": lambda: header(channels=65535) + bytes(16000),
     "more data than it has": lambda: header(data=2**32 - 1, riff=2**32 - 1) + bytes(100),
     "half a sample": lambda: header() + bytes(15999),
-    "A-law": lambda: header(format=6, bits=8) + bytes(16000),
-    "stereo": lambda: recorded(channels=2),
-    "8 bits": lambda: recorded(width=1),
-    "44.1 kHz": lambda: recorded(rate=44100),
     "silence": lambda: recorded(level=0.0),
-    "a whisper": lambda: recorded(level=0.008),
-    "too short": lambda: recorded(seconds=0.4),
+    "a whisper": lambda: recorded(level=0.004),
+    "too short": lambda: recorded(seconds=0.1),
+    "cut off peaks": lambda: recorded(level=4.0),
+    "a list of other files": lambda: b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n",
     "too long": lambda: recorded(seconds=31),
 }
 
