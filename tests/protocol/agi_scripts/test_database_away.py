@@ -51,6 +51,14 @@ def kept(desk: AgiContext, asterisk: FakeAsterisk) -> tuple[object, ...]:
 WHOLE = ("13871236021", NOON, ["2"], "投诉", "hotline", 1)
 
 
+@pytest.mark.parametrize("keys", ["", "1"])
+def test_whoever_asks_how_a_ticket_stands_comes_to_a_person(asterisk: FakeAsterisk, engine: Engine, keys: str) -> None:
+    metadata.drop_all(engine)
+    memo = f"own:{'1' * 18}" if keys else ""
+    step = asterisk.ask("progress", "0", "progress", "1", keys, "hotline", "", memo)
+    assert (step["HOTLINE_STEP"], step["HOTLINE_QUEUE"]) == ("queue", "hotline")
+
+
 def test_a_call_without_tables_goes_its_way_and_is_written_later(
     desk: AgiContext, asterisk: FakeAsterisk, engine: Engine
 ) -> None:
