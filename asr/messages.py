@@ -1,77 +1,45 @@
 """Whether anybody speaks in a message: heard by the gate, so without a recogniser as well."""
 
-import asyncio
-import contextlib
 import logging
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from asr.after_call.recorded import voiced_spans
 from asr.after_call.stretches import CHANNEL, Span
 from asr.audio import AudioFileError
 from config.messages import MessageRules
-from crm.bus import Bus
-from crm.bus.events import RecordingReady
 from crm.calls.models import Call, CallSegment
 from crm.db import Clock, SessionFactory
 from crm.messages.left import recorded_segments, settle, unheard
 
 log = logging.getLogger(__name__)
 
-AGAIN_S = 5.0
-"""After a failure of the database; whoever tries again at once meets the same."""
+LOOK_EVERY_S = 2.0
+"""Recording and end of a call are kept by two writers, either first, and while the database is away much later."""
 
 
 class MessageListener:
     """Lets each message stand whose recording holds a voice, and knows the others for missed calls.
 
     Args:
-        bus: Tells of recordings.
         factory: Makes sessions.
-        recordings: Their folder.
+        recordings: Folder of recordings.
         rules: What counts as a message.
         clock: Gives the present moment.
     """
 
-    def __init__(self, bus: Bus, factory: SessionFactory, recordings: Path, rules: MessageRules, clock: Clock) -> None:
-        self._bus = bus
+    def __init__(self, factory: SessionFactory, recordings: Path, rules: MessageRules, clock: Clock) -> None:
         self._factory = factory
         self._recordings = recordings
         self._rules = rules
         self._clock = clock
-        self._task: asyncio.Task[None] | None = None
-
-    async def start(self) -> None:
-        """Begin with what was left unheard, and follow recordings."""
-        self._task = asyncio.create_task(self._follow(), name="messages")
-
-    async def stop(self) -> None:
-        """Hear no further; what is left is found again."""
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-
-    async def _follow(self) -> None:
-        with self._bus.subscribe(RecordingReady) as ready:
-            await self._catch_up()
-            async for _ in ready:
-                await self._catch_up()
-
-    async def _catch_up(self) -> None:
-        while True:
-            try:
-                await asyncio.to_thread(self.hear_all)
-            except SQLAlchemyError as error:
-                log.warning("messages are heard later, the database: %s", type(error).__name__)
-                await asyncio.sleep(AGAIN_S)
-            else:
-                return
 
     def hear_all(self) -> None:
-        """Settle every message whose recording is there."""
+        """Settle every message whose recording is there.
+
+        Raises:
+            SQLAlchemyError: The database is away; what is left is found again.
+        """
         with self._factory() as session:
             waiting = [(call, recorded_segments(session, call.id)) for call in unheard(session)]
         for call, segments in waiting:

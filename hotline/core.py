@@ -16,7 +16,7 @@ from agent_console.deps import ConsoleDeps
 from agent_console.server import ConsoleServer
 from agi_scripts.context import AgiContext
 from agi_scripts.server import AgiServer
-from asr.messages import MessageListener
+from asr.messages import LOOK_EVERY_S, MessageListener
 from asr.service import Listening
 from config.clock import utc_now
 from config.languages import LANGUAGES, OWN
@@ -177,7 +177,8 @@ class Core:
         )
         taps = Taps(gateway, bus, tracker.live, outgoing.live)
         recordings = Recordings(monitor, settings.recordings_dir, bus, factory, tracker.live, outgoing.live)
-        messages = MessageListener(bus, factory, settings.recordings_dir, profile.messages, utc_now)
+        listener = MessageListener(patient, settings.recordings_dir, profile.messages, utc_now)
+        messages = Repeated("messages", listener.hear_all, LOOK_EVERY_S)
         listening = Listening(settings, profile, bus, factory)
         app = make_app(
             ConsoleDeps(

@@ -12,16 +12,13 @@ from asr.audio import read_wav
 from asr.messages import MessageListener
 from config.clock import utc_now
 from config.messages import MessageRules
-from crm.bus import MemoryBus
-from crm.bus.events import RecordingReady
 from crm.calls.service import add_segment, end_call, open_call, record_recording, record_recording_start
 from crm.calls.states import Outcome, SegmentKind
 from crm.db import SessionFactory
-from crm.messages.left import unheard
 from crm.messages.models import Message
 from crm.messages.states import MessageState
 from tests.databases import file_engine
-from tests.protocol.asr.conftest import SPEECH, until
+from tests.protocol.asr.conftest import SPEECH
 
 pytestmark = pytest.mark.protocol
 
@@ -69,8 +66,8 @@ def state(factory: SessionFactory) -> str:
         return session.query(Message).one().state
 
 
-def listener(factory: SessionFactory, folder: Path, bus: MemoryBus | None = None) -> MessageListener:
-    return MessageListener(bus or MemoryBus(), factory, folder, MessageRules(), utc_now)
+def listener(factory: SessionFactory, folder: Path) -> MessageListener:
+    return MessageListener(factory, folder, MessageRules(), utc_now)
 
 
 @pytest.mark.parametrize(
@@ -93,21 +90,14 @@ def test_a_recording_that_cannot_be_read_is_left_to_a_person(factory: SessionFac
     assert state(factory) == MessageState.OPEN
 
 
-async def test_it_is_heard_as_soon_as_its_recording_is_there_and_after_a_restart(
+def test_it_does_not_matter_whether_the_end_or_the_recording_is_kept_first(
     factory: SessionFactory, tmp_path: Path
 ) -> None:
-    bus = MemoryBus()
-    leaves(factory, tmp_path, TONE_AT + 1)
-    running = listener(factory, tmp_path, bus)
-    await running.start()
-    arrives(factory)
-    bus.publish(RecordingReady(call_id=CALL, file=f"{CALL}.wav"))
-    await until(lambda: state(factory) == MessageState.OPEN)
-    await running.stop()
+    zero = utc_now()
     with factory.begin() as session:
-        session.query(Message).one().state = MessageState.ARRIVING
-        assert len(unheard(session)) == 1
-    again = listener(factory, tmp_path)
-    await again.start()
-    await until(lambda: state(factory) == MessageState.OPEN)
-    await again.stop()
+        open_call(session, call_id=CALL, number="13800006021", line="12345", origin="trunk", channel="t", at=zero)
+    arrives(factory)
+    listener(factory, tmp_path).hear_all()
+    leaves(factory, tmp_path, TONE_AT + 1)
+    listener(factory, tmp_path).hear_all()
+    assert state(factory) == MessageState.OPEN
