@@ -13,6 +13,7 @@ from agent_console.announcements.routes import router as announcements
 from agent_console.attachments.routes import router as attachments
 from agent_console.call_backs.routes import router as call_backs
 from agent_console.call_masks.routes import router as call_masks
+from agent_console.callers.routes import router as callers
 from agent_console.calls.routes import router as calls
 from agent_console.console import Console, build_console
 from agent_console.deps import ConsoleDeps
@@ -57,6 +58,7 @@ CASES = (tickets, inbox, dispatch, identity, attachments, supervision, lists, ex
 KNOWLEDGE = (knowledge_tasks, knowledge)
 CALLS = (
     calls,
+    callers,
     announcements,
     call_backs,
     call_masks,

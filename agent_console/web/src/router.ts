@@ -18,6 +18,7 @@ export function makeRouter(): Router {
           { path: "calls", name: "calls", component: () => import("@/calls/CallListPage.vue") },
           { path: "calls/:id", name: "call", component: () => import("@/calls/CallPage.vue"), props: true },
           { path: "announcements", name: "announcements", component: () => import("@/announcements/AnnouncementsPage.vue") },
+          { path: "caller-lists", name: "callers", component: () => import("@/callers/CallerListsPage.vue") },
           { path: "call-backs", name: "call-backs", component: () => import("@/call-backs/CallBacksPage.vue") },
           { path: "messages", name: "messages", component: () => import("@/messages/MessagesPage.vue") },
           { path: "messages/:id(\\d+)", name: "message", component: () => import("@/messages/MessagePage.vue"), props: true },

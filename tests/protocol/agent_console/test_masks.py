@@ -88,6 +88,7 @@ async def test_no_answer_tells_who_the_citizen_is(tmp_path: Path) -> None:
             "level",
             "shift_id",
             "announcement_id",
+            "entry_id",
         )
         ids = dict.fromkeys(kinds, "1")
         names = {"number": number, "call_id": CALL, "monday": "2026-11-23", "version": "0", **ids}

@@ -28,6 +28,7 @@ WRITERS = ("dispatcher", "reviewer", "clerk", "supervisor", "admin")
 EDITORS = ("dispatcher", "reviewer", "supervisor", "admin")
 PLANNED = ("operator", "supervisor", "admin")
 CALLING_BACK = ("operator", "follow_up", "supervisor")
+LISTING = ("operator", "follow_up", "supervisor", "admin")
 INSPECTORS = ("reviewer", "supervisor", "inspector")
 HEARERS = ("operator", "supervisor")
 LISTENERS = ("reviewer", "supervisor", "inspector", "admin")
@@ -38,6 +39,7 @@ SHIFT_READERS = ("operator", *SHIFT_REPORTED)
 FLOW_READERS = ("supervisor", "inspector", "leader", "admin")
 FLOW = {"text": load_profile("demo").flow_text, "after": 7, "reason": "试"}
 STORM = {"mode": "storm", "reason": "暴雨红色预警", "until": (NOON + timedelta(hours=6)).isoformat()}
+ELDER = {"list": "elderly", "number": "13800000999", "reason": "年满七十", "days": 30}
 REFUSED = 403
 HIDDEN = 404
 KEY = {"Idempotency-Key": "matrix-key"}
@@ -107,6 +109,15 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/api/line-mode/history"): (FLOW_READERS, 200, REFUSED, {}),
     ("POST", "/api/line-mode"): (DECIDERS, 201, REFUSED, {"json": STORM}),
     ("DELETE", "/api/line-mode"): (DECIDERS, 204, REFUSED, {}),
+    ("GET", "/api/caller-lists"): (LISTING, 200, REFUSED, {}),
+    ("GET", "/api/caller-lists/choices"): (LISTING, 200, REFUSED, {}),
+    ("POST", "/api/caller-lists"): (LISTING, 201, REFUSED, {"json": ELDER}),
+    ("POST", "/api/caller-lists/{entry_id}/moves"): (
+        DECIDERS,
+        200,
+        REFUSED,
+        {"json": {"move": "end", "reason": "换号"}},
+    ),
     ("GET", "/api/call-backs"): (CALLING_BACK, 200, REFUSED, {}),
     ("GET", "/api/call-backs/counts"): (CALLING_BACK, 200, REFUSED, {}),
     ("POST", "/api/call-backs/{call_back_id}/claim"): (CALLING_BACK, 200, REFUSED, {}),
@@ -311,6 +322,7 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
         task = await office.ask("8001", "POST", "/knowledge/tasks", json=missing)
         announced = await office.ask(DISPATCHER, "POST", "/announcements", json=ANNOUNCED)
         await office.ask("9001", "POST", "/quality/inspections", json={"call_id": CALL, "reason": "抽查"})
+        listed = await office.ask("9001", "POST", "/caller-lists", json=ELDER | {"number": "13800000998"})
         missed = "hotline-1763766000.99"
         stories.arrives(office.world, missed, "13900001111")
         shift = (await office.ask("9001", "POST", "/leader-shifts", json=LEADER_SHIFT)).json()["id"]
@@ -337,6 +349,7 @@ async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
                 "export_id": str(wish.json()["id"]),
                 "article_id": str(article.json()["id"]),
                 "task_id": str(task.json()["id"]),
+                "entry_id": str(listed.json()["id"]),
                 "announcement_id": str(announced.json()["id"]),
                 "monday": "2026-11-23",
                 "swap_id": "1",

@@ -24,6 +24,9 @@ const WATCHERS: readonly Role[] = ["supervisor", "leader", "admin"];
 /** Who inspects calls. */
 const INSPECTORS: readonly Role[] = ["reviewer", "supervisor", "inspector"];
 
+/** Who keeps the lists of numbers. */
+const LISTING: readonly Role[] = ["operator", "follow_up", "supervisor", "admin"];
+
 const PLACES: readonly Place[] = [
   { name: "inbox", path: "/inbox", title: "nav.inbox", roles: ["operator", "dispatcher", "reviewer", "clerk", "supervisor", "inspector"] },
   { name: "follow-up", path: "/follow-up", title: "nav.followUp", roles: ["follow_up", "supervisor"] },
@@ -51,6 +54,7 @@ const PLACES: readonly Place[] = [
   { name: "calls", path: "/calls", title: "app.calls", roles: ["operator", "supervisor", "admin"] },
   { name: "call-backs", path: "/call-backs", title: "nav.callBacks", roles: ["operator", "follow_up", "supervisor"] },
   { name: "messages", path: "/messages", title: "nav.messages", roles: ["operator", "supervisor"] },
+  { name: "callers", path: "/caller-lists", title: "nav.callers", roles: LISTING },
   { name: "transcripts", path: "/transcripts", title: "nav.transcripts", roles: ["reviewer", "supervisor", "inspector", "admin"] },
   { name: "planning", path: "/planning", title: "nav.planning", roles: ["supervisor", "admin"] },
   { name: "flow", path: "/flow", title: "nav.flow", roles: ["supervisor", "inspector", "leader", "admin"] },
@@ -74,6 +78,11 @@ export function isWarned(role: string | undefined): boolean {
 /** Whether this role may look at the wallboard. */
 export function watchesWallboard(role: string | undefined): boolean {
   return WATCHERS.some((one) => one === role);
+}
+
+/** Whether this role may put a number on a list. */
+export function listsNumbers(role: string | undefined): boolean {
+  return LISTING.some((one) => one === role);
 }
 
 /** Whether this role inspects calls. */

@@ -1,6 +1,7 @@
 import { announcementsZh } from "./announcements.zh";
 import { callMasksZh } from "./callMasks.zh";
 import { callBacksZh } from "./callBacks.zh";
+import { callersZh } from "./callers.zh";
 import { callsZh } from "./calls.zh";
 import { callsOutZh } from "./callsOut.zh";
 import { clocksZh } from "./clocks.zh";
@@ -40,6 +41,7 @@ export const chinese = {
   ...announcementsZh,
   ...callMasksZh,
   ...callBacksZh,
+  ...callersZh,
   ...callsZh,
   ...callsOutZh,
   ...clocksZh,

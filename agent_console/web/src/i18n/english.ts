@@ -2,6 +2,7 @@ import type { chinese } from "./chinese";
 import { announcementsEn } from "./announcements.en";
 import { callMasksEn } from "./callMasks.en";
 import { callBacksEn } from "./callBacks.en";
+import { callersEn } from "./callers.en";
 import { callsEn } from "./calls.en";
 import { callsOutEn } from "./callsOut.en";
 import { clocksEn } from "./clocks.en";
@@ -41,6 +42,7 @@ export const english: Record<keyof typeof chinese, string> = {
   ...announcementsEn,
   ...callMasksEn,
   ...callBacksEn,
+  ...callersEn,
   ...callsEn,
   ...callsOutEn,
   ...clocksEn,

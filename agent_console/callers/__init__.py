@@ -1,0 +1,1 @@
+"""Lists of telephone numbers: who goes first, who is turned away, who decided it."""
