@@ -34,7 +34,7 @@ class ShiftFigures:
         to_call_back: Answered by nobody: each belongs to a call-back of its number.
         called_back: Of these, those whose citizen was spoken with since.
         without_number: Answered by nobody, and nobody can call them back.
-        otherwise: Ended well without anybody, as by a notice.
+        otherwise: Ended without anybody, and not missed: told by a notice, left a message, turned away.
         solved_at_once: Matters answered in the call.
         assigned: Matters given to departments.
         closed: Matters that ended.

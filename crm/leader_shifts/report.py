@@ -59,7 +59,7 @@ def _numbers(
     )
     calls = (
         f"一、来电。接听时段共来电{figures.calls}个：{leader}接听{figures.by_leader}个，"
-        f"话务员接听{figures.by_operator}个，未接通{missed}个，其他方式办结{figures.otherwise}个。"
+        f"话务员接听{figures.by_operator}个，未接通{missed}个，其他方式结束{figures.otherwise}个。"
         f"未接通的来电中{figures.to_call_back}个列入回拨，已回拨联系上{figures.called_back}个，"
         f"{figures.without_number}个未留号码。"
     )

@@ -37,6 +37,7 @@ export function makeRouter(): Router {
           { path: "warnings", name: "warnings", component: () => import("@/warnings/WarningsPage.vue") },
           { path: "notices", name: "notices", component: () => import("@/notices/NoticesPage.vue") },
           { path: "flow", name: "flow", component: () => import("@/flow/FlowPage.vue") },
+          { path: "leader-shifts", name: "leader-shifts", component: () => import("@/leader-shifts/LeaderShiftsPage.vue") },
           { path: "planning", name: "planning", component: () => import("@/planning/PlanningPage.vue") },
           { path: "my-shifts", name: "my-shifts", component: () => import("@/planning/MyShiftsPage.vue") },
           { path: "quality", name: "quality", component: () => import("@/quality/QualityPage.vue") },

@@ -56,6 +56,7 @@ const PLACES: readonly Place[] = [
   { name: "messages", path: "/messages", title: "nav.messages", roles: ["operator", "supervisor"] },
   { name: "callers", path: "/caller-lists", title: "nav.callers", roles: LISTING },
   { name: "transcripts", path: "/transcripts", title: "nav.transcripts", roles: ["reviewer", "supervisor", "inspector", "admin"] },
+  { name: "leader-shifts", path: "/leader-shifts", title: "nav.leaderShifts", roles: ["operator", "supervisor", "inspector", "leader", "admin"] },
   { name: "planning", path: "/planning", title: "nav.planning", roles: ["supervisor", "admin"] },
   { name: "flow", path: "/flow", title: "nav.flow", roles: ["supervisor", "inspector", "leader", "admin"] },
   { name: "my-shifts", path: "/my-shifts", title: "nav.myShifts", roles: ["operator"] },

@@ -15,6 +15,7 @@ import { importsZh } from "./imports.zh";
 import { inboxZh } from "./inbox.zh";
 import { knowledgeZh } from "./knowledge.zh";
 import { lagZh } from "./lag.zh";
+import { leaderShiftsZh } from "./leaderShifts.zh";
 import { listeningZh } from "./listening.zh";
 import { modesZh } from "./modes.zh";
 import { messagesZh } from "./messages.zh";
@@ -55,6 +56,7 @@ export const chinese = {
   ...inboxZh,
   ...knowledgeZh,
   ...lagZh,
+  ...leaderShiftsZh,
   ...listeningZh,
   ...modesZh,
   ...messagesZh,

@@ -17,6 +17,7 @@ import { importsEn } from "./imports.en";
 import { inboxEn } from "./inbox.en";
 import { knowledgeEn } from "./knowledge.en";
 import { lagEn } from "./lag.en";
+import { leaderShiftsEn } from "./leaderShifts.en";
 import { listeningEn } from "./listening.en";
 import { modesEn } from "./modes.en";
 import { messagesEn } from "./messages.en";
@@ -56,6 +57,7 @@ export const english: Record<keyof typeof chinese, string> = {
   ...inboxEn,
   ...knowledgeEn,
   ...lagEn,
+  ...leaderShiftsEn,
   ...listeningEn,
   ...modesEn,
   ...messagesEn,

@@ -23,6 +23,7 @@ export const KEYS = {
   mask: { code: "KeyP", alt: true, shown: "Alt P" },
   wrapUp: { code: "KeyW", alt: true, shown: "Alt W" },
   ready: { code: "KeyR", alt: true, shown: "Alt R" },
+  instruct: { code: "KeyI", alt: true, shown: "Alt I" },
   column1: { code: "Digit1", alt: true, shown: "Alt 1" },
   column2: { code: "Digit2", alt: true, shown: "Alt 2" },
   column3: { code: "Digit3", alt: true, shown: "Alt 3" },

@@ -86,7 +86,7 @@ def test_the_report_tells_the_figures_and_nobodys_name(shifts: Shifts) -> None:
         paper = report_of(session, shifts.casework, shifts.get(shift))
     told = "\n".join(paper.paragraphs)
     assert paper.title == "何市长接听日情况报告"
-    assert "共来电6个：何市长接听1个，话务员接听1个，未接通4个，其他方式办结0个" in told
+    assert "共来电6个：何市长接听1个，话务员接听1个，未接通4个，其他方式结束0个" in told
     assert "形成诉求1件：当场答复0件，交办1件，作出批示1件，已办结0件" in told
     assert "批示：请王**所在社区三天内修好" in told
     assert "王建国" not in told

@@ -35,4 +35,6 @@ export interface CallBack {
   outcome: string | null;
   ticket: { number: string; title: string; status: string } | null;
   mine: boolean;
+  /** The leader's shift within which it was missed. */
+  leader_shift: number | null;
 }
