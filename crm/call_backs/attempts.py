@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config.errors import HotlineError
+from config.languages import OWN
 from config.rules.outgoing import OutgoingRules
 from crm.call_backs.models import CallBack
 from crm.call_backs.moves import make_move
@@ -34,6 +35,7 @@ class Waiting:
         on_line: Whether a call of the number goes on.
         callable: Whether the number is known and within the plan.
         call_id: The try in flight; empty for none.
+        language: What the line spoke to them.
     """
 
     id: int
@@ -46,6 +48,7 @@ class Waiting:
     on_line: bool = False
     callable: bool = True
     call_id: str = ""
+    language: str = OWN
 
 
 def waiting_call_backs(session: Session, rules: OutgoingRules) -> Sequence[Waiting]:
@@ -94,7 +97,7 @@ def begin_attempt(session: Session, task_id: int, rules: OutgoingRules, call_id:
         return None
     call = open_outgoing(session, call_id, None, None, number, at)
     call.origin, call.call_back, call.queue = MACHINE, task.id, task.queue
-    call.citizen_id = missed.citizen_id if missed else None
+    call.citizen_id, call.language = (missed.citizen_id, missed.language) if missed else (None, OWN)
     task.tries += 1
     task.first_tried_at, task.last_tried_at = task.first_tried_at or at, at
     make_move(session, task, CallBackMove.DIAL, at, call_id=call_id)
@@ -123,6 +126,7 @@ def _waiting(task: CallBack, missed: Call | None, rules: OutgoingRules, on_line:
         on_line=on_line,
         callable=missed is not None and rules.permits(missed.number),
         call_id=call_id,
+        language=missed.language if missed else OWN,
     )
 
 

@@ -91,9 +91,9 @@ class Dialler:
         line = await look(self._gateway, seats, {one.call_id for one in waiting}, now) if waiting else Line()
         city = City(rules.call_back.machine, self._casework.profile.queues, self._casework.calendar(now))
         self._last = turns(waiting, line, city, now)
-        queues = {one.id: one.queue for one in waiting}
+        by_id = {one.id: one for one in waiting}
         for task_id in self._last.dial:
-            await self._call(task_id, queues[task_id], now)
+            await self._call(by_id[task_id], now)
 
     async def _run(self) -> None:
         while True:
@@ -107,21 +107,21 @@ class Dialler:
         with self._factory() as session:
             return waiting_call_backs(session, rules), seats_of(session)
 
-    async def _call(self, task_id: int, queue: str, now: datetime) -> None:
+    async def _call(self, one: Waiting, now: datetime) -> None:
         call_id = f"back-{uuid.uuid4().hex}"
-        number = await asyncio.to_thread(self._begin, task_id, call_id, now)
+        number = await asyncio.to_thread(self._begin, one.id, call_id, now)
         if number is None:
             return
-        call = LiveCall(call_id, "", number, "", MACHINE, now, CallState.DIALLING, queue=queue)
+        call = LiveCall(call_id, "", number, "", MACHINE, now, CallState.DIALLING, queue=one.queue)
         self._tracker.calls.begin(call, now)
-        if not await self._dials(call, number, queue):
+        if not await self._dials(call, number, one):
             self._never_rang(call_id)
 
     def _begin(self, task_id: int, call_id: str, now: datetime) -> str | None:
         with self._factory.begin() as session:
             return begin_attempt(session, task_id, self._casework.rules(now).outgoing, call_id, now)
 
-    async def _dials(self, call: LiveCall, number: str, queue: str) -> bool:
+    async def _dials(self, call: LiveCall, number: str, one: Waiting) -> bool:
         """Let Asterisk dial, if its own plan of numbers has this one as well; return whether it does."""
         try:
             known = await self._gateway.act("Getvar", Variable=f"DIALPLAN_EXISTS({NUMBERS},{number},1)")
@@ -139,7 +139,12 @@ class Dialler:
                 Priority=1,
                 CallerID=f"<{self._casework.profile.line}>",
                 Timeout=ring_s * 1000,
-                Variable=[f"HOTLINE_CITIZEN={number}", f"HOTLINE_QUEUE={queue}", f"HOTLINE_TIMEOUT={ANSWER_S}"],
+                Variable=[
+                    f"HOTLINE_CITIZEN={number}",
+                    f"HOTLINE_QUEUE={one.queue}",
+                    f"HOTLINE_TIMEOUT={ANSWER_S}",
+                    f"HOTLINE_LANGUAGE={one.language}",
+                ],
             )
         except AmiError:
             # Nobody knows whether it rings: the comparison after the link is up again ends it or takes it up.

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.async_api import expect
 
+from crm.call_backs.attempts import begin_attempt
+from crm.call_backs.kept import keep_place
 from crm.call_backs.models import CallBack
 from crm.calls.models import Call
 from crm.calls.service import end_call, open_call, record_queue
@@ -23,7 +25,7 @@ from tests.whole import Whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-CALLER, IMPATIENT = "13871006071", "13871006072"
+CALLER, IMPATIENT, PATIENT = "13871006071", "13871006072", "13871006073"
 
 
 @pytest.fixture
@@ -77,9 +79,28 @@ async def test_a_total_leads_to_the_calls_it_counts(
     await pictures.take(supervisor.page, "calls")
 
 
+@pytest.fixture
+def kept(hotline: Whole) -> int:
+    """A citizen who keeps their place, and whose telephone a machine answered; the id of the call-back."""
+    at = datetime.now(UTC) - timedelta(minutes=12)
+    with hotline.factory.begin() as session:
+        waits = open_call(
+            session, call_id="kept-1", number=PATIENT, line="12345", origin="trunk", channel="PJSIP/t-1", at=at
+        )
+        record_queue(session, waits.id, "hotline", at)
+        keep_place(session, waits, 0, at + timedelta(minutes=2))
+        end_call(session, waits.id, Outcome.KEPT, at + timedelta(minutes=2))
+        task = session.query(CallBack).filter(CallBack.number_index == PATIENT).one().id
+        rules = hotline.profile.editions[-1].outgoing
+        begin_attempt(session, task, rules, "back-kept-1", at + timedelta(minutes=6))
+        end_call(session, "back-kept-1", Outcome.LEFT_IN_MENU, at + timedelta(minutes=7))
+        return task
+
+
 async def test_a_missed_caller_is_called_back_and_leaves_the_list(
     hotline: Whole,
     missed: list[int],
+    kept: int,
     desk: Desk,
     manager: AmiGateway,
     voice: RobotVoice,
@@ -93,6 +114,8 @@ async def test_a_missed_caller_is_called_back_and_leaves_the_list(
     await expect(first).to_contain_text("138****6071")
     await expect(second).to_contain_text("漏接 2 次")
     await expect(first).not_to_contain_text(CALLER)
+    await expect(desk.part(f"call-back-{kept}")).to_contain_text("排队时要求回拨")
+    await expect(desk.part(f"call-back-{kept}")).to_contain_text("接通但没有按键")
     for theme in THEMES:
         await choose_theme(desk.page, theme)
         await accessible(desk.page, axe)

@@ -1,6 +1,7 @@
 """The worklist of missed calls over HTTP: masked, one person's at a time, dialled by the platform."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from crm.calls.service import end_call
 from crm.calls.states import Outcome
 from crm.operators.states import OperatorState
+from ivr.call_backs.turns import Turns, Why
 from tests.console_fakes import NOON
 from tests.protocol.agent_console import stories
 from tests.protocol.agent_console.conftest import Browser, Running
@@ -79,3 +81,19 @@ async def test_a_claim_that_ran_out_is_shown_as_none(console: Running, operator:
     console.world.clock.advance(15 * 60)
     (row,) = (await operator.http.get("/api/call-backs")).json()["items"]
     assert (row["state"], row["claimed_by"], row["mine"]) == ("open", None, False)
+
+
+async def test_the_list_tells_why_the_line_does_not_dial_and_from_when_on_it_may(
+    console: Running, operator: Browser, missed: None
+) -> None:
+    paused = Turns(why={1: Why.PAUSE}, next_at={1: NOON + timedelta(minutes=10)})
+    deps = replace(console.world.deps, turns=lambda: paused)
+    console.app.state.console = replace(console.app.state.console, deps=deps)
+    (row,) = (await operator.http.get("/api/call-backs")).json()["items"]
+    assert (row["why"], row["next_at"], row["asked"], row["last_outcome"]) == (
+        "pause",
+        "2026-11-20T04:10:00Z",
+        False,
+        "",
+    )
+    assert (await operator.http.post("/api/call-backs/1/claim")).json()["why"] == ""

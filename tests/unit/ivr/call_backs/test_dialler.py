@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from crm.call_backs.models import CallBack, CallBackEvent
 from crm.calls.models import Call
-from crm.calls.service import end_call, open_call
+from crm.calls.service import end_call, interrupt_open_calls, open_call
 from crm.calls.states import CallState, Outcome
 from crm.casework import Casework
 from crm.db import SessionFactory
@@ -19,7 +19,9 @@ from crm.operators.states import OperatorState
 from crm.tickets.states import Role
 from ivr.ami import AmiEvent
 from ivr.call_backs.dialler import Dialler
+from ivr.call_backs.turns import Why
 from ivr.tracker.live_calls import LiveCalls
+from ivr.tracker.resync import Snapshot, known_calls, standing_of
 from tests.city import demo_city
 from tests.databases import file_engine
 from tests.unit.ivr.helpers import NOON, FakeBus, FakeClock, FakeGateway, FakeLedger, at
@@ -58,7 +60,7 @@ class Room:
             create_operator(session, "8001", "李", Role.OPERATOR, {"hotline": 0}, "a-long-password", NOON)
             session.add(OperatorPresence(operator="8001", state=OperatorState.READY, since=NOON))
             open_call(session, call_id="in-1", number=NUMBER, line="12345", origin="trunk", channel="t", at=NOON)
-            session.get_one(Call, "in-1").queue = "hotline"
+            session.get_one(Call, "in-1").queue, session.get_one(Call, "in-1").language = "hotline", "en"
             end_call(session, "in-1", Outcome.LEFT_IN_QUEUE, NOON)
 
     def dialler(self) -> tuple[Dialler, FakeTracker]:
@@ -88,6 +90,7 @@ async def test_a_try_is_written_before_anything_rings_and_then_dialled(room: Roo
         "call-back",
         "<12345>",
     )
+    assert "HOTLINE_LANGUAGE=en" in asked["Variable"]
     assert (room.task().state, room.task().tries) == ("called", 1)
     with room.factory() as session:
         call = session.get_one(Call, asked["ChannelId"])
@@ -127,3 +130,23 @@ async def test_a_call_that_asterisk_cannot_begin_is_over(room: Room) -> None:
     for hear in tuple(room.gateway.hear):
         hear(AmiEvent(Event="OriginateResponse", Response="Failure", ActionID=call_id, Reason="0"))
     assert tracker.ledger.outcomes == {call_id: "unreachable"}
+
+
+async def test_a_start_of_ours_goes_on_with_a_try_that_rings_and_ends_one_that_does_not(room: Room) -> None:
+    dialler, tracker = room.dialler()
+    await dialler.look()
+    (call_id,) = tracker.live
+    known = known_calls(room.factory)[call_id]
+    assert not known.ours, "calls that people make are taken up elsewhere"
+    channel = {"Uniqueid": call_id, "Channel": "PJSIP/way-out-00000001", "Context": "nowhere", "Duration": "00:00:04"}
+    rings = Snapshot("today", {call_id: AmiEvent(channel)}, {})
+    assert rings.citizens([call_id]) == [call_id]
+    assert standing_of(rings.adopt(call_id, known, room.clock.now), rings).state is CallState.DIALLING
+    with room.factory.begin() as session:
+        assert interrupt_open_calls(session, {call_id}, room.clock.now) == []
+        assert interrupt_open_calls(session, set(), room.clock.now) == [call_id]
+    assert (room.task().state, room.task().tries) == ("open", 1)
+    again, _ = room.dialler()
+    await again.look()
+    assert again.last.why == {room.task().id: Why.PAUSE}
+    assert len(room.gateway.named("Originate")) == 1
