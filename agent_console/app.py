@@ -43,6 +43,7 @@ from agent_console.pages import make_pages
 from agent_console.phone.routes import router as phone
 from agent_console.planning.own_routes import router as own_planning
 from agent_console.planning.routes import router as planning
+from agent_console.prompts.routes import router as prompts
 from agent_console.protection import RequestRules, SecurityHeaders
 from agent_console.quality.routes import router as quality
 from agent_console.retention.routes import router as retention
@@ -95,7 +96,7 @@ def make_app(deps: ConsoleDeps) -> FastAPI:
             await console.wallboard.stop()
             await console.hub.stop()
 
-    sessions = (sign_in, operators, *CALLS, flow, modes, hand_over, outgoing, health, socket, phone, documents)
+    sessions = (sign_in, operators, *CALLS, flow, modes, prompts, hand_over, outgoing, health, socket, phone, documents)
     routers = (*CASES, *KNOWLEDGE, *PLANNING, *sessions, make_pages(deps.settings.web_dist))
     # Routes as their modules made them: one that is included is made once more at the first request that passes it.
     routes = [route for router in routers for route in router.routes]

@@ -17,6 +17,7 @@ from agent_console.flow.schemas import (
     Version,
     VersionOut,
 )
+from agent_console.flow.texts import text_of
 from agent_console.flow.views import graph_out
 from agent_console.reading import only
 from agent_console.refusals import refusals
@@ -92,7 +93,7 @@ def back(asked: BackRequest, signed: SignedDep, console: ConsoleDep) -> FlowOut:
     only(signed, *CHANGERS)
     deps = console.deps
     with deps.factory.begin() as session:
-        text = _text(session, deps, asked.number)
+        text = text_of(session, deps, asked.number)
         usable_flow(text, f"version {asked.number}", deps.profile.queues, _playable(deps))
         made = publish(
             session,
@@ -106,12 +107,8 @@ def back(asked: BackRequest, signed: SignedDep, console: ConsoleDep) -> FlowOut:
         return _flow_out(session, deps, made.number)
 
 
-def _text(session: Session, deps: ConsoleDeps, number: int) -> str:
-    return deps.profile.flow_text if number == FROM_PROFILE else get_version(session, number).text
-
-
 def _flow_out(session: Session, deps: ConsoleDeps, number: int) -> FlowOut:
-    text = _text(session, deps, number)
+    text = text_of(session, deps, number)
     if number == FROM_PROFILE:
         told = VersionOut(number=FROM_PROFILE)
     else:

@@ -8,6 +8,9 @@ from ivr.prompts import english, numerals, prompt_folder
 from ivr.prompts.catalogue import Prompt
 from ivr.prompts.playable import Playable
 
+MANDARIN = "mandarin"
+"""Folder in which Asterisk finds Mandarin sounds whatever a channel's language: a sentence is said in one language."""
+
 _SLOTS = {"zh": numerals.SLOTS, "en": english.SLOTS}
 
 
@@ -25,7 +28,7 @@ class Sentences:
         self._sounds = {language: _sounds(catalogue, language) for language in LANGUAGES}
 
     def say(self, name: str, *values: object, language: Language = OWN) -> tuple[str, ...]:
-        """Return the files of a prompt in order, without ending.
+        """Return the files of a prompt in order, without ending; in Mandarin if one of the language's is missing.
 
         Args:
             name: The prompt.
@@ -35,7 +38,10 @@ class Sentences:
         Raises:
             ValueError: If there are more or fewer values than slots, or one cannot be said.
         """
-        return tuple(self._say(self._prompts[name], list(values), language))
+        said = tuple(self._say(self._prompts[name], list(values), language))
+        if language == OWN or self.sayable(said, language):
+            return said
+        return tuple(f"{MANDARIN}/{file}" for file in self._say(self._prompts[name], list(values), OWN))
 
     def sayable(self, files: Collection[str], language: Language) -> bool:
         """Return whether all of these sounds are there in a language."""

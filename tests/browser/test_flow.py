@@ -19,7 +19,7 @@ async def test_a_flow_is_looked_at_changed_checked_put_in_force_and_taken_back(
     page = keeper.page
     await page.goto("/flow")
     await expect(keeper.part("node-welcome")).to_contain_text("欢迎致电12345", timeout=SOON_MS)
-    await expect(keeper.part("flow-drawing")).to_contain_text("按 1 2 3 4 5 6 7")
+    await expect(keeper.part("flow-drawing")).to_contain_text("按 1 2 3 5 6 7")
     await expect(keeper.part("flow-drawing")).to_contain_text("说到险情")
     for theme in THEMES:
         await choose_theme(page, theme)
@@ -27,6 +27,18 @@ async def test_a_flow_is_looked_at_changed_checked_put_in_force_and_taken_back(
     assert await fits(page)
     await choose_theme(page, "light")
     await pictures.take(page, "flow")
+
+    await keeper.part("prompts").locator("summary").click()
+    await expect(keeper.part("prompts-missing")).to_have_text("齐全")
+    english = keeper.part("prompt-en-welcome")
+    await expect(english).to_contain_text("Welcome to the 12345 government service hotline")
+    await expect(english).to_contain_text("合成语音")
+    await expect(english.locator("audio")).to_have_js_property("paused", True)
+    assert await english.locator("audio").evaluate("async (one) => { await one.play(); return one.duration > 5; }")
+    await accessible(page, axe)
+    assert await fits(page)
+    await pictures.take(page, "flow-prompts")
+    await keeper.part("prompts").locator("summary").click()
 
     await keeper.part("flow-edit").click()
     text = await keeper.part("flow-text").input_value()

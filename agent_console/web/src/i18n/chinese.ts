@@ -9,6 +9,7 @@ import { dataZh } from "./data.zh";
 import { decideZh } from "./decide.zh";
 import { devicesZh } from "./devices.zh";
 import { flowZh } from "./flow.zh";
+import { promptsZh } from "./prompts.zh";
 import { formsZh } from "./forms.zh";
 import { handOverZh } from "./handOver.zh";
 import { importsZh } from "./imports.zh";
@@ -50,6 +51,7 @@ export const chinese = {
   ...decideZh,
   ...devicesZh,
   ...flowZh,
+  ...promptsZh,
   ...formsZh,
   ...handOverZh,
   ...importsZh,

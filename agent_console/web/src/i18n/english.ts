@@ -11,6 +11,7 @@ import { decideEn } from "./decide.en";
 import { en } from "./en";
 import { devicesEn } from "./devices.en";
 import { flowEn } from "./flow.en";
+import { promptsEn } from "./prompts.en";
 import { formsEn } from "./forms.en";
 import { handOverEn } from "./handOver.en";
 import { importsEn } from "./imports.en";
@@ -51,6 +52,7 @@ export const english: Record<keyof typeof chinese, string> = {
   ...decideEn,
   ...devicesEn,
   ...flowEn,
+  ...promptsEn,
   ...formsEn,
   ...handOverEn,
   ...importsEn,
