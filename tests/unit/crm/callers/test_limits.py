@@ -9,6 +9,7 @@ from crm.callers.known import callers_of, lists_of
 from crm.callers.models import CallerEntry
 from crm.callers.states import EntryMove
 from crm.callers.upkeep import FORGOTTEN, keep_time, propose
+from crm.calls.service import end_call
 from crm.calls.states import Outcome
 from tests.unit.crm.callers.made import CHEN, LIMITS, NUMBER, OTHER, RULES, after, asked, called, moved
 from tests.unit.crm.conftest import NOON
@@ -97,3 +98,10 @@ def test_entries_end_by_themselves_and_their_numbers_are_forgotten(session: Sess
     session.refresh(entry)
     assert (entry.number, entry.number_index, entry.reason) == ("", "", "反复辱骂话务员")
     assert keep_time(session, long_after)["caller_entry_forgotten"] == 0
+
+
+def test_whoever_was_turned_away_is_not_called_back(session: Session) -> None:
+    for name, outcome in (("away", Outcome.REFUSED), ("left", Outcome.LEFT_IN_MENU)):
+        call = called(session, name, NOON)
+        end_call(session, call.id, outcome, after(seconds=20))
+        assert (call.call_back is None) is (outcome is Outcome.REFUSED)
