@@ -18,6 +18,7 @@ from ivr.pbx.phones import AMI_USER, ami_secret
 from ivr.pbx.robots import RobotCitizen, RobotVoice
 from ivr.pbx.sounds import lay_prompts, sounds_of
 from ivr.prompts.catalogue import load_catalogue
+from ivr.prompts.city_sounds import CitySounds, Recorded
 from ivr.prompts.sentence import Sentences
 from ivr.tracker import CallTracker
 from ivr.waiting import WaitingTeller
@@ -56,9 +57,9 @@ async def line(tmp_path: Path) -> AsyncIterator[System]:
     async with AsyncExitStack() as stack:
         system = await stack.enter_async_context(running_system(tmp_path, profile=city()))
         settings, bus = system.settings, MemoryBus()
-        recorded = settings.prompts_dir / "en"
-        recorded.mkdir(parents=True)
-        write_tone(recorded / "waiting.wav", RECORDED_HZ, 0.6)
+        studio = write_tone(tmp_path / "studio.wav", RECORDED_HZ, 0.6)
+        recorded = Recorded(by="9801", at=utc_now(), words="")
+        CitySounds(settings.prompts_dir).accept("en", "waiting", studio, recorded)
         lay_prompts(settings)
         for prompt, hz in MANDARIN.items():
             write_tone(sounds_of(settings, "zh") / f"{prompt}.wav", hz, 0.6)
