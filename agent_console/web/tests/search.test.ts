@@ -101,7 +101,7 @@ describe("places by role", () => {
   });
 
   it("gives departments what is theirs, and keeps them away from the calls", () => {
-    expect(placesOf({ role: "clerk", queues: [] }).map((place) => place.name)).toEqual(["inbox", "supervision", "tickets", "knowledge", "exports"]);
+    expect(placesOf({ role: "clerk", queues: [] }).map((place) => place.name)).toEqual(["inbox", "supervision", "tickets", "knowledge", "announcements", "exports"]);
   });
 
   it("offers exports to those alone who may ask for one", () => {
