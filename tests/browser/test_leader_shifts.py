@@ -127,6 +127,7 @@ async def test_a_leaders_shift_is_planned_approved_held_with_an_instruction_and_
     await leader.stage("talking")
 
     await companion.ready()
+    await expect(leader.part("companion-city-mgmt")).to_be_enabled(timeout=SOON_MS)
     await leader.page.keyboard.press("1")
     await companion.stage("ringing", CALL_MS)
     await companion.answer()
