@@ -88,6 +88,6 @@ async def test_places_without_room_are_in_a_menu(desk: Desk) -> None:
         await expect(desk.part(f"more-{place}")).to_be_visible()
     await desk.part(f"more-{everywhere[-1]}").click()
     await expect(desk.part("nav-more")).to_contain_class("here")
-    await page.set_viewport_size({"width": 1920, "height": 1080})
+    await page.set_viewport_size({"width": 2560, "height": 1440})
     await expect(desk.part("nav-more")).to_have_count(0)
     assert await page.evaluate(_IN_THE_BAR) == everywhere
