@@ -52,13 +52,14 @@ def call_backs_out(
 def _out(reader: Reader, task: CallBack, call: Call | None, rules: CallBackRules, at: datetime) -> CallBackOut:
     free = task.state == CallBackState.CLAIMED and ran_out(task, at)
     citizen = reader.session.get(Citizen, call.citizen_id) if call and call.citizen_id else None
+    names = names_in_calls(reader.session, [call.id])[call.id] if call else []
     return CallBackOut(
         **{name: getattr(task, name) for name in _AS_THEY_ARE},
         state=CallBackState.OPEN if free else task.state,
         claimed_by=None if free else task.claimed_by,
         claimed_until=None if free else task.claimed_until,
         asked=task.asked_at is not None,
-        close_reason=mask_text(task.close_reason, [], places=False),
+        close_reason=mask_text(task.close_reason, names, places=False),
         late_at=task.first_missed_at + timedelta(minutes=rules.within_minutes),
         number_shown=mask_number(call.number) if call else "",
         region=call.region if call else "",

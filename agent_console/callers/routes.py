@@ -33,7 +33,7 @@ def list_them(
     only(signed, *READERS)
     with console.deps.factory() as session:
         found = list_entries(session, shown, cursor=cursor, limit=limit)
-        return Page(items=[entry_out(one, signed.actor) for one in found.items], next_cursor=found.next_cursor)
+        return Page(items=[entry_out(session, one, signed.actor) for one in found.items], next_cursor=found.next_cursor)
 
 
 @router.get("/choices", summary="The lists I may ask an entry of")
@@ -56,7 +56,7 @@ def ask(asked: AskBody, signed: SignedDep, console: ConsoleDep) -> EntryOut:
         entry = ask_entry(
             session, rules, asked.list, number, reason=asked.reason, days=asked.days, actor=signed.actor, at=at
         )
-        return entry_out(entry, signed.actor)
+        return entry_out(session, entry, signed.actor)
 
 
 @router.post("/{entry_id}/moves", summary="Decide, appeal, end", responses=refusals(404, 409))
@@ -66,4 +66,4 @@ def move(entry_id: Id, asked: MoveBody, signed: SignedDep, console: ConsoleDep) 
     at = console.deps.clock()
     with console.deps.factory.begin() as session:
         entry = move_entry(session, entry_id, EntryMove(asked.move), signed.actor, asked.reason, at)
-        return entry_out(entry, signed.actor)
+        return entry_out(session, entry, signed.actor)

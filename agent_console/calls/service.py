@@ -91,12 +91,16 @@ def read_page(reader: Reader, call: Call, now: datetime, *, clear: bool) -> Call
     ticket = ticket_of_call(session, call.id)
     transcript = [UtteranceOut.model_validate(said) for said in utterances_of(session, call.id)]
     shown = Shown(reader, [ticket] if ticket else [], [call.citizen_id] if call.citizen_id is not None else [])
+    hand_overs = [HandOverOut.model_validate(one) for one in hand_overs_of(session, [call.id])]
     if not clear:
-        transcript = masked_transcript(transcript, shown, names_in_calls(session, [call.id])[call.id])
+        names = names_in_calls(session, [call.id])[call.id]
+        transcript = masked_transcript(transcript, shown, names)
+        for one in hand_overs:
+            [one.note] = shown.said([one.note], names)
     return CallPage(
         call=facts_out(session, call, clear=clear),
         segments=[SegmentOut.model_validate(segment) for segment in segments_of(session, call.id)],
-        hand_overs=[HandOverOut.model_validate(one) for one in hand_overs_of(session, [call.id])],
+        hand_overs=hand_overs,
         transcript=transcript,
         gaps=gaps_out(session, call, now),
         ticket=ticket_out(ticket, shown) if ticket else None,

@@ -38,7 +38,7 @@ def _out(reader: Reader, message: Message, call: Call, at: datetime) -> MessageO
         state=MessageState.OPEN if free else message.state,
         claimed_by=None if free else message.claimed_by,
         claimed_until=None if free else message.claimed_until,
-        close_reason=mask_text(message.close_reason, [], places=False),
+        close_reason=mask_text(message.close_reason, names, places=False),
         number_shown=mask_number(call.number),
         region=call.region,
         citizen_name=mask_name(citizen.name) if citizen else "",

@@ -19,6 +19,7 @@ from crm.retention.inspections import due_inspections, forget_inspection
 from crm.retention.proof import rule_of
 from crm.retention.recordings import delete_recording, due_recordings
 from crm.retention.transcripts import delete_transcript, due_transcripts
+from crm.retention.worklists import WORKLISTS, due_rows, forget_row
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +86,10 @@ def run(
         _Rule("number", kept.identity_days, due_numbers, partial(erase_number, factory)),
         _Rule("export", kept.identity_days, due_exports, partial(forget_export, factory)),
         _Rule("inspection", kept.identity_days, due_inspections, partial(forget_inspection, factory)),
+        *(
+            _Rule(kind, kept.identity_days, partial(due_rows, kind), partial(forget_row, factory, kind))
+            for kind in WORKLISTS
+        ),
     )
     report = Report()
     for rule in rules:

@@ -1,13 +1,13 @@
-"""What was said in calls, and the half-written forms that quote it."""
+"""What was said in calls, and the half-written forms and notes that quote it."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from crm.calls.models import Call
+from crm.calls.models import Call, HandOver
 from crm.db import SessionFactory
 from crm.retention.over import calls_of, not_over
 from crm.retention.proof import hash_of, prove
@@ -22,7 +22,8 @@ TABLES = (Utterance, TranscriptGap, TicketDraft)
 
 def due_transcripts(session: Session, cutoff: datetime) -> Sequence[str]:
     """Return the calls that ended before the moment, as did every ticket of theirs, and of which words are left."""
-    left = or_(*(Call.id.in_(select(one.call_id)) for one in TABLES))
+    noted = select(HandOver.call_id).where(HandOver.note != "")
+    left = or_(Call.id.in_(noted), *(Call.id.in_(select(one.call_id)) for one in TABLES))
     query = select(Call.id).where(Call.ended_at < cutoff, left, Call.id.not_in(calls_of(not_over(cutoff))))
     return session.scalars(query.order_by(Call.id)).all()
 
@@ -36,4 +37,5 @@ def delete_transcript(factory: SessionFactory, call_id: str, rule: str, at: date
         forget_utterances(session, said)
         for one in TABLES:
             session.execute(delete(one).where(one.call_id == call_id))
+        session.execute(update(HandOver).where(HandOver.call_id == call_id).values(note=""))
         forget_words(session, call_id)

@@ -6,12 +6,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from config.callers import CallerList
 from crm.bus.events import WarningRaised
+from crm.call_backs.models import CallBack
+from crm.callers.service import ask_entry
+from crm.calls.asked import Asked
+from crm.calls.hand_overs import record_hand_over
+from crm.calls.models import Call
+from crm.calls.states import HandOverKind, HandOverState, HandOverWay
+from crm.leader_shifts.models import LeaderShift, ShiftBooking
+from crm.messages.models import Message
 from crm.operators.states import OperatorState
 from crm.tickets.drafts import DraftField, Evidence, suggest
+from crm.tickets.moves.actor import Actor
+from crm.tickets.states import Role
 from crm.warnings.service import keep_warning
-from tests.console_fakes import CALL, NOON
+from tests.console_fakes import CALL, NOON, World
 from tests.databases import out_of_reach
 from tests.protocol.agent_console import stories
 from tests.protocol.agent_console.conftest import Running, receive
@@ -73,6 +85,7 @@ async def test_no_answer_tells_who_the_citizen_is(tmp_path: Path) -> None:
         await office.move(CLERK, number, **{**DONE, "note": said, "public_reply": said, "unsolved_reason": said})
         await office.move(REVIEWER, number, "approve", reason=said)
         await office.move(VISITOR, number, **{**HAPPY, "comment": said})
+        on_worklists(office.world, said)
         wish = {"filter": {"phone": stories.NUMBER, "name": NAME, "q": said}, "reason": said}
         wished = await office.ask(DISPATCHER, "POST", "/exports", json=wish)
         assert [*clear(wished.json())] == []
@@ -112,6 +125,39 @@ async def test_no_answer_tells_who_the_citizen_is(tmp_path: Path) -> None:
             shown = await office.ask(SUPERVISOR, "POST", f"/tickets/{number}/reveal", json=asked)
             assert shown.json()["value"] == value
         assert "解放大道12号" in page["content"]
+
+
+def on_worklists(world: World, said: str) -> None:
+    """Leave rows of the line's worklists and a note of a hand-over behind, in which people wrote who the citizen is."""
+    stories.arrives(world, "missed")
+    del world.tracker.live["missed"]
+    stories.leaves_message(world, "left")
+    with world.deps.factory.begin() as session:
+        for call_id in ("missed", "left"):
+            session.get_one(Call, call_id).citizen_id = session.get_one(Call, CALL).citizen_id
+        task = CallBack(state="open", missed=1, first_missed_at=NOON, last_missed_at=NOON)
+        task.close_reason = said
+        session.add(task)
+        session.flush()
+        session.get_one(Call, "missed").call_back = task.id
+        session.scalars(select(Message)).one().close_reason = said
+        rules = world.deps.casework.rules(NOON).callers
+        asker = Actor(OPERATOR, Role.OPERATOR)
+        ask_entry(session, rules, CallerList.BLOCKED, stories.NUMBER, reason=said, days=1, actor=asker, at=NOON)
+        asked = Asked(HandOverKind.QUEUE, "leader", "市长", HandOverWay.BLIND, OPERATOR, note=said)
+        record_hand_over(session, CALL, "h-1", asked, state=HandOverState.COMPLETED, at=NOON)
+        shift = LeaderShift(
+            leader="9201", duty=SUPERVISOR, starts_at=NOON, ends_at=NOON + timedelta(hours=2), scope="供热",
+            state="running", made_by=SUPERVISOR, made_at=NOON,
+        )  # fmt: skip
+        session.add(shift)
+        session.flush()
+        session.add(
+            ShiftBooking(
+                shift=shift.id, number=stories.NUMBER, number_index=stories.NUMBER, name=NAME, matter=said,
+                state="booked", by=OPERATOR, at=NOON,
+            )
+        )  # fmt: skip
 
 
 async def test_spoken_numbers_are_for_the_operator_who_has_the_call_now(tmp_path: Path) -> None:

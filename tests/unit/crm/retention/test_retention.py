@@ -15,7 +15,9 @@ from crm.audit.service import append as append_audit
 from crm.audit.service import verify
 from crm.audit.subjects import Kind
 from crm.bus.events import WarningRaised
-from crm.calls.models import Call
+from crm.call_backs.models import CallBack
+from crm.callers.models import CallerEntry
+from crm.calls.models import Call, HandOver
 from crm.calls.service import end_call, open_call
 from crm.calls.states import Outcome
 from crm.casework import Casework
@@ -24,11 +26,14 @@ from crm.citizens.service import find_citizen, remember_citizen
 from crm.db import SessionFactory
 from crm.exports.models import ExportRequest
 from crm.journal.service import append
+from crm.leader_shifts.models import LeaderShift, ShiftBooking
+from crm.messages.models import Message
 from crm.quality.appeals import agree
 from crm.quality.models import Inspection
 from crm.retention.models import Deletion
 from crm.retention.proof import days_of, rule_of
 from crm.retention.service import Shelves, run
+from crm.retention.worklists import WORKLISTS
 from crm.search.ddl import UTTERANCES
 from crm.search.texts import TextTable
 from crm.supervision.answers import release_all
@@ -51,7 +56,8 @@ RULES = RetentionRules(
     recordings_days=30, transcripts_days=20, identity_days=40, attachments_days=50, keep_kinds=("举报",)
 )
 DEMO = load_profile("demo")
-NOTHING = dict.fromkeys(("recording", "transcript", "attachment", "citizen", "number", "export", "inspection"), 0)
+KINDS = ("recording", "transcript", "attachment", "citizen", "number", "export", "inspection", *WORKLISTS)
+NOTHING = dict.fromkeys(KINDS, 0)
 
 
 def casework(retention: RetentionRules) -> Casework:
@@ -229,6 +235,76 @@ def test_what_was_written_about_an_inspected_call_is_forgotten_and_its_points_an
         assert [(one.asked_reason, one.summary, one.points) for one in kept] == [("", "", 94), ("抽查", "总体良好", 94)]
         assert [one.remarks for one in kept] == [{}, open_.remarks]
         assert list(verify(session)) == []
+
+
+def test_what_an_operator_wrote_for_whoever_takes_over_goes_with_what_was_said(archive: Archive) -> None:
+    archive.call("c-1")
+    with archive.factory.begin() as session:
+        session.get_one(Call, "c-1").recording = None
+        session.add(
+            HandOver(
+                id="h-1", call_id="c-1", kind="queue", target="leader", name="市长", by="8001", at=NOON,
+                note="王建国家停暖三天", state="completed",
+            )
+        )  # fmt: skip
+    assert [archive.after(days)["transcript"] for days in (19, 21, 22)] == [0, 1, 0]
+    with archive.factory() as session:
+        assert session.get_one(HandOver, "h-1").note == ""
+
+
+def worklists(archive: Archive, over_at: datetime | None) -> None:
+    """A row of each worklist, with words about a citizen; not over yet if there is no moment."""
+    said, number = "王建国不肯说", "13800006021"
+    ends_at = over_at or NOON + timedelta(days=1000)
+    with archive.factory.begin() as session:
+        people(session)
+        open_call(session, call_id="c-9", number="", line="12345", origin="trunk", channel="", at=NOON)
+        shift = LeaderShift(
+            leader="8001", duty="8001", starts_at=ends_at - timedelta(hours=2), ends_at=ends_at, scope="供热",
+            state="withdrawn", made_by="8001", made_at=NOON,
+        )  # fmt: skip
+        session.add(shift)
+        session.flush()
+        session.add_all(
+            (
+                CallBack(
+                    state="given_up", missed=1, first_missed_at=NOON, last_missed_at=NOON, closed_at=over_at,
+                    close_reason=said,
+                ),
+                Message(
+                    call_id="c-9", state="nonsense", left_at=NOON, recorded_s=9, closed_at=over_at, close_reason=said,
+                ),
+                CallerEntry(
+                    list="blocked", number=number, number_index=number, state="refused", reason=said, asked_by="8001",
+                    asked_at=NOON, expires_at=ends_at, decision=said, appeal=said, verdict=said, over_at=over_at,
+                ),
+                ShiftBooking(
+                    shift=shift.id, number=number, number_index=number, name="王建国", matter=said, state="booked",
+                    by="8001", at=NOON,
+                ),
+            )
+        )  # fmt: skip
+        session.flush()
+        for kind in (Kind.LEADER_SHIFT, Kind.CALLER_ENTRY):
+            append_audit(session, kind, 1, OPERATOR, "ask", NOON)
+
+
+def test_what_people_wrote_in_the_line_s_worklists_is_forgotten_with_the_citizens(archive: Archive) -> None:
+    worklists(archive, NOON)
+    assert archive.after(39) == NOTHING
+    assert archive.after(41) == NOTHING | dict.fromkeys(WORKLISTS, 1)
+    assert archive.after(42) == NOTHING
+    with archive.factory.begin() as session:
+        for kind, found in WORKLISTS.items():
+            row = session.scalars(select(found.table)).one()
+            assert {name: getattr(row, name) for name in found.emptied} == dict(found.emptied), kind
+        assert {(kind, subject) for kind, subject, _ in archive.proofs()} >= {(kind, "1") for kind in WORKLISTS}
+        assert list(verify(session)) == []
+
+
+def test_what_is_not_over_keeps_its_words(archive: Archive) -> None:
+    worklists(archive, None)
+    assert archive.after(400) == NOTHING
 
 
 def test_a_second_run_finds_nothing(archive: Archive) -> None:
