@@ -13,13 +13,16 @@ from crm.calls.states import MISSED, Direction, Outcome
 from crm.leader_shifts.times import shift_at
 from crm.rows import held, held_row, insert_unless_there
 
+TO_CALL = (*MISSED, Outcome.KEPT)
+"""Whose place was kept has a call-back by then, unless the word of it was lost: they were promised a call."""
+
 
 def follow_end(session: Session, call: Call, outcome: Outcome, at: datetime) -> None:
     """Take a call that ended: of a citizen, unanswered, it is to be called back; a try of ours that failed is over."""
     if call.direction == Direction.OUT:
         if call.call_back is not None and call.answered_at is None:
             _failed(session, call, at)
-    elif outcome in MISSED and call.answered_at is None and call.number and call.call_back is None:
+    elif outcome in TO_CALL and call.answered_at is None and call.number and call.call_back is None:
         _join(session, call, at)
 
 

@@ -55,35 +55,26 @@ class CallMove(StrEnum):
 
 _S, _M = CallState, CallMove
 
+_ON_ITS_WAY = {
+    _M.ENTER_MENU: _S.MENU,
+    _M.SPEAK: _S.SPEAKING,
+    _M.INFORM: _S.INFORMED,
+    _M.REFUSE: _S.REFUSED,
+    _M.RECORD: _S.RECORDING,
+    _M.QUEUE: _S.WAITING,
+    _M.END: _S.ENDED,
+}
+"""Before a person: a city's flow leads from each step to whichever it likes."""
+
 CALL = Table(
     "call",
     {
-        _S.STARTED: {
-            _M.ENTER_MENU: _S.MENU,
-            _M.SPEAK: _S.SPEAKING,
-            _M.REFUSE: _S.REFUSED,
-            _M.QUEUE: _S.WAITING,
-            _M.END: _S.ENDED,
-        },
-        _S.MENU: {
-            _M.ENTER_MENU: _S.MENU,
-            _M.SPEAK: _S.SPEAKING,
-            _M.INFORM: _S.INFORMED,
-            _M.REFUSE: _S.REFUSED,
-            _M.RECORD: _S.RECORDING,
-            _M.QUEUE: _S.WAITING,
-            _M.END: _S.ENDED,
-        },
-        _S.REFUSED: {_M.REFUSE: _S.REFUSED, _M.QUEUE: _S.WAITING, _M.END: _S.ENDED},
-        _S.SPEAKING: {_M.ENTER_MENU: _S.MENU, _M.QUEUE: _S.WAITING, _M.END: _S.ENDED},
-        _S.INFORMED: {
-            _M.ENTER_MENU: _S.MENU,
-            _M.SPEAK: _S.SPEAKING,
-            _M.INFORM: _S.INFORMED,
-            _M.QUEUE: _S.WAITING,
-            _M.END: _S.ENDED,
-        },
-        _S.RECORDING: {_M.ENTER_MENU: _S.MENU, _M.QUEUE: _S.WAITING, _M.END: _S.ENDED},
+        _S.STARTED: _ON_ITS_WAY,
+        _S.MENU: _ON_ITS_WAY,
+        _S.SPEAKING: _ON_ITS_WAY,
+        _S.INFORMED: _ON_ITS_WAY,
+        _S.REFUSED: _ON_ITS_WAY,
+        _S.RECORDING: _ON_ITS_WAY,
         _S.WAITING: {
             _M.RING: _S.RINGING,
             _M.ANSWER: _S.TALKING,

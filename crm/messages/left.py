@@ -13,7 +13,14 @@ from crm.messages.models import Message
 from crm.messages.states import MESSAGE, MessageMove, MessageState
 from crm.rows import held, insert_unless_there
 
-LEAVING = (Outcome.LEFT_MESSAGE, Outcome.LEFT_IN_MENU, Outcome.INTERRUPTED)
+LEAVING = (
+    Outcome.LEFT_MESSAGE,
+    Outcome.LEFT_IN_MENU,
+    Outcome.LEFT_WHILE_SPEAKING,
+    Outcome.INFORMED,
+    Outcome.REFUSED,
+    Outcome.INTERRUPTED,
+)
 """How a call ends that may hold a message. Whoever went on to a queue wanted a person, and is called back."""
 
 

@@ -38,6 +38,21 @@ def test_a_call_can_end_from_every_state_and_its_time_is_accounted_for(state: Ca
     assert state in SEGMENT_OF
 
 
+ON_THE_WAY = {
+    CallMove.ENTER_MENU: CallState.MENU,
+    CallMove.SPEAK: CallState.SPEAKING,
+    CallMove.INFORM: CallState.INFORMED,
+    CallMove.REFUSE: CallState.REFUSED,
+    CallMove.RECORD: CallState.RECORDING,
+    CallMove.QUEUE: CallState.WAITING,
+}
+
+
+@pytest.mark.parametrize("before", [CallState.STARTED, *list(ON_THE_WAY.values())[:-1]])
+def test_before_a_person_a_city_s_flow_may_lead_from_each_step_to_each(before: CallState) -> None:
+    assert {move: CALL.after(before, move) for move in ON_THE_WAY} == ON_THE_WAY
+
+
 def test_nothing_happens_after_the_end() -> None:
     assert not any(CALL.allows(CallState.ENDED, move) for move in CallMove)
 

@@ -79,6 +79,27 @@ def test_a_timeout_in_the_queue_is_told_from_a_citizen_who_left(line: Line) -> N
     assert line.ledger.outcomes == {CALL: "left_in_queue"}
 
 
+def steps(*names: str) -> list[AmiEvent]:
+    """What the dialplan tells of its steps."""
+    told = {"CallId": CALL, "CallerIDNum": "13800006021"}
+    return [event("UserEvent", UserEvent="HotlineStep", Step=name, **told) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("way", "outcome"),
+    [
+        (("menu", "speaking", "refused"), "refused"),
+        (("refused", "menu", "recording"), "left_message"),
+        (("refused", "menu", "informed"), "informed"),
+    ],
+)
+def test_wherever_a_flow_leads_before_a_person_the_call_s_end_is_told_by_its_last_step(
+    line: Line, way: tuple[str, ...], outcome: str
+) -> None:
+    line.hears(arrival(), *steps(*way), GONE)
+    assert line.ledger.outcomes == {CALL: outcome}
+
+
 def test_everybody_else_stops_ringing_when_one_answers(line: Line) -> None:
     second = RINGS | {"Interface": "PJSIP/op-8002", "DestChannel": "PJSIP/op-8002-0000000b", "DestUniqueid": "leg2"}
     line.hears(arrival(), JOINS, RINGS, AmiEvent(second), CONNECTS)

@@ -70,6 +70,12 @@ def test_asking_twice_is_asking_once(session: Session) -> None:
     assert told(session) == ["ask"]
 
 
+def test_whoever_was_promised_a_call_is_called_back_though_the_word_of_it_was_lost(session: Session) -> None:
+    waits(session)
+    end_call(session, "c-1", Outcome.KEPT, after(minutes=3))
+    assert (task(session).state, session.get_one(Call, "c-1").call_back) == ("open", task(session).id)
+
+
 def test_a_caller_without_a_number_keeps_nothing(session: Session) -> None:
     keep_place(session, waits(session, number="anonymous"), 0, NOON)
     session.flush()

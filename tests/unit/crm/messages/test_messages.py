@@ -11,7 +11,7 @@ from crm.call_backs.models import CallBack
 from crm.calls.models import Call
 from crm.calls.service import add_segment, end_call, interrupt_open_calls, move_call, open_call, record_recording
 from crm.calls.states import CallState, Outcome, SegmentKind
-from crm.messages.left import settle, unheard
+from crm.messages.left import LEAVING, settle, unheard
 from crm.messages.models import Message
 from crm.messages.service import MessageTakenError, claim, close, keep_time, list_messages, own_message, release
 from crm.messages.states import MessageMove, MessageState
@@ -57,7 +57,7 @@ def standing(session: Session) -> Message:
     return messages(session)[0]
 
 
-@pytest.mark.parametrize("outcome", [Outcome.LEFT_MESSAGE, Outcome.LEFT_IN_MENU, Outcome.INTERRUPTED])
+@pytest.mark.parametrize("outcome", LEAVING)
 def test_however_a_recorded_call_ends_it_is_a_message_and_no_missed_call(session: Session, outcome: Outcome) -> None:
     call = leaves(session, outcome=outcome)
     (message,) = messages(session)
