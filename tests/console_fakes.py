@@ -154,11 +154,15 @@ class FakeHandOvers:
     asked: list[tuple[str, str, str]] = field(default_factory=list)
     begun: list[Asked] = field(default_factory=list)
     sooner: list[int] = field(default_factory=list)
+    waiting: int = 0
 
     async def begin(self, call_id: str, asked: Asked, *, anybodys: bool = False, sooner: int = 0) -> None:
         self.begun.append(asked)
         self.sooner.append(sooner)
         self._ask(call_id, asked.by, asked.target, anybodys=anybodys)
+
+    def led_to(self, queue: str) -> int:
+        return self.waiting
 
     async def join(self, call_id: str, login: str) -> None:
         self._ask(call_id, login, "join")

@@ -7,11 +7,12 @@ from fastapi import APIRouter
 from agent_console.console import ConsoleDep
 from agent_console.deps import ConsoleDeps
 from agent_console.hand_over.schemas import HandOverRequest, TargetsOut
-from agent_console.hand_over.service import asked_by, led_sooner, targets_for
+from agent_console.hand_over.service import asked_by, leads_to_leader, led_sooner, targets_for
 from agent_console.reading import only
 from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
 from crm.calls.asked import Asked
+from crm.leader_shifts.line import check_room
 from crm.tickets.states import Role
 
 router = APIRouter(prefix="/api/calls", tags=["calls"], responses=refusals(403, 409, 413))
@@ -33,6 +34,9 @@ async def begin(call_id: str, asked: HandOverRequest, signed: SignedDep, console
     """
     deps = console.deps
     wanted, sooner = await asyncio.to_thread(_asked, deps, signed.login, call_id, asked)
+    rules = leads_to_leader(deps, wanted)
+    if rules and not sooner:
+        check_room(rules, deps.hand_overs.led_to(rules.queue))  # nobody comes between this and the beginning
     await deps.hand_overs.begin(call_id, wanted, anybodys=signed.sees_all, sooner=sooner)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from agent_console.deps import ConsoleDeps
 from agent_console.hand_over.schemas import HandOverRequest, QueueTarget, SeatOut, TargetsOut
+from config.leader_shifts import LeaderShiftRules
 from config.queues import QueueRule
 from crm.calls.asked import Asked
 from crm.calls.service import answered_since
@@ -32,11 +33,16 @@ def led_sooner(deps: ConsoleDeps, call_id: str, asked: Asked) -> int:
     Raises:
         HotlineError: The leader takes no call just now (``lead_to_leader``).
     """
-    rules = deps.profile.leader_shifts
-    if rules is None or asked.kind is not HandOverKind.QUEUE or asked.target != rules.queue:
+    if leads_to_leader(deps, asked) is None:
         return 0
     with deps.factory.begin() as session:
-        return int(lead_to_leader(session, rules, call_id, asked.note, deps.clock()))
+        return int(lead_to_leader(session, call_id, asked.note, deps.clock()))
+
+
+def leads_to_leader(deps: ConsoleDeps, asked: Asked) -> LeaderShiftRules | None:
+    """Return the rules of leaders' shifts if a call is to be handed over to a leader's queue."""
+    rules = deps.profile.leader_shifts
+    return rules if rules and asked.kind is HandOverKind.QUEUE and asked.target == rules.queue else None
 
 
 def targets_for(session: Session, deps: ConsoleDeps, login: str) -> TargetsOut:

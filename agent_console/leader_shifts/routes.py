@@ -13,7 +13,6 @@ from agent_console.reading import only
 from agent_console.refusals import refusals
 from agent_console.sign_in.guard import SignedDep
 from agent_console.sign_in.signed import Signed
-from crm.calls.states import IN_QUEUE
 from crm.leader_shifts.listing import get_shift, list_shifts
 from crm.leader_shifts.models import LeaderShift
 from crm.leader_shifts.service import change_shift, move_shift, plan_shift
@@ -43,8 +42,9 @@ def now(signed: SignedDep, console: ConsoleDep) -> ShiftNow:
     with deps.factory() as session:
         found = running_shift(session)
         shift = shift_out(session, deps.casework, found, signed.actor, at) if found else None
-    waiting = sum(call.queue == queue and call.state in IN_QUEUE for call in deps.tracker.live.values())
-    return ShiftNow(shift=shift, queue=queue, waiting=waiting, most_waiting=rules.waiting if rules else 0)
+    return ShiftNow(
+        shift=shift, queue=queue, waiting=deps.hand_overs.led_to(queue), most_waiting=rules.waiting if rules else 0
+    )
 
 
 @router.get("/people", summary="Whom a plan can name")

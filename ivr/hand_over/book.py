@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from crm.bus.bus import Bus
 from crm.bus.events import HandOverChanged
-from crm.calls.states import HandOverMove, HandOverState
+from crm.calls.states import HandOverKind, HandOverMove, HandOverState
 from crm.db import Clock
 from ivr.ami import AmiEvent
 from ivr.hand_over.errors import NotHandedOverError
@@ -42,6 +42,11 @@ class Book:
     def of_call(self, call_id: str) -> HandOver | None:
         """Return the hand-over of a call."""
         return self._going.get(call_id)
+
+    def on_their_way(self, queue: str) -> set[str]:
+        """Return the calls for which a queue is asked and nobody has answered."""
+        calling = (one for one in self if one.state is HandOverState.CALLING and one.asked.kind is HandOverKind.QUEUE)
+        return {one.call.id for one in calling if one.asked.target == queue}
 
     def of_target(self, channel: str) -> HandOver | None:
         """Return the hand-over whose target has this channel, by its unique id."""

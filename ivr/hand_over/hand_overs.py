@@ -57,13 +57,8 @@ class HandOvers:
         joined: Callable[[str], bool],
         call_later: CallLater | None = None,
     ) -> None:
-        self._exchange = exchange
-        self._targets = targets
-        self._calls = calls
-        self._bus = bus
-        self._clock = clock
-        self._joined = joined
-        self._gateway = gateway
+        self._gateway, self._exchange, self._targets = gateway, exchange, targets
+        self._calls, self._bus, self._clock, self._joined = calls, bus, clock, joined
         self._book = Book(calls, bus, ledger, clock)
         self._meetings: dict[str, str] = {}
         later: CallLater = call_later or (lambda s, f: asyncio.get_running_loop().call_later(s, f))
@@ -86,6 +81,10 @@ class HandOvers:
             await self._reader
         self._waits.cancel_all()
         await self._errands.stop()
+
+    def led_to(self, queue: str) -> int:
+        """Return how many citizens wait in a queue or are being handed over to it."""
+        return len(self._book.on_their_way(queue) | self._calls.waiting_in(queue))
 
     # --- what operators ask for ---------------------------------------------------------------------------------
 

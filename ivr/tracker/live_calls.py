@@ -6,7 +6,7 @@ from typing import Literal
 
 from crm.bus.bus import Bus
 from crm.bus.events import CallAnswered, CallEnded, CallStateChanged, OperatorRingEnded, OperatorRinging
-from crm.calls.states import CallMove, CallState, Outcome
+from crm.calls.states import IN_QUEUE, CallMove, CallState, Outcome
 from crm.moves import IllegalMoveError
 from ivr.tracker.ledger import Ledger
 from ivr.tracker.live_call import LiveCall, Segment
@@ -99,6 +99,10 @@ class LiveCalls:
     def with_operator_leg(self, leg: str) -> LiveCall | None:
         """Return the call that this operator's channel is part of."""
         return next((c for c in self.by_id.values() if leg and c.operator_leg == leg), None)
+
+    def waiting_in(self, queue: str) -> set[str]:
+        """Return the calls that wait in a queue."""
+        return {call.id for call in self.by_id.values() if call.queue == queue and call.state in IN_QUEUE}
 
     def end(self, call: LiveCall, outcome: Outcome, at: datetime) -> None:
         """The call is over."""

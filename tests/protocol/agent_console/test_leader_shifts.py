@@ -118,6 +118,19 @@ async def test_who_booked_goes_first(office: Office) -> None:
     assert (await asks(office, SUPERVISOR, "GET", f"/{shift}/bookings", 200))[0]["state"] == "led"
 
 
+async def test_a_full_line_to_the_leader_takes_only_who_booked(office: Office) -> None:
+    shift = await published(office)
+    rules = office.world.deps.profile.leader_shifts
+    assert rules
+    on_the_line(office)
+    ticks(office, 30)
+    office.world.hand_overs.waiting = rules.waiting
+    assert await leads(office) == (409, "leader-shift-full")
+    assert (await asks(office, OPERATOR, "GET", "/now", 200))["waiting"] == rules.waiting
+    await asks(office, OPERATOR, "POST", f"/{shift}/bookings", 201, number=stories.NUMBER, matter="停暖")
+    assert await leads(office) == (202, "")
+
+
 async def test_a_leader_who_does_not_appear_gets_no_calls_and_the_duty_officer_is_told(office: Office) -> None:
     await published(office)
     on_the_line(office)

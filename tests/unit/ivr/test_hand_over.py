@@ -67,7 +67,7 @@ class Room:
         self.call.operator, self.call.operator_channel, self.call.operator_leg = LOGIN, PHONE, "leg1"
         self.call.queue = QUEUE
         told: Any = (self.bus, self.ledger)
-        calls = LiveCalls(*told)
+        self.calls = calls = LiveCalls(*told)
         calls.by_id[CALL] = self.call
         profile = profile or load_profile("demo")
         targets = Targets(self.seats, Casework(profile), self.clock, way_out=way_out)
@@ -385,6 +385,22 @@ async def test_one_hand_over_at_a_time_and_only_by_those_who_have_the_call() -> 
     with pytest.raises(NotHandedOverError):
         await room.hand_overs.complete(CALL, LOGIN)
     assert len(room.gateway.named("Originate")) == 1
+
+
+async def test_who_is_led_to_a_queue_counts_there_from_the_first_moment_until_somebody_answers() -> None:
+    room = Room()
+    room.seats.sit(EXPERT)
+    waits = LiveCall("hotline-1.2", "PJSIP/trunk-00000002", "", "12345", "trunk", NOON, CallState.WAITING)
+    waits.queue, room.calls.by_id[waits.id] = QUEUE, waits
+    begun = room.begin(QUEUE, HandOverWay.BLIND, kind=HandOverKind.QUEUE)
+    assert room.hand_overs.led_to(QUEUE) == 1
+    await begun
+    assert room.hand_overs.led_to(QUEUE) == 2
+    room.call.state = CallState.WAITING
+    assert room.hand_overs.led_to(QUEUE) == 2
+    await room.hears("AgentConnect", Uniqueid=CALL, DestChannel="PJSIP/op-8002-0000000b")
+    room.call.state = CallState.TALKING
+    assert (room.hand_overs.led_to(QUEUE), room.hand_overs.led_to("legal")) == (1, 0)
 
 
 async def test_a_thousand_targets_outside_the_plan_and_no_channel_is_made() -> None:

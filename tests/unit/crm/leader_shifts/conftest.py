@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from crm.calls.models import Call
-from crm.calls.service import add_segment, end_call, move_call, open_call, record_queue
+from crm.calls.service import add_segment, end_call, move_call, open_call
 from crm.calls.states import CallState, Outcome, SegmentKind
 from crm.db import SessionFactory
 from crm.leader_shifts.hours import keep_hours
@@ -106,14 +106,6 @@ class Shifts:
                 add_segment(session, call_id, SegmentKind.TALKING, operator=login, started_at=at, ended_at=until)
                 at = until
             end_call(session, call_id, Outcome.ANSWERED if talks else outcome, at)
-
-    def waits(self, call_id: str) -> None:
-        """Let a citizen wait for the leader."""
-        at = after(hours=2.2)
-        with self.factory.begin() as session:
-            open_call(session, call_id=call_id, number="", line="12345", origin="trunk", channel="t", at=at)
-            record_queue(session, call_id, self.rules.queue, at)
-            move_call(session, call_id, CallState.WAITING, at=at)
 
     def kept(self, call_id: str) -> Call:
         """Read a call."""

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from crm.call_backs.models import CallBack
 from crm.leader_shifts.bookings import book
 from crm.leader_shifts.errors import LeaderAbsentError, NoShiftNowError, ShiftFullError, SummaryMissingError
-from crm.leader_shifts.line import lead_to_leader
+from crm.leader_shifts.line import check_room, lead_to_leader
 from crm.leader_shifts.service import move_shift
 from crm.leader_shifts.states import ShiftMove
 from crm.leader_shifts.times import shift_at
@@ -28,7 +28,7 @@ def present(shifts: Shifts, state: OperatorState, **since: float) -> None:
 
 def lead(shifts: Shifts, call_id: str = "c-1", note: str = "路灯坏了三天", **at: float) -> bool:
     with shifts.factory.begin() as session:
-        return lead_to_leader(session, shifts.rules, call_id, note, after(**at))
+        return lead_to_leader(session, call_id, note, after(**at))
 
 
 def notices(shifts: Shifts) -> list[Notice]:
@@ -105,17 +105,19 @@ def test_a_leader_is_told_in_a_sentence_what_it_is_about(shifts: Shifts) -> None
         lead(shifts, note=" ", hours=2.5)
 
 
-def test_a_full_queue_takes_only_who_booked(shifts: Shifts) -> None:
+def test_who_booked_has_a_place(shifts: Shifts) -> None:
     shift = shifts.running()
-    for number in range(shifts.rules.waiting):
-        shifts.waits(f"w-{number}")
     shifts.call("c-1", NUMBER, "8001")
     shifts.call("c-2", OTHER, "8001")
     with shifts.factory.begin() as session:
         book(session, shift, OTHER, "王建国", "供热", SUPERVISOR, after(hours=2))
+    assert [lead(shifts, call_id, hours=2.5) for call_id in ("c-1", "c-2")] == [False, True]
+
+
+def test_no_more_wait_for_a_leader_than_may(shifts: Shifts) -> None:
+    check_room(shifts.rules, shifts.rules.waiting - 1)
     with pytest.raises(ShiftFullError):
-        lead(shifts, "c-1", hours=2.5)
-    assert lead(shifts, "c-2", hours=2.5) is True
+        check_room(shifts.rules, shifts.rules.waiting)
 
 
 def test_whoever_nobody_answered_within_a_shift_is_marked_in_the_call_backs(shifts: Shifts) -> None:
