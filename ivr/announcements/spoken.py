@@ -1,6 +1,5 @@
 """How an announcement is spoken: by the office's recording, else put together of the line's own prompts."""
 
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from config.languages import OWN, Language
@@ -22,13 +21,12 @@ def spoken(
         announcement: The announcement.
         sentences: The hotline's prompts.
         zone: The city's time.
-        language: What the line speaks to the citizen; the office's recording is in one language for all.
+        language: What the line speaks to the citizen, else Mandarin; an office's recording is in one language for all.
     """
     if announcement.recording:
         return (f"{FOLDER}/{announcement.recording}",)
     if announcement.phrase:
         until = announcement.ends_at.astimezone(zone)
-        say = partial(sentences.say, language=language)
-        said = (*say(announcement.phrase), *say(UNTIL, until.date(), until.time()))
+        said = sentences.tell((announcement.phrase,), (UNTIL, until.date(), until.time()), language=language)
         return said if sentences.sayable(said, language) else ()
     return ()

@@ -5,7 +5,6 @@ import logging
 from collections.abc import Mapping
 
 from config.flow.nodes import KEEP
-from config.languages import OWN, Language
 from crm.calls.states import IN_QUEUE
 from crm.casework import Casework
 from crm.db import Clock
@@ -48,14 +47,14 @@ class PlaceOffer:
         self._said: set[asyncio.Task[None]] = set()
         gateway.subscribe(self._hear)
 
-    async def said(self, call: LiveCall, language: Language) -> tuple[str, ...]:
+    async def said(self, call: LiveCall) -> tuple[str, ...]:
         """Return the prompts of the offer; nothing for a call that is offered none, or where a sound is missing.
 
         Raises:
             AmiError: If Asterisk does not answer.
         """
-        said = self._sentences.say("call_back_offer", language=language)
-        return said if self._sentences.sayable(said, language) and await self._offered(call) else ()
+        said = self._sentences.say("call_back_offer", language=call.language)
+        return said if self._sentences.sayable(said, call.language) and await self._offered(call) else ()
 
     def _hear(self, event: AmiEvent) -> None:
         if event.name != "DTMFEnd" or event["Digit"] != KEEP or event["Direction"] != "Received":
@@ -69,17 +68,11 @@ class PlaceOffer:
     async def _explain(self, call: LiveCall) -> None:
         try:
             if await self._offered(call) and call.state in IN_QUEUE:
-                await whisper(self._gateway, call, *self._explained(call))
+                digits = call.number[-LAST_DIGITS:]
+                said = self._sentences.say("call_back_confirm", digits, language=call.language)
+                await whisper(self._gateway, call, said)
         except AmiError as error:
             log.warning("call %s is not told of its call-back: %s", call.id, type(error).__name__)
-
-    def _explained(self, call: LiveCall) -> tuple[Language, tuple[str, ...]]:
-        """Return what the second press does, in the call's language, or in the hotline's where a sound is missing."""
-        digits = call.number[-LAST_DIGITS:]
-        said = self._sentences.say("call_back_confirm", digits, language=call.language)
-        if self._sentences.sayable(said, call.language):
-            return call.language, said
-        return OWN, self._sentences.say("call_back_confirm", digits)
 
     async def _offered(self, call: LiveCall) -> bool:
         now = self._clock()

@@ -1,7 +1,7 @@
 """Prompts with values in them: a sentence becomes the files that are played one after the other."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from config.languages import LANGUAGES, OWN, Language
 from ivr.prompts import english, numerals, prompt_folder
@@ -38,14 +38,30 @@ class Sentences:
         Raises:
             ValueError: If there are more or fewer values than slots, or one cannot be said.
         """
-        said = tuple(self._say(self._prompts[name], list(values), language))
+        return self.tell((name, *values), language=language)
+
+    def tell(self, *sentences: tuple[object, ...], language: Language = OWN) -> tuple[str, ...]:
+        """Return the files of several prompts, each with its values, all in one language as ``say`` does.
+
+        Raises:
+            ValueError: As ``say``.
+        """
+        said = tuple(self._told(sentences, language))
         if language == OWN or self.sayable(said, language):
             return said
-        return tuple(f"{MANDARIN}/{file}" for file in self._say(self._prompts[name], list(values), OWN))
+        return tuple(f"{MANDARIN}/{file}" for file in self._told(sentences, OWN))
 
     def sayable(self, files: Collection[str], language: Language) -> bool:
-        """Return whether all of these sounds are there in a language."""
-        return bool(files) and all(file in self._there[language] for file in files)
+        """Return whether all of these sounds are there in a language; those that name Mandarin, in Mandarin."""
+        return bool(files) and all(self._is_there(file, language) for file in files)
+
+    def _is_there(self, file: str, language: Language) -> bool:
+        folder, _, own = file.rpartition("/")
+        return own in self._there[OWN if folder == MANDARIN else language]
+
+    def _told(self, sentences: Iterable[tuple[object, ...]], language: Language) -> Iterator[str]:
+        for name, *values in sentences:
+            yield from self._say(self._prompts[str(name)], values, language)
 
     def _say(self, prompt: Prompt, values: list[object], language: Language) -> Iterator[str]:
         parts = prompt.parts(language)

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from config.languages import Language
 from config.profile import Profile
 from crm.calls.service import answered_since
 from crm.calls.states import IN_QUEUE, CallState
@@ -17,16 +16,16 @@ from ivr.prompts.sentence import Sentences
 from ivr.tracker.live_call import LiveCall
 from ivr.waiting.estimate import PRESENT, expected_min
 from ivr.waiting.whisper import whisper
-from ivr.waiting.words import told
+from ivr.waiting.words import place_and_time
 
 log = logging.getLogger(__name__)
 
 EVERY_S = 1.0
 
-Offer = Callable[[LiveCall, Language], Awaitable[tuple[str, ...]]]
+Offer = Callable[[LiveCall], Awaitable[tuple[str, ...]]]
 
 
-async def _nothing(_: LiveCall, __: Language) -> tuple[str, ...]:
+async def _nothing(_: LiveCall) -> tuple[str, ...]:
     return ()
 
 
@@ -83,8 +82,8 @@ class WaitingTeller:
             for call in due:
                 if call.queue == queue and call.id in places and call.state is CallState.WAITING:
                     minutes = expected_min(places[call.id], answered.get(queue, ()), self._clock())
-                    language, prompts = told(self._sentences, places[call.id], minutes, call.language)
-                    await whisper(self._gateway, call, language, prompts + await self._offer(call, language))
+                    prompts = place_and_time(self._sentences, places[call.id], minutes, call.language)
+                    await whisper(self._gateway, call, prompts + await self._offer(call))
 
     async def _run(self) -> None:
         while True:

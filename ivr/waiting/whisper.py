@@ -2,20 +2,18 @@
 
 import uuid
 
-from config.languages import Language
 from ivr.ami import AmiGateway
 from ivr.tracker.live_call import LiveCall
 
 CONTEXT = "waiting"
 
 
-async def whisper(gateway: AmiGateway, call: LiveCall, language: Language, prompts: tuple[str, ...]) -> None:
+async def whisper(gateway: AmiGateway, call: LiveCall, prompts: tuple[str, ...]) -> None:
     """Whisper prompts into a waiting call; what is being whispered to it ends.
 
     Args:
         gateway: The manager link.
         call: Who waits.
-        language: What it is said in.
         prompts: What is said.
 
     Raises:
@@ -33,7 +31,7 @@ async def whisper(gateway: AmiGateway, call: LiveCall, language: Language, promp
         Priority=1,
         Variable=[
             f"HOTLINE_WAITS={call.caller_channel}",
-            f"HOTLINE_LANGUAGE={language}",
+            f"HOTLINE_LANGUAGE={call.language}",
             f"HOTLINE_PROMPT={'&'.join(prompts)}",
         ],
     )

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from config.languages import LANGUAGES
 from crm.announcements.models import Announcement
 from ivr.announcements.spoken import spoken
 from ivr.prompts import prompt_folder
@@ -48,10 +49,16 @@ def test_who_is_spoken_to_in_english_hears_it_in_english() -> None:
     assert set(said) <= ENGLISH
 
 
-def test_what_cannot_be_said_in_the_caller_s_language_is_not_said_in_two() -> None:
+def test_what_cannot_be_said_in_the_caller_s_language_is_said_in_mandarin_and_not_in_two() -> None:
     only_own = Sentences(load_catalogue(), {"zh": playable(), "en": ENGLISH - {"announcement_water"}})
-    assert spoken(announcement("announcement_water"), only_own, ZONE, "en") == ()
-    assert spoken(announcement("announcement_water"), only_own, ZONE)
+    in_mandarin = spoken(announcement("announcement_water"), only_own, ZONE)
+    told = tuple(f"mandarin/{file}" for file in in_mandarin)
+    assert (spoken(announcement("announcement_water"), only_own, ZONE, "en"), len(in_mandarin) > 3) == (told, True)
+
+
+def test_what_can_be_said_in_no_language_is_not_announced() -> None:
+    neither = Sentences(load_catalogue(), {"zh": set(playable()) - {"announcement_water"}, "en": set()})
+    assert [spoken(announcement("announcement_water"), neither, ZONE, language) for language in LANGUAGES] == [(), ()]
 
 
 def test_a_recording_is_played_instead_of_what_the_line_says() -> None:

@@ -7,7 +7,7 @@ import pytest
 from ivr.prompts.catalogue import load_catalogue
 from ivr.prompts.sentence import Sentences
 from ivr.waiting.estimate import expected_min
-from ivr.waiting.words import place_and_time, told
+from ivr.waiting.words import place_and_time
 
 pytestmark = pytest.mark.unit
 
@@ -54,11 +54,12 @@ def test_the_place_comes_first_and_no_time_is_invented(ahead: int, minutes: int 
 
 
 def test_whoever_chose_english_is_told_in_english() -> None:
-    language, said = told(SENTENCES, 2, 3, "en")
-    assert (language, said) == ("en", ("ahead_1", "num_2", "wait_minutes_1", "num_3", "wait_minutes_2"))
+    said = place_and_time(SENTENCES, 2, 3, "en")
+    assert said == ("ahead_1", "num_2", "wait_minutes_1", "num_3", "wait_minutes_2")
 
 
 def test_a_sound_that_is_missing_leaves_the_whole_telling_to_mandarin() -> None:
     there = {"num_2", "ahead_1", "wait_minutes_1", "wait_minutes_2"}
     sentences = Sentences(load_catalogue(), {"zh": set(), "en": there})
-    assert told(sentences, 2, 3, "en") == ("zh", place_and_time(sentences, 2, 3))
+    in_mandarin = tuple(f"mandarin/{file}" for file in place_and_time(sentences, 2, 3))
+    assert place_and_time(sentences, 2, 3, "en") == in_mandarin
