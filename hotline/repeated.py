@@ -5,11 +5,13 @@ import contextlib
 import logging
 from collections.abc import Callable
 
+from ivr.failures import Failures
+
 log = logging.getLogger(__name__)
 
 
 class Repeated:
-    """Does a piece of work every so often, in a thread. One that fails is logged and done again at the next turn.
+    """Does a piece of work every so often, in a thread. One that fails is logged, once while it goes on failing so.
 
     Args:
         name: For logs.
@@ -33,9 +35,12 @@ class Repeated:
                 await self._task
 
     async def _run(self) -> None:
+        failures = Failures()
         while True:
             try:
                 await asyncio.to_thread(self._work)
+                failures.over()
             except Exception as error:
-                log.exception("repeated work failed", extra={"step": self._name, "error": type(error).__name__})
+                if failures.is_new(error):
+                    log.exception("repeated work failed", extra={"step": self._name, "error": type(error).__name__})
             await asyncio.sleep(self._every_s)

@@ -17,6 +17,7 @@ from crm.operators.seats import Seat, seats_of
 from ivr.ami import AmiError, AmiEvent, AmiGateway
 from ivr.call_backs.look import look
 from ivr.call_backs.turns import City, Line, Turns, turns
+from ivr.failures import Failures
 from ivr.tracker.live_call import LiveCall
 from ivr.tracker.tracker import CallTracker
 
@@ -96,11 +97,14 @@ class Dialler:
             await self._call(by_id[task_id], now)
 
     async def _run(self) -> None:
+        failures = Failures()
         while True:
             try:
                 await self.look()
+                failures.over()
             except (AmiError, SQLAlchemyError) as error:
-                log.warning("nobody is called back: %s", type(error).__name__)
+                if failures.is_new(error):
+                    log.warning("nobody is called back: %s", type(error).__name__)
             await asyncio.sleep(EVERY_S)
 
     def _read(self, rules: OutgoingRules) -> tuple[Sequence[Waiting], Sequence[Seat]]:

@@ -12,6 +12,7 @@ from crm.calls.service import answered_since
 from crm.calls.states import IN_QUEUE, CallState
 from crm.db import Clock, SessionFactory
 from ivr.ami import AmiError, AmiGateway
+from ivr.failures import Failures
 from ivr.prompts.sentence import Sentences
 from ivr.tracker.live_call import LiveCall
 from ivr.waiting.estimate import PRESENT, expected_min
@@ -86,11 +87,14 @@ class WaitingTeller:
                     await whisper(self._gateway, call, prompts + await self._offer(call))
 
     async def _run(self) -> None:
+        failures = Failures()
         while True:
             try:
                 await self.look()
+                failures.over()
             except (AmiError, SQLAlchemyError) as error:
-                log.warning("those who wait are not told: %s", type(error).__name__)
+                if failures.is_new(error):
+                    log.warning("those who wait are not told: %s", type(error).__name__)
             await asyncio.sleep(EVERY_S)
 
     def _due(self, at: datetime) -> list[LiveCall]:

@@ -1,7 +1,8 @@
 """Work that is done again and again."""
 
 import asyncio
-import threading
+import logging
+from collections.abc import Iterator
 
 import pytest
 
@@ -10,23 +11,28 @@ from hotline.repeated import Repeated
 pytestmark = pytest.mark.unit
 
 
-async def test_work_that_fails_is_done_again_until_it_is_stopped() -> None:
-    turns: list[int] = []
-    enough = threading.Event()
+async def test_a_failure_that_lasts_is_logged_once_and_another_or_a_later_one_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    turns: Iterator[Exception | None] = iter(
+        (OSError("away"), OSError("away"), ValueError("other"), None, OSError("away again"), OSError("away again"))
+    )
+    done = asyncio.Event()
+    loop = asyncio.get_running_loop()
 
     def work() -> None:
-        turns.append(len(turns))
-        if len(turns) == 1:
-            raise RuntimeError
-        enough.set()
+        try:
+            error = next(turns)
+        except StopIteration:
+            loop.call_soon_threadsafe(done.set)
+            return
+        if error:
+            raise error
 
-    repeated = Repeated("work", work, every_s=0)
-    await repeated.start()
-    async with asyncio.timeout(10):
-        await asyncio.to_thread(enough.wait)
-    await repeated.stop()
-    assert len(turns) >= 2
-
-
-async def test_it_can_be_stopped_before_it_began() -> None:
-    await Repeated("work", lambda: None, every_s=0).stop()
+    repeated = Repeated("messages", work, 0)
+    with caplog.at_level(logging.ERROR):
+        await repeated.start()
+        await done.wait()
+        await repeated.stop()
+    logged = [record.exc_info[0] for record in caplog.records if record.exc_info]
+    assert logged == [OSError, ValueError, OSError]
