@@ -22,9 +22,24 @@ ENDS = {
     Outcome.LEFT_IN_MENU: 2,
     Outcome.LEFT_WHILE_RINGING: 1.5,
     Outcome.LEFT_WHILE_SPEAKING: 1,
+    Outcome.INFORMED: 1.2,
+    Outcome.LEFT_MESSAGE: 1,
+    Outcome.KEPT: 0.8,
     Outcome.TIMED_OUT: 0.5,
+    Outcome.EMPTY_MESSAGE: 0.5,
+    Outcome.REFUSED: 0.5,
 }
 """How often calls end so."""
+
+BEFORE_A_PERSON = {
+    Outcome.REFUSED: (CallMove.REFUSE,),
+    Outcome.LEFT_IN_MENU: (CallMove.ENTER_MENU,),
+    Outcome.LEFT_WHILE_SPEAKING: (CallMove.ENTER_MENU, CallMove.SPEAK),
+    Outcome.INFORMED: (CallMove.ENTER_MENU, CallMove.INFORM),
+    Outcome.LEFT_MESSAGE: (CallMove.ENTER_MENU, CallMove.RECORD),
+    Outcome.EMPTY_MESSAGE: (CallMove.ENTER_MENU, CallMove.RECORD),
+}
+"""The way of calls that end before they wait for anybody."""
 
 HELD, SPOKEN, CODED, LED_TO_SURVEY, RATED, RUSH = 0.12, 0.5, 0.95, 0.6, 0.7, 0.12
 """How often an operator holds a call, a citizen says their matter first, a call gets a code, an operator leads to the
@@ -68,7 +83,7 @@ class CallTeller:
         chance, number = self.chance, phone_of(citizen)
         live = LiveCall(call_id, "", number, self.profile.line, "trunk", at)
         key = self._keys.draw(chance)
-        choice = self._menu.get(key) if end is not Outcome.LEFT_IN_MENU else None
+        choice = self._menu.get(key) if end not in (Outcome.LEFT_IN_MENU, Outcome.REFUSED) else None
         queue = choice.queue if choice and choice.queue else self.profile.default_queue
         spent: list[Segment | None] = []
         queued = answered = operator = score = code = None
@@ -81,13 +96,13 @@ class CallTeller:
             made, now = now, now + timedelta(seconds=seconds)
             return made
 
-        step(CallMove.ENTER_MENU, chance.uniform(4, 25))
-        if end is not Outcome.LEFT_IN_MENU:
-            if end is Outcome.LEFT_WHILE_SPEAKING or chance.random() < SPOKEN:
+        for move in BEFORE_A_PERSON.get(end, (CallMove.ENTER_MENU,)):
+            step(move, chance.uniform(4, 30))
+        if end not in BEFORE_A_PERSON:
+            if chance.random() < SPOKEN:
                 step(CallMove.SPEAK, chance.uniform(4, 30))
-            if end is not Outcome.LEFT_WHILE_SPEAKING:
-                queued = step(CallMove.QUEUE, self._waits(end))
-                live.left_queue = end is Outcome.TIMED_OUT
+            queued = step(CallMove.QUEUE, self._waits(end))
+            live.left_queue, live.kept = end is Outcome.TIMED_OUT, end is Outcome.KEPT
         if end in (Outcome.ANSWERED, Outcome.LEFT_WHILE_RINGING):
             step(CallMove.RING, chance.uniform(1, 5))
         if end is Outcome.ANSWERED:
@@ -101,7 +116,8 @@ class CallTeller:
             if chance.random() < LED_TO_SURVEY and self.profile.survey.enabled:
                 step(CallMove.EVALUATE, chance.uniform(4, 14))
                 score = int(self._scores.draw(chance)) if chance.random() < RATED else None
-        outcome = live.outcome()
+        # Whether anything was said to the recorder is known only once it is heard.
+        outcome = end if end is Outcome.EMPTY_MESSAGE else live.outcome()
         ended = step(CallMove.END, 0)
         call = {
             "id": call_id, "number": number, "number_index": number, "citizen_id": citizen, "line": live.line,
@@ -120,7 +136,7 @@ class CallTeller:
         """Return for how many seconds nobody is rung."""
         if end is Outcome.TIMED_OUT:
             return self.chance.uniform(240, 480)
-        mean = 60 if end is Outcome.LEFT_IN_QUEUE or self.chance.random() < RUSH else 2
+        mean = 60 if end in (Outcome.LEFT_IN_QUEUE, Outcome.KEPT) or self.chance.random() < RUSH else 2
         return min(self.chance.expovariate(1 / mean), 240)
 
     def _code(self, queue: str, *, makes_ticket: bool) -> str | None:
