@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from asr.warnings.lookout import Lookout, Sighting
+from asr.warnings.lookout import QUIET, Lookout, Sighting
 from asr.warnings.matcher import matcher_of
 from config.clock import utc_now
 from config.profile import Profile
@@ -21,10 +21,14 @@ from crm.bus.events import (
     Leg,
     TranscriptFinal,
     TranscriptPartial,
+    TranscriptRevised,
     WarningAcknowledged,
     WarningRaised,
 )
+from crm.calls.models import Call
 from crm.db import Clock, SessionFactory
+from crm.transcripts.models import Utterance
+from crm.transcripts.service import utterances_of
 from crm.warnings.service import keep_warning, link_utterance
 
 log = logging.getLogger(__name__)
@@ -60,7 +64,8 @@ class WarningWatch:
     async def start(self) -> None:
         """Begin to listen; what is made of the rules is made before the first call needs it."""
         await asyncio.to_thread(matcher_of, self._profile.rules_at(self._clock()).warnings)
-        events = self._bus.subscribe(TranscriptPartial, TranscriptFinal, WarningAcknowledged, CallEnded)
+        heard = (TranscriptPartial, TranscriptFinal, TranscriptRevised)
+        events = self._bus.subscribe(*heard, WarningAcknowledged, CallEnded)
 
         async def listen() -> None:
             with events:
@@ -80,6 +85,8 @@ class WarningWatch:
     def _follow(self, event: Event) -> None:
         if isinstance(event, TranscriptPartial | TranscriptFinal):
             self._hear(event)
+        elif isinstance(event, TranscriptRevised):
+            self._spawn(self._read_again(event.call_id))
         elif isinstance(event, WarningAcknowledged):
             self._lookout.acknowledged(event.call_id, event.code, event.at)
         elif isinstance(event, CallEnded):
@@ -98,6 +105,25 @@ class WarningWatch:
                 self._spawn(self._link(event))
         elif self._lookout.waits(event.call_id, event.leg):
             self._look_later(event.call_id, event.leg, rules.settle_ms / 1000)
+
+    async def _read_again(self, call_id: str) -> None:
+        """Warn of words that only the recording told, where no person heard them: in a message above all."""
+        rules = self._profile.rules_at(self._clock()).warnings
+        try:
+            said = await asyncio.to_thread(self._heard_by_nobody, call_id)
+        except SQLAlchemyError as error:
+            log.warning("call %s: its recording warns of nothing: %s", call_id, type(error).__name__)
+            return
+        matched = ((one, match) for one in said for match in matcher_of(rules).find(one.text))
+        first = {match.rule.code: (one, match) for one, match in reversed([*matched]) if match.rule.level != QUIET}
+        for one, match in first.values():
+            self._tell([Sighting(call_id, "caller", match, one.started_at)], rules, one.id)
+
+    def _heard_by_nobody(self, call_id: str) -> list[Utterance]:
+        with self._factory() as session:
+            call = session.get(Call, call_id)
+            nobody = call is not None and call.ended_at is not None and call.answered_at is None
+            return [one for one in utterances_of(session, call_id) if nobody and one.leg == "caller"]
 
     def _look_later(self, call_id: str, leg: Leg, in_s: float) -> None:
         if (call_id, leg) not in self._timers:

@@ -11,8 +11,18 @@ from asr.warnings.watch import WarningWatch
 from config.clock import utc_now
 from config.profile import load_profile
 from crm.bus import MemoryBus, Subscription
-from crm.bus.events import TranscriptFinal, TranscriptPartial, WarningAcknowledged, WarningRaised
+from crm.bus.events import (
+    CallEnded,
+    TranscriptFinal,
+    TranscriptPartial,
+    TranscriptRevised,
+    WarningAcknowledged,
+    WarningRaised,
+)
+from crm.calls.service import add_segment, end_call, move_call
+from crm.calls.states import CallState, Outcome, SegmentKind
 from crm.db import SessionFactory
+from crm.transcripts.service import add_utterance
 from crm.warnings.models import CallWarning
 from crm.warnings.service import keep_warning
 from tests.databases import out_of_reach
@@ -97,6 +107,53 @@ async def test_while_the_database_is_away_people_are_warned_all_the_same(ear: Ea
     with out_of_reach(engine.engine, "warnings"):
         ear.final("着火了")
         assert (await ear.warned()).code == "fire"
+
+
+def leaves_message(factory: SessionFactory, call_id: str, *, answered: bool = False) -> None:
+    """The citizen speaks to the recorder and hangs up, or a person answered before."""
+    with factory.begin() as session:
+        if answered:
+            move_call(session, call_id, CallState.TALKING, operator="8001", at=utc_now())
+        began = utc_now() - timedelta(seconds=9)
+        add_segment(session, call_id, SegmentKind.RECORDING, started_at=began, ended_at=utc_now())
+        session.flush()
+        end_call(session, call_id, Outcome.LEFT_MESSAGE, utc_now())
+
+
+def reads(ear: Ear, factory: SessionFactory, text: str) -> None:
+    """The recording is read more exactly than the call was heard."""
+    with factory.begin() as session:
+        add_utterance(
+            session, call_id=ear.call_id, leg="caller", operator=None, text=text, words=[], started_at=ear.began,
+            ended_at=utc_now(), engine="whisper", model="m",
+        )  # fmt: skip
+    ear.bus.publish(TranscriptRevised(call_id=ear.call_id))
+
+
+async def test_what_is_said_to_the_recorder_warns_also_when_its_end_is_heard_after_the_call(
+    ear: Ear, factory: SessionFactory
+) -> None:
+    leaves_message(factory, ear.call_id)
+    ear.bus.publish(CallEnded(call_id=ear.call_id, outcome="left_message"))
+    ear.final("楼里着火了快来人")
+    assert (await ear.warned()).code == "fire"
+
+
+async def test_words_that_only_the_recording_of_a_message_told_warn_once(ear: Ear, factory: SessionFactory) -> None:
+    leaves_message(factory, ear.call_id)
+    reads(ear, factory, "我们楼道里有煤气味快来人看看")
+    assert (await ear.warned()).code == "gas"
+    reads(ear, factory, "楼里着火了快来人，还有煤气味")
+    assert (await ear.warned()).code == "fire"
+    assert [row.code for row in kept(factory)] == ["gas", "fire"]
+
+
+async def test_what_a_person_heard_does_not_warn_after_the_call(ear: Ear, factory: SessionFactory) -> None:
+    leaves_message(factory, ear.call_id, answered=True)
+    reads(ear, factory, "我们楼道里有煤气味快来人看看")
+    ear.final("楼里着火了快来人")
+    assert (await ear.warned()).code == "fire"
+    assert [row.code for row in kept(factory)] == ["fire"]
 
 
 async def test_an_acknowledged_warning_stays_silent_for_a_while(ear: Ear) -> None:
