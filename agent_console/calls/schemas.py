@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 
 from agent_console.hand_over.schemas import HandOverOut
 from agent_console.tickets.schemas import FieldOut, TicketOut
+from config.callers import CallerList
 from config.languages import OWN
 from crm.bus.events import GapChanged
 from crm.calls.filters import CallFilter
@@ -207,6 +208,7 @@ class PopOut(BaseModel):
     recent_calls: list[CallRow] = []
     open_tickets: list[TicketOut] = []
     asked_about: list[TicketOut] = []
+    lists: list[CallerList] = []
     calls_30d: int = 0
     said: list[UtteranceOut] = []
     gaps: list[GapOut] = []

@@ -70,6 +70,7 @@ def read_pop(factory: SessionFactory, call_id: str, now: datetime) -> PopOut:
             recent_calls=rows_out(session, pop.recent_calls, clear=[call.id for call in pop.recent_calls]),
             open_tickets=[ticket_out(ticket, shown) for ticket in pop.open_tickets],
             asked_about=[ticket_out(ticket, shown) for ticket in pop.asked_about],
+            lists=list(pop.lists),
             calls_30d=pop.calls_30d,
             said=[UtteranceOut.model_validate(said) for said in pop.said],
             gaps=gaps_out(session, get_call(session, call_id), now),

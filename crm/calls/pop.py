@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from config.callers import CallerList
+from crm.callers.known import lists_of
 from crm.calls.models import Call
 from crm.calls.service import get_call
 from crm.calls.states import Direction
@@ -27,8 +29,8 @@ RECENT = timedelta(days=30)
 class Pop:
     """Everything known about a ringing call.
 
-    ``calls_30d`` counts earlier calls of this number; ``asked_about`` are the tickets the citizen just asked about by
-    key.
+    ``lists`` are those the number is on; ``calls_30d`` counts its earlier calls; ``asked_about`` are the tickets the
+    citizen just asked about by key.
     """
 
     call_id: str
@@ -44,6 +46,7 @@ class Pop:
     recorded_from: datetime | None
     recent_calls: Sequence[Call]
     open_tickets: Sequence[Ticket]
+    lists: Sequence[CallerList]
     calls_30d: int
     said: Sequence[Utterance]
     asked_about: Sequence[Ticket]
@@ -73,6 +76,7 @@ def build_pop(session: Session, call_id: str) -> Pop:
         recorded_from=call.recorded_from,
         recent_calls=_recent_calls(session, call),
         open_tickets=tickets_of(session, call.citizen_id, open_only=True, limit=SHOWN),
+        lists=sorted(lists_of(session, call.number, call.started_at)) if call.number else [],
         calls_30d=_count_recent(session, call),
         said=utterances_of(session, call_id),
         asked_about=asked_about(session, call_id),

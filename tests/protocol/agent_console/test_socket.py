@@ -283,6 +283,19 @@ async def test_the_pop_comes_at_ring_complete_and_only_to_the_operator_it_rings_
     assert pop["draft"]["district"]["evidence"]["utterance_id"] == pop["said"][0]["id"]
 
 
+async def test_the_pop_tells_on_which_lists_a_number_is(console: Running, operator: Browser) -> None:
+    asked = {"list": "elderly", "number": stories.NUMBER, "reason": "行动不便", "days": 30}
+    assert (await operator.http.post("/api/caller-lists", json=asked)).status_code == 201
+    blocked = {**asked, "list": "blocked", "reason": "反复骚扰"}
+    assert (await operator.http.post("/api/caller-lists", json=blocked)).status_code == 201
+    stories.arrives(console.world)
+    async with operator.open() as page:
+        await receive(page, "hello")
+        stories.rings(console.world)
+        pop = (await receive(page, "pop"))["pop"]
+    assert pop["lists"] == ["elderly"], "what is only asked for does not hold"
+
+
 async def test_what_is_said_while_the_pop_is_read_comes_after_it(console: Running, operator: Browser) -> None:
     stories.arrives(console.world)
     async with operator.open() as page:

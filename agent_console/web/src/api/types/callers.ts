@@ -1,6 +1,8 @@
 /** Numbers on lists. */
 
-export type CallerList = "elderly" | "leader" | "blocked";
+import type { CallerList } from "./frames";
+
+export type { CallerList };
 export type EntryMove = "approve" | "refuse" | "appeal" | "uphold" | "lift" | "end";
 export type EntryState = "asked" | "in_force" | "appealed" | "refused" | "lifted" | "ended" | "expired";
 

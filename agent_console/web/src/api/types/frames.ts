@@ -37,6 +37,9 @@ export interface CallRow {
 /** Where the citizen is just now. */
 export type CallState = "started" | "menu" | "speaking" | "informed" | "refused" | "recording" | "waiting" | "ringing" | "talking" | "hold" | "handed_over" | "survey" | "dialling" | "ended";
 
+/** Lists of telephone numbers: elderly people go first (老人优先), leaders' lines, and who harassed (拒接). */
+export type CallerList = "elderly" | "leader" | "blocked";
+
 /** A ticket changed, or any may have: what the page knows of it, and of its inbox, is old. */
 export interface CasesFrame {
   type: "cases";
@@ -362,6 +365,7 @@ export interface Pop {
   recent_calls: CallRow[];
   open_tickets: Ticket[];
   asked_about: Ticket[];
+  lists: CallerList[];
   calls_30d: number;
   said: Utterance[];
   gaps: Gap[];
