@@ -14,8 +14,8 @@ from crm.tickets.shown import Shown
 
 _AS_THEY_ARE = (
     "number", "kind", "category", "district", "subdistrict", "urgency", "status", "confidentiality", "channel",
-    "flag", "supervision_level", "reminders", "returns", "reworks", "instructed", "difficult", "repeat_of",
-    "created_at", "due_at", "updated_at", "version",
+    "flag", "supervision_level", "reminders", "returns", "reworks", "instructed", "leader_shift", "difficult",
+    "repeat_of", "created_at", "due_at", "updated_at", "version",
 )  # fmt: skip
 
 
@@ -49,6 +49,7 @@ class TicketRow(BaseModel):
     returns: int
     reworks: int
     instructed: bool
+    leader_shift: int | None
     difficult: bool
     repeat_of: str | None
     created_at: datetime

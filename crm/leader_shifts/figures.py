@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Self
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from crm.call_backs.models import CallBack
@@ -86,6 +86,19 @@ def matters_of(session: Session, shift: LeaderShift) -> Sequence[Ticket]:
     """Return the tickets of the calls that the leader answered, in the order of their numbers."""
     query = select(Ticket).join(Call, Call.id == Ticket.call_id).where(*of_shift(shift), by_leader(shift))
     return session.scalars(query.order_by(Ticket.number)).all()
+
+
+def mark_matters(session: Session, shift: LeaderShift) -> int:
+    """Mark the tickets of the calls that the leader answered: a person asks each of their citizens how it went.
+
+    Returns:
+        How many were marked that were not before.
+    """
+    new = (*of_shift(shift), by_leader(shift), Ticket.leader_shift.is_(None))
+    numbers = session.scalars(select(Ticket.number).join(Call, Call.id == Ticket.call_id).where(*new)).all()
+    if numbers:
+        session.execute(update(Ticket).where(Ticket.number.in_(numbers)).values(leader_shift=shift.id))
+    return len(numbers)
 
 
 def by_leader(shift: LeaderShift) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from config.leader_shifts import LeaderShiftRules
 from crm.audit import service as audit
 from crm.audit.subjects import Kind
 from crm.leader_shifts.bookings import close_bookings
+from crm.leader_shifts.figures import mark_matters
 from crm.leader_shifts.models import LeaderShift
 from crm.leader_shifts.states import SHIFT, ShiftMove, ShiftState
 from crm.notices.service import tell_person
@@ -19,6 +20,9 @@ from crm.rows import held
 from crm.tickets.moves.actor import SYSTEM
 
 KIND = "leader_shift"
+WRITTEN_UP = timedelta(days=1)
+"""So long after a shift tickets may still be written of its calls."""
+
 AWAY = (OperatorState.OFFLINE, OperatorState.PAUSED)
 
 
@@ -28,7 +32,7 @@ def keep_hours(session: Session, rules: LeaderShiftRules, at: datetime) -> Mappi
     Returns:
         How many of each, by name.
     """
-    done = {"leader_shift_begun": 0, "leader_shift_over": 0, "leader_absent": 0}
+    done = {"leader_shift_begun": 0, "leader_shift_over": 0, "leader_absent": 0, "leader_shift_marked": 0}
     published = select(LeaderShift).where(LeaderShift.state == ShiftState.PUBLISHED, LeaderShift.starts_at <= at)
     for shift in held(session, published, skip_taken=True):
         _move(session, shift, ShiftMove.BEGIN, at)
@@ -41,6 +45,9 @@ def keep_hours(session: Session, rules: LeaderShiftRules, at: datetime) -> Mappi
             done["leader_shift_over"] += 1
         elif shift.came_at is None:
             done["leader_absent"] += _look(session, shift, rules, at)
+    lately = (LeaderShift.state.in_((ShiftState.RUNNING, ShiftState.OVER)), LeaderShift.ends_at > at - WRITTEN_UP)
+    for shift in session.scalars(select(LeaderShift).where(*lately)):
+        done["leader_shift_marked"] += mark_matters(session, shift)
     return done
 
 

@@ -83,6 +83,7 @@ class Ticket(Base):
     unreasonable: Mapped[bool] = mapped_column(default=False)
     beyond_duty: Mapped[bool] = mapped_column(default=False)
     instructed: Mapped[bool] = mapped_column(default=False)
+    leader_shift: Mapped[int | None] = mapped_column(ForeignKey("leader_shifts.id"))
     repeat_of: Mapped[str | None] = mapped_column(ForeignKey("tickets.number"))
     merged_into: Mapped[str | None] = mapped_column(ForeignKey("tickets.number"))
     visits: Mapped[int] = mapped_column(default=0)

@@ -11,6 +11,8 @@ from config.clock import utc_now
 from crm.bus.events import WarningRaised
 from crm.callers.service import ask_entry, move_entry
 from crm.callers.states import EntryMove
+from crm.calls.service import end_call, open_call
+from crm.calls.states import Outcome
 from crm.modes.service import end, switch
 from crm.tickets.moves.actor import Actor
 from crm.tickets.states import Role
@@ -22,7 +24,15 @@ from tests.pbx.whole.stage import until
 
 pytestmark = [pytest.mark.pbx, pytest.mark.asyncio(loop_scope="session")]
 
-PITCHES = {"welcome": 500, "storm": 700, "menu": 900, "waiting": 1100, "blocked": 1300, "refused": 1500}
+PITCHES = {
+    "welcome": 500,
+    "storm": 700,
+    "menu": 900,
+    "waiting": 1100,
+    "blocked": 1300,
+    "refused": 1500,
+    "too_often": 1700,
+}
 SUPERVISOR, OTHER = Actor("9001", Role.SUPERVISOR), Actor("9002", Role.SUPERVISOR)
 
 
@@ -146,6 +156,26 @@ async def test_a_blocked_caller_who_speaks_of_danger_comes_to_a_person(line: Sys
     await queued(line, citizen)
     await line.clear()
     assert await played(line, citizen) == ["blocked", "waiting"]
+
+
+async def test_who_called_too_often_hears_so_unless_they_are_on_a_list_that_goes_first(line: System) -> None:
+    number, now = "13800000609", utc_now()
+    with line.factory.begin() as session:
+        for earlier in range(line.profile.rules_at(now).callers.limits.per_hour):
+            call_id, at = f"earlier-{earlier}", now - timedelta(seconds=earlier + 1)
+            open_call(
+                session, call_id=call_id, number=number, line=line.profile.line, origin="trunk", channel="", at=at
+            )
+            end_call(session, call_id, Outcome.INFORMED, at)
+    citizen = await call(line, number)
+    await line.hung_up(citizen.call_id, 0)
+    assert steps(line, citizen) == ["refused"]
+    assert await played(line, citizen) == ["too_often", "refused"]
+    listed(line, CallerList.ELDERLY, number)
+    again = await call(line, number)
+    await queued(line, again)
+    await line.clear()
+    assert await played(line, again) == ["welcome", "waiting"]
 
 
 async def test_an_elderly_caller_needs_no_menu_and_waits_before_who_came_earlier(line: System) -> None:

@@ -12,6 +12,7 @@ export const ticketsEn: Record<keyof typeof ticketsZh, string> = {
   "tag.reminders": "Urged {n}×",
   "tag.reworks": "Rework {n}",
   "tag.returns": "Returned {n}×",
+  "tag.leaderShift": "Leader's shift, a person asks",
   "tag.instructed": "Leader's instruction",
   "tag.difficult": "Difficult",
   "tag.unreasonable": "Unreasonable",

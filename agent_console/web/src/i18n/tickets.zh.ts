@@ -11,6 +11,7 @@ export const ticketsZh = {
   "tag.reminders": "催办 {n}",
   "tag.reworks": "重办 {n}",
   "tag.returns": "退单 {n}",
+  "tag.leaderShift": "接听日，须人工回访",
   "tag.instructed": "领导批示",
   "tag.difficult": "疑难",
   "tag.unreasonable": "不合理诉求",

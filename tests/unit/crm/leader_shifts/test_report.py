@@ -11,6 +11,7 @@ from crm.leader_shifts.report import report_of
 from crm.leader_shifts.states import ShiftMove
 from crm.leader_shifts.years import leader_years
 from crm.supervision.models import Supervision
+from crm.tickets.models import Ticket
 from tests.unit.crm.cases.people import DISPATCHER, LEADER, OPERATOR, after
 from tests.unit.crm.leader_shifts.conftest import PLAN, Shifts
 
@@ -52,6 +53,27 @@ def test_every_call_of_the_hours_is_counted_once(shifts: Shifts) -> None:
         assigned=1,
         instructed=1,
     )
+
+
+def test_matters_of_the_leader_s_calls_carry_a_mark_and_no_others(shifts: Shifts) -> None:
+    shift, number = afternoon(shifts)
+    other = shifts.hall.dispatched(shifts.hall.bureau, after(hours=2.9))
+    shifts.belongs(other, "served")
+    assert [shifts.tick(hours=hours)["leader_shift_marked"] for hours in (3, 3.1)] == [1, 0]
+    with shifts.factory() as session:
+        marks = [session.get_one(Ticket, one).leader_shift for one in (number, other)]
+    assert marks == [shift, None]
+
+
+def test_a_ticket_that_is_written_after_the_shift_carries_the_mark_too(shifts: Shifts) -> None:
+    shift = shifts.running()
+    shifts.call("led", LED, OPERATOR.login, LEADER.login)
+    shifts.tick(hours=4.1)
+    number = shifts.hall.dispatched(shifts.hall.bureau, after(hours=4.2))
+    shifts.belongs(number, "led")
+    assert shifts.tick(hours=4.3)["leader_shift_marked"] == 1
+    with shifts.factory() as session:
+        assert session.get_one(Ticket, number).leader_shift == shift
 
 
 def test_whoever_is_reached_afterwards_is_called_back_with_all_their_calls(shifts: Shifts) -> None:

@@ -58,6 +58,8 @@ export interface TicketRow {
   returns: number;
   reworks: number;
   instructed: boolean;
+  /** The leader's shift in which a leader took its call. */
+  leader_shift: number | null;
   difficult: boolean;
   /** The ticket whose matter it tells again. */
   repeat_of: string | null;
