@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -70,7 +71,7 @@ class AnnouncementBoard:
     def _put_up(self, recording: str) -> None:
         place = self._sounds / FOLDER / f"{recording}.wav"
         if not place.exists():
-            part = place.with_suffix(".part")
+            part = place.with_suffix(f".{uuid.uuid4().hex}.part")  # another call may put it up at the same moment
             shutil.copyfile(self._recordings.existing(recording), part)
             part.replace(place)
 

@@ -169,3 +169,18 @@ async def test_who_hangs_up_before_the_first_announcement_is_over_was_not_inform
     await hasty.hang_up()
     call = await until("the call to be closed", lambda: ended(line, hasty.call_id))
     assert call.outcome == "left_in_menu"
+
+
+async def test_who_hangs_up_while_it_is_said_again_is_informed_all_the_same(line: System) -> None:
+    announced(line)
+    twice, before = await says(line, RobotVoice(line.settings), "13800000705", "台北街道停水了。")
+    await twice.press("#")
+    await line.step("informed", before, twice.call_id)
+    await twice.press("9")
+    await line.seen(lambda e: e.name == "DTMFEnd" and e["Digit"] == "9" and e["Uniqueid"] == twice.call_id, before)
+    tape = line.settings.pbx_instance / f"spool/monitor/{twice.call_id}-line.wav"
+    so_far = tape.stat().st_size
+    await until("it to be said again", lambda: tape.stat().st_size > so_far + 8000)
+    await twice.hang_up()
+    call = await until("the call to be closed", lambda: ended(line, twice.call_id))
+    assert (call.outcome, call.call_back) == ("informed", None)

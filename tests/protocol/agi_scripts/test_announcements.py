@@ -1,8 +1,10 @@
 """Announcements as the scripts lead to them: who hears which, and what is kept of it."""
 
 import io
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from crm.departments.service import sync_departments
 from crm.transcripts.service import add_utterance
 from ivr.announcements.board import recordings_of
 from ivr.announcements.recording import keep_recording
+from ivr.announcements.sounding import Sounding
 from tests.city import demo_city
 from tests.protocol.agi_scripts.conftest import NOON
 from tests.protocol.fake_asterisk import FakeAsterisk
@@ -131,3 +134,23 @@ def test_a_recording_lies_where_asterisk_plays_it(desk: AgiContext, asterisk: Fa
     prompt = says(desk, asterisk)["HOTLINE_PROMPT"].split("&")[1]
     assert prompt == f"announcements/{kept}"
     assert (sounds / f"{prompt}.wav").read_bytes() == recordings_of(settings).path(kept).read_bytes()
+
+
+def test_two_calls_that_need_a_recording_first_at_the_same_moment_both_hear_it(
+    desk: AgiContext, asterisk: FakeAsterisk, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(data_dir=desk.matters.parent)
+    (settings.pbx_instance / "sounds/hotline/announcements").mkdir(parents=True)
+    kept = keep_recording(recordings_of(settings), io.BytesIO(recorded()))
+    put(recording=kept)
+    copy, beside = shutil.copyfile, list[Sequence[Sounding]]()
+
+    def copied(source: Path, target: Path) -> None:
+        monkeypatch.setattr(shutil, "copyfile", copy)
+        copy(source, target)
+        beside.append(desk.announcements.for_call(asterisk.unique_id, NOON))
+
+    monkeypatch.setattr(shutil, "copyfile", copied)
+    told = says(desk, asterisk)["HOTLINE_PROMPT"]
+    assert [one.prompts for one in beside[0]] == [(f"announcements/{kept}",)]
+    assert f"announcements/{kept}" in told
