@@ -78,7 +78,7 @@ class AgiContext:
         try:
             with self.factory() as session:
                 return ask(session, call_id)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, NotFoundError) as error:
             log.warning("call %s: the database was asked in vain: %s", call_id, type(error).__name__)
             return unknown
 

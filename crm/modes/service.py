@@ -13,6 +13,7 @@ from crm.audit.service import append
 from crm.audit.subjects import Kind
 from crm.modes.models import LineMode
 from crm.rows import held
+from crm.scheduler.marks import locked_mark
 from crm.tickets.moves.actor import Actor
 from crm.tickets.states import Role
 
@@ -25,6 +26,8 @@ LONGEST = timedelta(days=14)
 LONGEST_REASON = 500
 REMEMBERED = 50
 SWITCH, END = "switch", "end"
+LOCK = "line_mode"
+"""Held by whoever switches, so that two at once do not both find none to end."""
 
 
 class UnknownModeError(HotlineError):
@@ -91,6 +94,7 @@ def switch(
         raise ModeReasonError(f"expected a reason of 1 to {LONGEST_REASON} characters, got {len(said)}")
     if not at < until <= at + LONGEST:
         raise ModeUntilError(f"expected an end within {LONGEST.days} days from now, got {until.isoformat()}")
+    locked_mark(session, LOCK)
     _end_those_on(session, actor, at)
     made = LineMode(
         mode=mode,

@@ -241,6 +241,11 @@ def test_where_none_is_offered_the_caller_waits_on_where_they_stood(desk: AgiCon
     assert call_back_of(desk) is None
 
 
+def test_whoever_asks_for_it_while_their_call_is_not_written_yet_waits_on(asterisk: FakeAsterisk) -> None:
+    set_ = asterisk.ask("keep_place", "0", "place_kept", "legal", "0")
+    assert (set_["HOTLINE_STEP"], set_["HOTLINE_QUEUE"], set_["HOTLINE_PLACE"]) == ("queue", "legal", "")
+
+
 def test_who_was_called_back_goes_to_the_front_by_key(desk: AgiContext, asterisk: FakeAsterisk) -> None:
     with desk.factory.begin() as session:
         open_call(session, call_id="in-1", number="13871236021", line="12345", origin="trunk", channel="t", at=NOON)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 
@@ -12,6 +13,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from config.flow import Mode
 from crm.attempts import CONFLICTS, OVERTAKEN, attempt
 from crm.audit.models import AuditEvent
 from crm.audit.service import verify as verify_audit
@@ -22,6 +24,8 @@ from crm.identity.models import Reveal
 from crm.identity.service import RevealLimitError, reveal
 from crm.journal.models import TicketEvent
 from crm.journal.service import verify
+from crm.modes.models import LineMode
+from crm.modes.service import switch
 from crm.operators.service import create_operator
 from crm.quality.errors import AlreadyClaimedError
 from crm.quality.models import Inspection
@@ -77,6 +81,23 @@ def test_many_who_draw_a_day_put_each_call_in_once_and_of_many_who_claim_it_one_
     with factory.begin() as session:
         assert sorted(session.scalars(select(Inspection.call_id))) == [f"c-{number}" for number in range(10)]
         assert list(verify_audit(session)) == []
+
+
+def test_of_many_who_switch_the_line_at_once_one_mode_is_on(engine: Engine) -> None:
+    factory, start = SessionFactory(engine), Barrier(WRITERS)
+    storm = {"storm": Mode(name="暴雨", name_en="Storm")}
+
+    def work(writer: int) -> None:
+        start.wait()
+        with factory.begin() as session:
+            actor, until = Actor(f"90{writer:02d}", Role.SUPERVISOR), NOW + timedelta(hours=6)
+            switch(session, "storm", storm, reason="暴雨", until=until, actor=actor, at=NOW)
+
+    with ThreadPoolExecutor(WRITERS) as crowd:
+        list(crowd.map(work, range(WRITERS)))
+    with factory() as session:
+        modes = session.scalars(select(LineMode)).all()
+    assert (len(modes), sum(mode.ended_at is None for mode in modes)) == (WRITERS, 1)
 
 
 def test_no_writer_of_one_ticket_is_lost(engine: Engine) -> None:
