@@ -17,6 +17,14 @@ from ivr.tracker.live_call import LiveCall
 _WAITS_AGAIN = ("back", "queue", "fallback")
 """Where the dialplan is when somebody who talked already waits for an operator again."""
 
+_STEPS = {
+    "menu": CallState.MENU,
+    "speak": CallState.SPEAKING,
+    "refuse": CallState.REFUSED,
+    "record": CallState.RECORDING,
+}
+"""Where the dialplan is with a citizen whom nobody has answered, and what that is to the call."""
+
 _UNHURRIED = (
     CallState.DIALLING,
     CallState.STARTED,
@@ -171,7 +179,7 @@ def _known(call: Call, written_to: datetime | None) -> Known:
 
 
 def standing_of(call: LiveCall, snapshot: Snapshot) -> Standing:
-    """Work out where a call stands. Whether it is on hold, and what its dialplan asks, only the memory knows."""
+    """Work out where a call stands. Whether it is on hold only the memory knows."""
     channel = snapshot.channels[call.id]
     phones = {
         uid: other
@@ -195,6 +203,8 @@ def standing_of(call: LiveCall, snapshot: Snapshot) -> Standing:
         return Standing(CallState.HOLD, call.operator, call.operator_channel, call.operator_leg)
     if call.state is CallState.HANDED_OVER and channel["BridgeId"]:
         return Standing(CallState.HANDED_OVER)
+    if not call.answered and channel["Context"] == HOTLINE and (step := _STEPS.get(channel["Exten"])):
+        return Standing(step)
     if call.state in _UNHURRIED:
         return Standing(call.state)
     asked = call.answered and channel["Exten"] not in _WAITS_AGAIN

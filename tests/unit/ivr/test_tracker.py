@@ -288,6 +288,23 @@ async def test_a_call_that_lives_through_a_loss_of_the_link_is_kept(line: Line) 
     assert [e.up for e in line.bus.of(PbxLinkChanged)] == [True, False, True]
 
 
+@pytest.mark.parametrize(
+    ("step", "outcome"),
+    [("menu", "left_in_menu"), ("speak", "left_while_speaking"), ("refuse", "refused"), ("record", "left_message")],
+)
+async def test_a_step_before_anybody_answered_is_found_after_a_loss_of_the_link(
+    line: Line, step: str, outcome: str
+) -> None:
+    await line.tracker.resynchronise()
+    line.hears(arrival(), *steps("menu"))
+    [down() for down in line.gateway.downs]
+    channel = event("CoreShowChannel", Uniqueid=CALL, Linkedid=CALL, Context="hotline", Exten=step)
+    line.shows("start 1", channel)
+    await line.tracker.resynchronise()
+    line.hears(GONE)
+    assert line.ledger.outcomes == {CALL: outcome}
+
+
 async def test_an_answer_during_the_gap_is_found(line: Line) -> None:
     line.hears(arrival(), JOINS, RINGS)
     line.shows("start 1", TALKS, LEG)
