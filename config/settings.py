@@ -196,6 +196,11 @@ class Settings(BaseSettings):
         return self.data_dir / "pbx"
 
     @property
+    def matters_dir(self) -> Path:
+        """Folder of what citizens say in a step of the flow; each file is removed as soon as the step is over."""
+        return self.pbx_instance / "spool" / "matters"
+
+    @property
     def prompts_dir(self) -> Path:
         """Folder of the city's own sounds, by language; they are played before the hotline's."""
         return self.data_dir / "prompts"

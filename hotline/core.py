@@ -73,13 +73,14 @@ class Part:
 
 def make_agi(settings: Settings, profile: Profile) -> AgiServer:
     """Return the server of call decisions."""
-    matters = settings.pbx_instance / "spool" / "matters"
     factory = make_sessions(settings)
     casework, sentences = Casework(profile), make_sentences(settings)
     flows = FlowBook(factory, profile, playable(settings.prompts_dir / OWN))
     announcements = AnnouncementBoard(settings, profile.zone, factory, sentences)
     words = Words(sentences, casework.zone)
-    context = AgiContext(casework, flows, factory, make_spool(settings), utc_now, matters, announcements, words)
+    context = AgiContext(
+        casework, flows, factory, make_spool(settings), utc_now, settings.matters_dir, announcements, words
+    )
     return AgiServer(settings.host, settings.agi_port, context)
 
 

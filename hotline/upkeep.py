@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -63,10 +64,18 @@ def keep_house(settings: Settings, factory: SessionFactory, casework: Casework, 
         if not claimed(session, "upkeep", here.date().isoformat(), now):
             return
     stores = (Store(settings.attachments_dir, settings.attachment_bytes), recordings_of(settings))
-    left = sum(store.tidy(now - ABANDONED) for store in stores)
+    left = sum(store.tidy(now - ABANDONED) for store in stores) + _tidy_matters(settings.matters_dir, now - ABANDONED)
     log.info("what never arrived was tidied away", extra={"count": left})
     report = delete_outdated(settings, casework, now)
     log.info("what is kept no longer was deleted", extra={"count": sum(report.deleted.values())})
+
+
+def _tidy_matters(folder: Path, before: datetime) -> int:
+    """Delete what citizens said in calls whose scripts did not come to remove it, and return how many files."""
+    left = [path for path in folder.glob("*.wav") if path.stat().st_mtime < before.timestamp()]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
 
 
 def _overwrite(connection: Any, _record: object) -> None:

@@ -78,3 +78,15 @@ def test_only_what_never_arrived_is_tidied_away(settings: Settings, factory: Ses
         os.utime(incoming / name, ((now - age).timestamp(),) * 2)
     night(settings, factory, now)
     assert [file.name for file in incoming.iterdir()] == ["coming"]
+
+
+def test_what_was_said_in_a_step_whose_script_never_came_is_deleted(
+    settings: Settings, factory: SessionFactory
+) -> None:
+    settings.matters_dir.mkdir(parents=True)
+    now = city("2026-11-20 03:00")
+    for name, age in (("left.wav", timedelta(days=2)), ("said-now.wav", timedelta(minutes=1))):
+        (settings.matters_dir / name).write_bytes(b"sound")
+        os.utime(settings.matters_dir / name, ((now - age).timestamp(),) * 2)
+    night(settings, factory, now)
+    assert [file.name for file in settings.matters_dir.iterdir()] == ["said-now.wav"]
