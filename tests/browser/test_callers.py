@@ -3,11 +3,18 @@
 import pytest
 from playwright.async_api import expect
 
+from config.callers import CallerList
+from config.clock import utc_now
+from crm.callers.service import ask_entry
+from crm.tickets.moves.actor import Actor
+from crm.tickets.states import Role
+from ivr.pbx.robots import RobotCitizen
 from tests.browser.accessible import THEMES, accessible, choose_theme
 from tests.browser.case_worker import Staff
-from tests.browser.desk import SOON_MS
+from tests.browser.desk import CALL_MS, SOON_MS, Desk
 from tests.browser.layout import fits
 from tests.browser.pictures import Pictures
+from tests.whole import Whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -54,3 +61,19 @@ async def test_a_number_is_asked_for_approved_by_another_and_taken_off(
     await keeper.part("callers-over").click()
     await expect(entry).to_contain_text("已道歉", timeout=SOON_MS)
     assert "13871006088" not in await keeper.page.content()
+
+
+async def test_whoever_answers_sees_that_a_caller_is_on_a_list(
+    hotline: Whole, desk: Desk, robot: RobotCitizen, pictures: Pictures
+) -> None:
+    now, number = utc_now(), "13876000031"
+    rules, supervisor = hotline.profile.rules_at(now).callers, Actor("9001", Role.SUPERVISOR)
+    with hotline.factory.begin() as session:
+        ask_entry(session, rules, CallerList.ELDERLY, number, reason="独居", days=30, actor=supervisor, at=now)
+    await desk.ready()
+    await robot.call(number, hotline.profile.line)
+    await expect(desk.part("caller-list")).to_have_text("老人优先", timeout=CALL_MS)
+    await pictures.take(desk.page, "console-caller-list")
+    await desk.answer()
+    await desk.part("hang-up").click()
+    await expect(desk.part("wrap-up-timer")).to_be_visible()
