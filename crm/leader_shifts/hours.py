@@ -1,4 +1,4 @@
-"""What the clock does with shifts: they begin, end, and the officer on duty is told when the leader does not appear."""
+"""What the clock does with shifts: they begin, end, mark their tickets; the officer on duty is told of an absent leader."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from crm.audit.subjects import Kind
 from crm.leader_shifts.bookings import close_bookings
 from crm.leader_shifts.figures import mark_matters
 from crm.leader_shifts.models import LeaderShift
-from crm.leader_shifts.states import SHIFT, ShiftMove, ShiftState
+from crm.leader_shifts.states import HELD, SHIFT, ShiftMove, ShiftState
 from crm.notices.service import tell_person
 from crm.operators.models import Operator, OperatorPresence
 from crm.operators.states import OperatorState
@@ -45,7 +45,7 @@ def keep_hours(session: Session, rules: LeaderShiftRules, at: datetime) -> Mappi
             done["leader_shift_over"] += 1
         elif shift.came_at is None:
             done["leader_absent"] += _look(session, shift, rules, at)
-    lately = (LeaderShift.state.in_((ShiftState.RUNNING, ShiftState.OVER)), LeaderShift.ends_at > at - WRITTEN_UP)
+    lately = (LeaderShift.state.in_(HELD), LeaderShift.ends_at > at - WRITTEN_UP)
     for shift in session.scalars(select(LeaderShift).where(*lately)):
         done["leader_shift_marked"] += mark_matters(session, shift)
     return done
