@@ -22,6 +22,7 @@ from agent_console.documents import router as documents
 from agent_console.errors import LastResort, answer_errors
 from agent_console.exports.routes import router as exports
 from agent_console.flow.routes import router as flow
+from agent_console.follow_ups.routes import router as follow_ups
 from agent_console.hand_over.routes import router as hand_over
 from agent_console.health.routes import router as health
 from agent_console.identity.routes import router as identity
@@ -55,7 +56,20 @@ from agent_console.transcripts.routes import router as transcripts
 from agent_console.wallboard.routes import router as wallboard
 from agent_console.warnings.routes import router as warnings
 
-CASES = (tickets, inbox, dispatch, identity, attachments, supervision, lists, exports, imports, notices, retention)
+CASES = (
+    tickets,
+    inbox,
+    follow_ups,
+    dispatch,
+    identity,
+    attachments,
+    supervision,
+    lists,
+    exports,
+    imports,
+    notices,
+    retention,
+)
 KNOWLEDGE = (knowledge_tasks, knowledge)
 CALLS = (
     calls,

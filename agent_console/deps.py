@@ -17,6 +17,7 @@ from crm.db import Clock, SessionFactory
 from crm.monitoring.states import Way
 from crm.operators.orders import Order
 from ivr.call_backs.turns import Turns
+from ivr.follow_ups.turns import Turns as AskingTurns
 from ivr.reconciler.tally import Tally
 
 
@@ -240,6 +241,7 @@ class ConsoleDeps:
         hearing: Gives what listening does just now, in numbers.
         reconciled: Gives what comparing our states with Asterisk's has found.
         turns: Gives why each call-back that the line would dial waits.
+        asking: Gives why each follow-up that the line would make waits.
     """
 
     settings: Settings
@@ -259,3 +261,4 @@ class ConsoleDeps:
     hearing: Callable[[], Hearing] = Hearing
     reconciled: Callable[[], Tally] = Tally
     turns: Callable[[], Turns] = Turns
+    asking: Callable[[], AskingTurns] = AskingTurns

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from asterisk.agi import AGIException, AGIHangup
 
-from agi_scripts import answer, called_back, entry, keep_place, progress, queue_left
+from agi_scripts import answer, called_back, entry, follow_up, keep_place, progress, queue_left
 from agi_scripts.context import AgiContext
 from agi_scripts.session import AgiSession, BadPeerError, Lines
 from config.errors import HotlineError
@@ -24,6 +24,7 @@ SCRIPTS: dict[str, Script] = {
     "queue_left": queue_left.run,
     "keep_place": keep_place.run,
     "called_back": called_back.run,
+    "follow_up": follow_up.run,
 }
 
 MOST_SESSIONS = 100

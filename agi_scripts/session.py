@@ -174,6 +174,7 @@ class AgiSession(AGI):  # type: ignore[misc] # pyst2 has no types
         self.set_variable("HOTLINE_SILENCE", step.silence_s)
         if step.name is StepName.PROGRESS:
             self.set_variable("HOTLINE_DIGITS", step.digits)
+        if step.memo or step.name is StepName.PROGRESS:
             self.set_variable("HOTLINE_MEMO", step.memo)
         self.set_variable("HOTLINE_STEP", step.name)
 

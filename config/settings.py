@@ -175,6 +175,9 @@ class Settings(BaseSettings):
     call_backs_by_machine: bool = True
     """Whether the line calls back by itself as the city's rules say; one process of an installation is enough."""
 
+    follow_ups_by_machine: bool = True
+    """Whether the line asks by itself how it went; of an installation's processes again only one does."""
+
     @property
     def calls_out(self) -> bool:
         """Whether there is a way for calls of ours."""

@@ -41,6 +41,7 @@ from ivr.announcements.board import AnnouncementBoard
 from ivr.call_backs import Dialler, PlaceOffer
 from ivr.desk.desk import OperatorDesk
 from ivr.flow import FlowBook
+from ivr.follow_ups import FollowUpCaller
 from ivr.hand_over import Exchange, HandOvers, Targets
 from ivr.lost_phones import LostPhones
 from ivr.monitoring import Monitoring
@@ -176,6 +177,10 @@ class Core:
         dialler = Dialler(
             gateway, tracker, factory, casework, utc_now, way_out=calls_out and settings.call_backs_by_machine
         )
+        flows = FlowBook(factory, profile, playable(settings.prompts_dir / OWN))
+        asker = FollowUpCaller(
+            gateway, tracker, factory, casework, flows, utc_now, way_out=calls_out and settings.follow_ups_by_machine
+        )
         taps = Taps(gateway, bus, tracker.live, outgoing.live)
         recordings = Recordings(monitor, settings.recordings_dir, bus, factory, tracker.live, outgoing.live)
         listener = MessageListener(patient, settings.recordings_dir, profile.messages, utc_now)
@@ -200,6 +205,7 @@ class Core:
                 hearing=listening.hearing,
                 reconciled=lambda: reconciler.tally,
                 turns=lambda: dialler.last,
+                asking=lambda: asker.last,
             )
         )
         cases = Repeated("cases", partial(pass_over_cases, patient, casework, bus), settings.cases_every_s)
@@ -222,6 +228,7 @@ class Core:
             Part("console", console.start, console.stop),
             Part("gateway", gateway.start, gateway.stop),
             Part("call-backs", dialler.start, dialler.stop),
+            Part("follow-ups", asker.start, asker.stop),
             Part("reconciler", reconciler.start, reconciler.stop),
             Part("notices", notices.start, notices.stop),
             Part("webhooks", webhooks.start, webhooks.stop),

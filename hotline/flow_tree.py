@@ -9,12 +9,14 @@ from config.flow.nodes import Ask, Choose, Node, Queue, When
 
 
 def tree(flow: Flow) -> Tree:
-    """Return a flow from its start, then what comes after the talk; a node that was drawn already is only named."""
+    """Return a flow from its start, then after the talk, then in follow-ups; what was drawn already is only named."""
     drawn: set[str] = set()
     whole = Tree("[bold]call[/]" + ("" if flow.menus else "  [yellow]menus are switched off[/]"))
     for title, start in (("start", flow.start), ("key 0, and what is not known", flow.person)):
         _grow(whole, flow, title, start, drawn)
     _grow(whole, flow, "after the talk", flow.after_talk, drawn)
+    if flow.follow_up:
+        _grow(whole, flow, "whom the line asks how it went", flow.follow_up, drawn)
     return whole
 
 

@@ -36,6 +36,7 @@ class StepName(StrEnum):
     BACK = "back"
     KEEP = "keep"
     SURVEY = "survey"
+    FOLLOW_UP = "follow-up"
     END = "end"
 
 

@@ -66,9 +66,10 @@ def kill(process: psutil.Process) -> None:
 async def whole_hotline(folder: Path, **changes: object) -> AsyncIterator[Whole]:
     """Run ``hotline up`` with these settings; afterwards nothing of it is left.
 
-    It calls nobody back by itself unless told to: a test's missed citizens would be dialled in the next one.
+    It calls nobody by itself unless told to: a test's missed citizens would be dialled in the next one.
     """
-    with private_settings(folder, **({"call_backs_by_machine": False} | changes)) as settings:
+    alone = {"call_backs_by_machine": False, "follow_ups_by_machine": False}
+    with private_settings(folder, **(alone | changes)) as settings:
         async with private_hotline(settings) as up:
             engine = make_engine(settings.resolved_database_url, load_vault(settings))
             family = [psutil.Process(up.pid), *psutil.Process(up.pid).children(recursive=True)]

@@ -18,7 +18,7 @@ class LeadOut(BaseModel):
     """A way out of a node.
 
     Attributes:
-        way: ``then``, ``otherwise``, ``skipped``, ``thanked``, ``silent``, ``key`` or ``case``.
+        way: ``then``, ``otherwise``, ``skipped``, ``thanked``, ``silent``, ``unhappy``, ``key`` or ``case``.
         to: The node it leads to.
         key: The key, for a way by key; ``name`` and ``name_en`` say what it means.
         when: The condition, for a way by case.
@@ -59,6 +59,7 @@ class GraphOut(BaseModel):
     start: str
     person: str
     after_talk: str
+    follow_up: str | None
     nodes: list[NodeOut]
 
 

@@ -22,6 +22,7 @@ def graph_out(flow: Flow, profile: Profile, prompts: Mapping[str, Prompt]) -> Gr
         start=flow.start,
         person=flow.person,
         after_talk=flow.after_talk,
+        follow_up=flow.follow_up,
         nodes=[_node_out(name, flow.nodes[name], profile, prompts) for name in _in_order(flow)],
     )
 
@@ -29,7 +30,7 @@ def graph_out(flow: Flow, profile: Profile, prompts: Mapping[str, Prompt]) -> Gr
 def _in_order(flow: Flow) -> list[str]:
     """Return the nodes as calls meet them: the start, what it leads to, what those lead to; then the rest."""
     order: dict[str, None] = {}
-    coming = [flow.start, flow.person, flow.after_talk]
+    coming = [flow.start, flow.person, flow.after_talk, *filter(None, [flow.follow_up])]
     while coming:
         name = coming.pop(0)
         if name not in order:

@@ -82,7 +82,8 @@ class Reader:
 
     def _offer(self, session: Session, call_id: str) -> int:
         now = self._clock()
-        if not get_call(session, call_id).served or ticket_of_call(session, call_id):
+        call = get_call(session, call_id)
+        if not call.served or call.ticket or ticket_of_call(session, call_id):
             return 0
         heard = utterances_of(session, call_id)
         said = [Sentence(u.id, u.text) for u in heard if u.leg == "caller" and not u.language]

@@ -8,6 +8,7 @@ from typing import ClassVar
 from config.callers import TURNED_AWAY
 from config.errors import ProfileError
 from config.flow.flow import Flow, read_flow
+from config.flow.follow_up import FollowUp
 from config.flow.nodes import Announce, Ask, CallBack, Choose, Node, Progress, Queue, Record, Refuse, When
 from config.queues import QueueRule
 
@@ -68,7 +69,7 @@ def flow_problems(flow: Flow, queues: Mapping[str, QueueRule], prompts: Collecti
         return missing
     if rounds := list(_rounds(flow)):
         return rounds
-    return list(chain(_unreached(flow), _person(flow), _silence(flow), _refusals(flow)))
+    return list(chain(_unreached(flow), _person(flow), _silence(flow), _refusals(flow), _follow_ups(flow)))
 
 
 def silent_ends(flow: Flow, name: str) -> set[str]:
@@ -88,6 +89,8 @@ def _silent(flow: Flow, name: str) -> dict[str, str]:
 
 def _unknown_nodes(flow: Flow) -> Iterator[str]:
     named = {"start": flow.start, "person": flow.person, "after_talk": flow.after_talk}
+    if flow.follow_up:
+        named["follow_up"] = flow.follow_up
     for name, node in flow.nodes.items():
         named |= {f"nodes.{name}.{way}": to for way, to in node.leads.items()}
     for place, to in named.items():
@@ -151,7 +154,7 @@ def _round_from(flow: Flow, name: str, trail: list[str], done: set[str]) -> Iter
 
 def _unreached(flow: Flow) -> Iterator[str]:
     """Yield nodes no call comes to; those behind switched-off menus are kept for the day they are switched on."""
-    reached, coming = set[str](), [flow.start, flow.person, flow.after_talk]
+    reached, coming = set[str](), [flow.start, flow.person, flow.after_talk, *filter(None, [flow.follow_up])]
     while coming:
         name = coming.pop()
         if name not in reached:
@@ -213,3 +216,15 @@ def _hears_danger(flow: Flow, name: str) -> bool:
     if not isinstance(node, Choose) or node.cases[0].when != When(said="danger"):
         return False
     return all(flow.nodes[end].do in HELPED for end in silent_ends(flow, node.cases[0].to))
+
+
+def _follow_ups(flow: Flow) -> Iterator[str]:
+    """Yield ways to a follow-up on which a caller could come, and a reason that nobody would hear."""
+    if flow.follow_up and not isinstance(flow.nodes[flow.follow_up], FollowUp):
+        yield f"follow_up: expected a node that asks how it went, got {flow.follow_up!r}"
+    for name, node in flow.nodes.items():
+        if isinstance(node, FollowUp) and not isinstance(flow.nodes[node.unhappy], Record):
+            yield f"nodes.{name}.unhappy: expected a node that records the reason, got {node.unhappy!r}"
+        for way, to in node.leads.items():
+            if isinstance(flow.nodes[to], FollowUp):
+                yield f"nodes.{name}.{way}: expected a way for callers, got one to whom the line calls"

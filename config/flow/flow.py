@@ -37,6 +37,7 @@ class Flow(Part):
         start: The first node.
         person: Where key 0 leads from every menu, and every call whose way is not known.
         after_talk: Where the citizen comes whose operator hung up first.
+        follow_up: Where the citizen comes whom the line asks how it went; without it people ask them all.
         hours: Stretches of the week that conditions name.
         modes: What the line can be switched to, by name.
         nodes: What the call meets, by name.
@@ -46,6 +47,7 @@ class Flow(Part):
     start: Name
     person: Name
     after_talk: Name
+    follow_up: Name | None = None
     hours: dict[Name, tuple[Opening, ...]] = {}  # noqa: RUF012 pydantic copies defaults
     modes: dict[ModeName, Mode] = Field(default={}, max_length=20)
     nodes: dict[Name, Node] = Field(max_length=MOST_NODES)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from config.callers import CallerKind
+from config.flow.follow_up import FollowUp
 from config.languages import Language
 from config.part import Name, Part
 
@@ -293,6 +294,6 @@ class Progress(Part):
 
 
 Node = Annotated[
-    Say | Ask | Matter | Progress | Announce | Record | Refuse | Choose | Queue | CallBack | Survey | End,
+    Say | Ask | Matter | Progress | Announce | Record | Refuse | Choose | Queue | CallBack | Survey | FollowUp | End,
     Field(discriminator="do"),
 ]

@@ -31,6 +31,7 @@ def problems(rules: CityRules) -> Iterator[Problem]:
     yield from _supervision(rules)
     yield from _knowledge(rules)
     yield from _warnings(rules)
+    yield from _follow_ups(rules)
 
 
 def under(path: str, prefix: str) -> bool:
@@ -145,3 +146,14 @@ def _warnings(rules: CityRules) -> Iterator[Problem]:
                 yield Problem("warnings", warning.code, f"lines: no line {code!r} in outgoing.yaml")
         if warning.level not in rules.warnings.urgencies:
             yield Problem("warnings", warning.code, f"urgencies: none for the level {warning.level!r}")
+
+
+def _follow_ups(rules: CityRules) -> Iterator[Problem]:
+    asked, attempts = rules.outgoing.follow_up, rules.limits.visit_attempts
+    if asked is None:
+        return
+    if asked.tries >= attempts:
+        message = f"expected less than the attempts of a round ({attempts}), got {asked.tries}"
+        yield Problem("outgoing", "follow_up.tries", message)
+    if asked.reason not in {reason.code for reason in rules.intake.dissatisfactions}:
+        yield Problem("outgoing", "follow_up.reason", f"no reason {asked.reason!r} in intake.yaml")

@@ -1,13 +1,12 @@
 """Whom the hotline may call: numbers of citizens by their shape, and the lines a live call can be handed over to."""
 
 import re
-from datetime import timedelta
 from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
 from config.part import Part
-from config.queues import Opening
+from config.rules.dialled import DialledRules, FollowUpCallRules
 
 NumberPattern = Annotated[str, StringConstraints(pattern=r"^(?:[0-9XZN]|\[[0-9]+(?:-[0-9])?\]){3,16}$")]
 """A number of fixed length as the dialplan writes it: X 0 to 9, Z 1 to 9, N 2 to 9, [3-9] or [35] one of these."""
@@ -33,32 +32,14 @@ class Line(Part):
     dangers: tuple[str, ...] = ()
 
 
-class MachineRules(Part):
-    """What the line dials by itself; the citizen confirms by key before an operator is bound.
+class MachineRules(DialledRules):
+    """Call-backs that the line dials by itself; the citizen confirms by key before an operator is bound.
 
     Attributes:
-        hours: When citizens may be called.
-        tries: After so many tries, by whomever, it is left to people.
-        retry_minutes: The pause after each try; the last one holds for all further ones.
         missed_after_minutes: So long a missed call is left, for most citizens call again by themselves.
     """
 
-    hours: tuple[Opening, ...] = Field(min_length=1)
-    tries: int = Field(default=2, ge=1, le=9)
-    retry_minutes: tuple[Annotated[int, Field(ge=1, le=1440)], ...] = Field(default=(10, 60), min_length=1)
     missed_after_minutes: int = Field(default=5, ge=0, le=120)
-
-    @model_validator(mode="after")
-    def grows(self) -> "MachineRules":
-        """Refuse pauses that become shorter."""
-        if list(self.retry_minutes) != sorted(self.retry_minutes):
-            raise ValueError(f"retry_minutes: expected pauses that grow, got {list(self.retry_minutes)}")
-        return self
-
-    def pause(self, tries: int) -> timedelta:
-        """Return how long nothing is dialled after so many tries; nothing before the first."""
-        place = min(tries, len(self.retry_minutes)) - 1
-        return timedelta(minutes=self.retry_minutes[place]) if tries else timedelta()
 
 
 class CallBackRules(Part):
@@ -94,6 +75,8 @@ class OutgoingRules(Part):
         allowed: Numbers of citizens.
         denied: Beginnings of numbers that are not dialled although a pattern fits.
         lines: Where a live call can be handed over to, in the order in which they are shown.
+        call_back: How whoever was missed is called back.
+        follow_up: How the line asks citizens by itself how it went (回访); without it people ask them all.
     """
 
     ring_s: int = Field(ge=5, le=120)
@@ -101,6 +84,7 @@ class OutgoingRules(Part):
     denied: tuple[Digits, ...] = ()
     lines: tuple[Line, ...] = ()
     call_back: CallBackRules = CallBackRules()
+    follow_up: FollowUpCallRules | None = None
 
     @model_validator(mode="after")
     def lines_differ(self) -> "OutgoingRules":

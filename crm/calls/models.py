@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -10,6 +10,8 @@ from config.languages import OWN
 from crm.calls.states import MACHINE, Direction
 from crm.db import Base, UtcDateTime, index_of_some
 from crm.identity.columns import Blind, Sealed
+
+_BY_MACHINE = text(f"origin = '{MACHINE}' AND ended_at IS NULL")
 
 
 class Call(Base):
@@ -34,6 +36,14 @@ class Call(Base):
         Index("ix_calls_operator", "operator", "started_at", "id"),
         index_of_some("calls", "ticket"),
         index_of_some("calls", "call_back"),
+        # A number has one call of the line at a time, whatever it is about.
+        Index(
+            "uq_calls_by_machine",
+            "number_index",
+            unique=True,
+            sqlite_where=_BY_MACHINE,
+            postgresql_where=_BY_MACHINE,
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)

@@ -34,6 +34,7 @@ from crm.calls.service import (
 )
 from crm.calls.states import CallState, HandOverState, Outcome, SegmentKind
 from crm.db import SessionFactory
+from crm.follow_ups.machine import keep_answer
 from crm.identity.vault import Vault
 from crm.tickets.prefill import prefill_from_caller, prefill_from_menu
 
@@ -150,6 +151,10 @@ def _declined(session: Session, fact: Fact) -> None:
     decline(session, get_call(session, fact.call_id), fact.at)
 
 
+def _visited(session: Session, fact: Fact) -> None:
+    keep_answer(session, fact.call_id, fact.values["asked"], fact.values["answer"])
+
+
 def _ended(session: Session, fact: Fact) -> None:
     end_call(session, fact.call_id, Outcome(fact.values["outcome"]), fact.at)
 
@@ -167,6 +172,7 @@ WRITE: dict[str, Callable[[Session, Fact], None]] = {
     "handed_over": _handed_over,
     "kept": _kept,
     "declined": _declined,
+    "visited": _visited,
     "ended": _ended,
 }
 

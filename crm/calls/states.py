@@ -70,7 +70,7 @@ CALL = Table(
     "call",
     {
         _S.STARTED: _ON_ITS_WAY,
-        _S.MENU: _ON_ITS_WAY,
+        _S.MENU: {**_ON_ITS_WAY, _M.EVALUATE: _S.SURVEY},
         _S.SPEAKING: _ON_ITS_WAY,
         _S.INFORMED: _ON_ITS_WAY,
         _S.REFUSED: _ON_ITS_WAY,
@@ -103,7 +103,12 @@ CALL = Table(
             _M.END: _S.ENDED,
         },
         _S.HANDED_OVER: {_M.EVALUATE: _S.SURVEY, _M.END: _S.ENDED},
-        _S.SURVEY: {_M.END: _S.ENDED},
+        _S.SURVEY: {
+            _M.EVALUATE: _S.SURVEY,
+            _M.RECORD: _S.RECORDING,
+            _M.QUEUE: _S.WAITING,
+            _M.END: _S.ENDED,
+        },
         _S.DIALLING: {
             _M.ANSWER: _S.TALKING,
             _M.ENTER_MENU: _S.MENU,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from crm.call_backs.missed import follow_end as to_be_called_back
 from crm.calls.models import Call, CallSegment
-from crm.calls.states import Outcome, SegmentKind
+from crm.calls.states import Direction, Outcome, SegmentKind
 from crm.messages.models import Message
 from crm.messages.states import MESSAGE, MessageMove, MessageState
 from crm.rows import held, insert_unless_there
@@ -32,6 +32,9 @@ def follow_end(session: Session, call: Call, outcome: Outcome, at: datetime) -> 
     """
     if call.answered_at is not None or outcome not in LEAVING:
         return outcome
+    if call.direction == Direction.OUT:
+        # What is said to the recorder when the line asks how it went is part of that.
+        return Outcome.ANSWERED if outcome is Outcome.LEFT_MESSAGE else outcome
     recorded = sum((one.ended_at - one.started_at for one in recorded_segments(session, call.id)), timedelta())
     if not recorded and outcome is not Outcome.LEFT_MESSAGE:
         return outcome

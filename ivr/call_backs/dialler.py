@@ -10,14 +10,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config.rules.outgoing import OutgoingRules
 from crm.call_backs.attempts import Waiting, begin_attempt, waiting_call_backs
-from crm.calls.states import MACHINE, CallState, Outcome
+from crm.calls.states import MACHINE, CallState
 from crm.casework import Casework
 from crm.db import Clock, SessionFactory
 from crm.operators.seats import Seat, seats_of
-from ivr.ami import AmiError, AmiEvent, AmiGateway
+from ivr.ami import AmiError, AmiGateway
 from ivr.call_backs.look import look
 from ivr.call_backs.turns import City, Line, Turns, turns
 from ivr.failures import Failures
+from ivr.outgoing.machine_calls import MachineCalls
 from ivr.tracker.live_call import LiveCall
 from ivr.tracker.tracker import CallTracker
 
@@ -28,8 +29,6 @@ ANSWER_S = 6
 """How long a citizen has for a key after each of two questions."""
 
 CONTEXT = "call-back"
-NUMBERS = "numbers"
-"""The dialplan context that knows the shapes of numbers, and nothing else."""
 
 
 class Dialler:
@@ -56,9 +55,9 @@ class Dialler:
     ) -> None:
         self._gateway, self._tracker, self._factory = gateway, tracker, factory
         self._casework, self._clock, self._way_out = casework, clock, way_out
+        self._calls = MachineCalls(gateway, tracker, casework, clock)
         self._last = Turns()
         self._task: asyncio.Task[None] | None = None
-        gateway.subscribe(self._hear)
 
     @property
     def last(self) -> Turns:
@@ -117,52 +116,9 @@ class Dialler:
         if number is None:
             return
         call = LiveCall(call_id, "", number, "", MACHINE, now, CallState.DIALLING, queue=one.queue)
-        self._tracker.calls.begin(call, now)
-        if not await self._dials(call, number, one):
-            self._never_rang(call_id)
+        told = {"QUEUE": one.queue, "TIMEOUT": str(ANSWER_S), "LANGUAGE": one.language}
+        await self._calls.dial(call, CONTEXT, told, now)
 
     def _begin(self, task_id: int, call_id: str, now: datetime) -> str | None:
         with self._factory.begin() as session:
             return begin_attempt(session, task_id, self._casework.rules(now).outgoing, call_id, now)
-
-    async def _dials(self, call: LiveCall, number: str, one: Waiting) -> bool:
-        """Let Asterisk dial, if its own plan of numbers has this one as well; return whether it does."""
-        try:
-            known = await self._gateway.act("Getvar", Variable=f"DIALPLAN_EXISTS({NUMBERS},{number},1)")
-            if known.fields["Value"] != "1":
-                log.warning("call %s is not dialled: the dialplan does not know its number's shape", call.id)
-                return False
-            ring_s = self._casework.rules(call.started_at).outgoing.ring_s
-            reply = await self._gateway.act(
-                "Originate",
-                Channel=f"PJSIP/{number}@way-out",
-                ChannelId=call.id,
-                ActionID=call.id,
-                Context=CONTEXT,
-                Exten="ask",
-                Priority=1,
-                CallerID=f"<{self._casework.profile.line}>",
-                Timeout=ring_s * 1000,
-                Variable=[
-                    f"HOTLINE_CITIZEN={number}",
-                    f"HOTLINE_QUEUE={one.queue}",
-                    f"HOTLINE_TIMEOUT={ANSWER_S}",
-                    f"HOTLINE_LANGUAGE={one.language}",
-                ],
-            )
-        except AmiError:
-            # Nobody knows whether it rings: the comparison after the link is up again ends it or takes it up.
-            log.warning("call %s: the link was lost while it was begun", call.id)
-            return True
-        return reply.success
-
-    def _hear(self, event: AmiEvent) -> None:
-        if event.name == "Newchannel" and (call := self._tracker.live.get(event["Uniqueid"])):
-            call.caller_channel = call.caller_channel or event["Channel"]
-        elif event.name == "OriginateResponse" and event["Response"] != "Success":
-            self._never_rang(event["ActionID"])
-
-    def _never_rang(self, call_id: str) -> None:
-        """End a call that has no channel, whose end would tell how it ended."""
-        if (call := self._tracker.live.get(call_id)) and not call.caller_channel:
-            self._tracker.calls.end(call, Outcome.UNREACHABLE, self._clock())

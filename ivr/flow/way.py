@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from config.flow.flow import Flow
+from config.flow.follow_up import FollowUp
 from config.flow.nodes import (
     Announce,
     Ask,
@@ -33,7 +34,10 @@ PERSON = "0"
 """The key that leads to a person at once in every menu, whether the menu names it or not."""
 
 SILENT = "silent"
-"""Stands for a key where a message was to be left and nothing was said."""
+"""Stands for a key where a message was to be left and nothing was said, or where no key came in the end."""
+
+ANSWERED, UNHAPPY = "answered", "unhappy"
+"""Stand for a key when a citizen whom the line asked gave all answers; with the second they are asked why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,9 @@ class Way:
                 return self._after_refuse(node, asked, floor)
             case Survey() as node:
                 return self._after_survey(node, asked, floor)
+            case FollowUp() as node if asked.key != PERSON:
+                ways = {SILENT: node.silent, UNHAPPY: node.unhappy}
+                return self._enter(ways.get(asked.key, node.then), asked.queue, floor)
             case Announce() as node:
                 return self._after_announce(node, asked, floor)
             case Record() as node if asked.key == PERSON:
@@ -96,6 +103,11 @@ class Way:
         """Return a node that tells how tickets stand; ``None`` if this is none."""
         node = self.flow.nodes.get(name)
         return node if isinstance(node, Progress) else None
+
+    def follow_up(self) -> tuple[str, FollowUp] | None:
+        """Return the node at which the line asks how it went, with its name; ``None`` if there is none."""
+        node = self.flow.nodes.get(self.flow.follow_up or "")
+        return (self.flow.follow_up or "", node) if isinstance(node, FollowUp) else None
 
     def after_queue(self, queue: str, status: str, floor: Floor, sooner: int = 0) -> Step:
         """Return the step after a queue.
@@ -211,7 +223,7 @@ class Way:
     def _step(
         self,
         name: str,
-        node: Say | Ask | Matter | Progress | Announce | Record | Refuse | Queue | CallBack | Survey | End,
+        node: Say | Ask | Matter | Progress | Announce | Record | Refuse | Queue | CallBack | Survey | FollowUp | End,
         queue: str,
         floor: Floor,
     ) -> Step:
@@ -245,6 +257,9 @@ class Way:
                 step = Step(name=StepName.KEEP, prompts=node.prompts, queue=queue or self.profile.default_queue)
             case Survey():
                 step = Step(name=StepName.SURVEY, prompts=node.prompts, timeout_s=node.timeout_s)
+            case FollowUp():
+                # What is asked is known only with the ticket (``ivr.follow_ups``).
+                step = Step(name=StepName.FOLLOW_UP, timeout_s=node.timeout_s)
             case End():
                 step = Step(name=StepName.END, prompts=node.prompts)
         return replace(step, node=name)

@@ -26,6 +26,10 @@ class Words:
     def __init__(self, sentences: Sentences, zone: ZoneInfo) -> None:
         self._sentences, self._zone = sentences, zone
 
+    def whose(self, about: str, language: Language) -> tuple[str, ...]:
+        """Say who calls and about which ticket, by the end of its number, and ask whether it is theirs."""
+        return self._sentences.say("follow_up_whose", about, language=language)
+
     def own(self, count: int, language: Language) -> tuple[str, ...]:
         """Say how many open tickets the caller has."""
         return self._sentences.say("progress_own", count, language=language)

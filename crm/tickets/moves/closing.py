@@ -20,7 +20,7 @@ from crm.tickets.moves.references import known_call, own_attachments
 from crm.tickets.moves.requests import FinalReply, FollowUpRequest, Plain, Reasoned, Rectify, SendBack
 from crm.tickets.moves.telling import Citizens
 from crm.tickets.moves.work import Done, Effects, Work
-from crm.tickets.states import CloseReason, Move, Status
+from crm.tickets.states import CloseReason, Move, Role, Status
 from crm.tickets.turn import restart
 
 DISSATISFIED = ("dissatisfied", "very_dissatisfied")
@@ -64,6 +64,8 @@ def follow_up(work: Work, request: FollowUpRequest) -> Done:
     unhappy = request.result in DISSATISFIED or request.solved == "no"
     if unhappy and not request.reason_code:
         raise MoveInputError("expected a reason for the dissatisfaction, got none", field="reason_code")
+    if request.way == "machine" and work.actor.role is not Role.SYSTEM:
+        raise MoveInputError("expected the way in which a person asked, got the line's", field="way")
     if not request.reached and (request.result or request.solved or request.attitude or request.contacted):
         raise MoveInputError("expected no answers from somebody who was not reached, got some", field="reached")
     known_call(work, request.call_id)

@@ -27,7 +27,7 @@ def test_an_illegal_move_names_state_move_and_what_would_be_allowed() -> None:
         "of": "call",
         "state": "menu",
         "move": "hold",
-        "allowed": ["end", "enter_menu", "inform", "queue", "record", "refuse", "speak"],
+        "allowed": ["end", "enter_menu", "evaluate", "inform", "queue", "record", "refuse", "speak"],
     }
     assert refused.value.slug == "illegal-move"
 

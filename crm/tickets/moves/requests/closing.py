@@ -12,7 +12,7 @@ class FollowUpRequest(Request):
     """One attempt to ask the citizen, see ``crm.follow_ups.models.FollowUp``."""
 
     move: Literal["follow_up"]
-    way: Literal["call", "survey", "sms", "web"] = "call"
+    way: Literal["call", "machine", "survey", "sms", "web"] = "call"
     reached: bool
     contacted: Literal["yes", "no", "unknown", ""] = ""
     solved: Literal["yes", "partly", "no", "unknown", ""] = ""

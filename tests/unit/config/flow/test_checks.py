@@ -17,7 +17,8 @@ PROMPTS = {
     "storm", "blocked", "too_often", "refused", "welcome", "menu", "say_matter", "progress_number",
     "announcement_intro", "announcement_after", "waiting",
     "survey", "survey_thanks", "goodbye", "closed", "leave_message", "message_kept", "message_empty",
-    "offer_message", "call_back_kept",
+    "offer_message", "call_back_kept", "follow_up_contacted", "follow_up_solved", "follow_up_result",
+    "follow_up_attitude", "follow_up_reason", "follow_up_heard", "follow_up_thanks", "follow_up_silent",
 }  # fmt: skip
 Change = Callable[[dict[str, Any]], object]
 
@@ -50,6 +51,10 @@ CASES = [{"when": {"said": "danger"}, "to": "operator_first"}, {"when": {"within
 @pytest.mark.parametrize(
     ("change", "said"),
     [
+        (node("visit", unhappy="visit_thanks"), "nodes.visit.unhappy: expected a node that records the reason, got"),
+        (key("9", to="visit"), "nodes.menu.keys.9: expected a way for callers, got one to whom the line calls"),
+        (lambda told: told.update(follow_up="menu"), "follow_up: expected a node that asks how it went, got 'menu'"),
+        (lambda told: told.update(follow_up="nowhere"), "follow_up: expected a node of the flow, got 'nowhere'"),
         (node("welcome", then="nowhere"), "nodes.welcome.then: expected a node of the flow, got 'nowhere'"),
         (key("8", to="nowhere"), "nodes.menu.keys.8: expected a node of the flow, got 'nowhere'"),
         (lambda told: told.update(start="nowhere"), "start: expected a node of the flow, got 'nowhere'"),
@@ -169,3 +174,9 @@ def test_a_queue_offers_nothing_but_a_call_back() -> None:
 def test_silence_leads_to_a_person_not_to_a_call_back() -> None:
     problems = flow_problems(changed(node("menu", otherwise="place_kept")), DEMO.queues, PROMPTS)
     assert any("expected a way to a person, got one to 'place_kept'" in told for told in problems)
+
+
+def test_a_follow_up_asks_every_question() -> None:
+    asked = {"contacted": ["follow_up_contacted"], "solved": ["follow_up_solved"], "result": ["follow_up_result"]}
+    with pytest.raises(ValueError, match="attitude"):
+        changed(node("visit", questions=asked))

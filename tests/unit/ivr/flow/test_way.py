@@ -14,7 +14,7 @@ from config.profile import Profile, load_profile
 from crm.operators.states import OperatorState
 from ivr.announcements.sounding import Sounding
 from ivr.flow import Asked, Way
-from ivr.flow.way import SILENT
+from ivr.flow.way import ANSWERED, SILENT, UNHAPPY
 from ivr.routing import Floor
 from ivr.steps import CALLED_BACK, FRONT, Step, StepName
 from tests.flows import keys_to_queues
@@ -314,6 +314,11 @@ def test_every_way_ends_at_a_person_a_message_or_a_goodbye(menus: bool, danger: 
             assert StepName.QUEUE in found
             assert found <= ({StepName.QUEUE, StepName.RECORD} if menus else {StepName.QUEUE})
         assert ends(walked, walked.after_queue("hotline", "CONTINUE", moment), moment, {}) == {StepName.END}
+        visit = walked.follow_up()
+        assert visit
+        over = [walked.after(Asked(node=visit[0], key=key), moment) for key in (*KEYS, ANSWERED, UNHAPPY)]
+        found = set().union(*(ends(walked, step, moment, {}) for step in over))
+        assert found == {StepName.QUEUE, StepName.RECORD, StepName.END}
 
 
 @pytest.mark.parametrize("caller", ["blocked", "over_limit", "elderly", "leader"])
