@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from config.errors import HotlineError
+from config.errors import ConflictError, HotlineError
 from config.languages import OWN
 from config.rules.outgoing import OutgoingRules
 from crm.calls.models import Call
@@ -32,6 +33,13 @@ TO_ASK = (Status.PENDING_VISIT, Status.ANSWERED)
 
 MOST = 500
 """Tickets that are looked at, the most pressing first."""
+
+
+class NotToAskError(ConflictError):
+    """The ticket's citizen is not to be asked, or was asked."""
+
+    slug: ClassVar[str] = "not-to-ask"
+
 
 _EVER = datetime.min.replace(tzinfo=UTC)
 
@@ -156,9 +164,13 @@ def take(session: Session, number: str, actor: Actor, at: datetime) -> MachineVi
 
     Raises:
         NoSuchTicketError: There is no such ticket.
+        NotToAskError: Its citizen is not to be asked.
         IllegalMoveError: The line is calling, or it is a person's already.
     """
-    visit = _visit(session, get_ticket(session, number, lock=True), at)
+    ticket = get_ticket(session, number, lock=True)
+    if ticket.status not in TO_ASK:
+        raise NotToAskError(f"expected a ticket whose citizen is to be asked, it is {ticket.status}")
+    visit = _visit(session, ticket, at)
     visit.state, visit.taken_by = VISIT.after(VisitState(visit.state), VisitMove.TAKE), actor.login
     return visit
 

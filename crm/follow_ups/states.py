@@ -30,7 +30,7 @@ class VisitMove(StrEnum):
 _S, _M = VisitState, VisitMove
 
 VISIT = Table(
-    "follow-up by machine",
+    "visit",
     {
         _S.OPEN: {_M.DIAL: _S.CALLED, _M.TAKE: _S.PEOPLE},
         _S.CALLED: {_M.FAIL: _S.OPEN, _M.FINISH: _S.DONE, _M.LEAVE: _S.PEOPLE},

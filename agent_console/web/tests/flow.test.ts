@@ -12,7 +12,7 @@ function node(name: string, ...leads: FlowLead[]): FlowNode {
 }
 
 const MENU = node("menu", lead("legal", "key", "1"), lead("person", "key", "2"), lead("person", "key", "0"), lead("person", "otherwise"), lead("legal", "skipped"));
-const GRAPH: FlowGraph = { menus: true, start: "welcome", person: "person", after_talk: "bye", nodes: [node("welcome", lead("menu")), MENU, node("legal"), node("person"), node("bye")] };
+const GRAPH: FlowGraph = { menus: true, start: "welcome", person: "person", after_talk: "bye", follow_up: null, nodes: [node("welcome", lead("menu")), MENU, node("legal"), node("person"), node("bye")] };
 
 describe("a flow's drawing", () => {
   it("draws all ways between two nodes as one", () => {

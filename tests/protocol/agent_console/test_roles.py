@@ -30,6 +30,7 @@ PLANNED = ("operator", "supervisor", "admin")
 CALLING_BACK = ("operator", "follow_up", "supervisor")
 LISTING = ("operator", "follow_up", "supervisor", "admin")
 INSPECTORS = ("reviewer", "supervisor", "inspector")
+ASKERS = ("follow_up", "supervisor")
 HEARERS = ("operator", "supervisor")
 LISTENERS = ("reviewer", "supervisor", "inspector", "admin")
 
@@ -127,6 +128,10 @@ TABLE: dict[tuple[str, str], Row] = {
     # It is being called by then.
     ("POST", "/api/call-backs/{call_back_id}/release"): (CALLING_BACK, 409, REFUSED, {}),
     ("POST", "/api/call-backs/{call_back_id}/give-up"): (CALLING_BACK, 409, REFUSED, {"json": {"reason": "空号"}}),
+    ("GET", "/api/follow-ups"): (ASKERS, 200, REFUSED, {}),
+    ("GET", "/api/follow-ups/{number}"): (ASKERS, 200, REFUSED, {}),
+    # Nobody is to be asked yet.
+    ("POST", "/api/follow-ups/{number}/take"): (ASKERS, 409, REFUSED, {}),
     ("GET", "/api/messages"): (HEARERS, 200, REFUSED, {}),
     ("GET", "/api/messages/counts"): (HEARERS, 200, REFUSED, {}),
     ("POST", "/api/messages/{message_id}/claim"): (HEARERS, 200, REFUSED, {}),

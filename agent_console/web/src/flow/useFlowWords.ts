@@ -26,7 +26,7 @@ export function useFlowWords() {
     const parts = [
       keys.length ? t("flow.keys", { keys: keys.join(" ") }) : "",
       ...leads.flatMap((lead) => (lead.when ? [condition(lead.when)] : [])),
-      ...leads.filter((lead) => ["otherwise", "skipped", "thanked", "silent"].includes(lead.way)).map((lead) => word("flow.way", lead.way)),
+      ...leads.filter((lead) => ["otherwise", "skipped", "thanked", "silent", "unhappy"].includes(lead.way)).map((lead) => word("flow.way", lead.way)),
     ];
     return parts.filter(Boolean).join(t("flow.or"));
   }

@@ -18,6 +18,7 @@ import { knowledgeZh } from "./knowledge.zh";
 import { lagZh } from "./lag.zh";
 import { leaderShiftsZh } from "./leaderShifts.zh";
 import { listeningZh } from "./listening.zh";
+import { machineVisitsZh } from "./machineVisits.zh";
 import { modesZh } from "./modes.zh";
 import { messagesZh } from "./messages.zh";
 import { monitoringZh } from "./monitoring.zh";
@@ -60,6 +61,7 @@ export const chinese = {
   ...lagZh,
   ...leaderShiftsZh,
   ...listeningZh,
+  ...machineVisitsZh,
   ...modesZh,
   ...messagesZh,
   ...monitoringZh,

@@ -20,6 +20,7 @@ import { knowledgeEn } from "./knowledge.en";
 import { lagEn } from "./lag.en";
 import { leaderShiftsEn } from "./leaderShifts.en";
 import { listeningEn } from "./listening.en";
+import { machineVisitsEn } from "./machineVisits.en";
 import { modesEn } from "./modes.en";
 import { messagesEn } from "./messages.en";
 import { monitoringEn } from "./monitoring.en";
@@ -61,6 +62,7 @@ export const english: Record<keyof typeof chinese, string> = {
   ...lagEn,
   ...leaderShiftsEn,
   ...listeningEn,
+  ...machineVisitsEn,
   ...modesEn,
   ...messagesEn,
   ...monitoringEn,

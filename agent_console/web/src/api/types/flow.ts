@@ -11,7 +11,7 @@ export interface FlowWhen {
 }
 
 export interface FlowLead {
-  way: "then" | "otherwise" | "skipped" | "thanked" | "silent" | "key" | "case";
+  way: "then" | "otherwise" | "skipped" | "thanked" | "silent" | "unhappy" | "key" | "case";
   to: string;
   key: string;
   name: string;
@@ -31,6 +31,7 @@ export type NodeKind =
   | "queue"
   | "call_back"
   | "survey"
+  | "follow_up"
   | "end";
 
 export interface FlowNode {
@@ -48,6 +49,7 @@ export interface FlowGraph {
   start: string;
   person: string;
   after_talk: string;
+  follow_up: string | null;
   /** From the start on, as calls meet them. */
   nodes: FlowNode[];
 }
