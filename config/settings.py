@@ -176,7 +176,7 @@ class Settings(BaseSettings):
     """Whether the line calls back by itself as the city's rules say; one process of an installation is enough."""
 
     follow_ups_by_machine: bool = True
-    """Whether the line asks by itself how it went; of an installation's processes again only one does."""
+    """Whether the line asks by itself how it went; one process of an installation is enough."""
 
     @property
     def calls_out(self) -> bool:

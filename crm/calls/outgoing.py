@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import ClassVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config.errors import ConflictError, HotlineError
 from config.rules.outgoing import OutgoingRules
 from crm.calls.models import Call
-from crm.calls.states import CallState, Direction
+from crm.calls.states import MACHINE, CallState, Direction
 from crm.citizens.numbers import normalise_number
 from crm.citizens.region import region_of
 from crm.tickets.access import Reader
@@ -39,6 +40,12 @@ class NumberNotAllowedError(ConflictError):
     slug: ClassVar[str] = "number-not-allowed"
 
 
+class BeingCalledError(ConflictError):
+    """The line calls this citizen just now."""
+
+    slug: ClassVar[str] = "being-called"
+
+
 def number_to_call(reader: Reader, rules: OutgoingRules, ticket: Ticket) -> str:
     """Return the number of a ticket's citizen, for the telephone system alone.
 
@@ -52,12 +59,17 @@ def number_to_call(reader: Reader, rules: OutgoingRules, ticket: Ticket) -> str:
             citizen wants to be known to the hotline only.
         NoNumberError: There is no number.
         NumberNotAllowedError: The plan does not have it.
+        BeingCalledError: The line calls the citizen just now.
     """
     if reader.actor.role not in CALLERS or ticket.turn_role is None or reader.only_by_code(ticket):
         raise CallRefusedError("expected somebody who works on an open ticket, got another")
     if not reader.sees_citizen(ticket):
         raise CallRefusedError("expected somebody of the hotline, the citizen is known to nobody else")
-    return allowed_number(rules, normalise_number(Shown(reader, [ticket]).citizen(ticket).number))
+    number = allowed_number(rules, normalise_number(Shown(reader, [ticket]).citizen(ticket).number))
+    by_line = (Call.number_index == number, Call.origin == MACHINE, Call.ended_at.is_(None))
+    if reader.session.scalar(select(Call.id).where(*by_line)):
+        raise BeingCalledError("expected a citizen whom nobody calls, the line does")
+    return number
 
 
 def allowed_number(rules: OutgoingRules, number: str) -> str:

@@ -30,7 +30,7 @@ class Pop:
     """Everything known about a ringing call.
 
     ``lists`` are those the number is on; ``calls_30d`` counts its earlier calls; ``asked_about`` are the tickets the
-    citizen just asked about by key.
+    citizen just asked about by key, or was asked about by the line.
     """
 
     call_id: str
@@ -79,10 +79,15 @@ def build_pop(session: Session, call_id: str) -> Pop:
         lists=sorted(lists_of(session, call.number, call.started_at)) if call.number else [],
         calls_30d=_count_recent(session, call),
         said=utterances_of(session, call_id),
-        asked_about=asked_about(session, call_id),
+        asked_about=_asked_about(session, call),
         draft=fields_of(draft),
         draft_version=draft.version if draft else 0,
     )
+
+
+def _asked_about(session: Session, call: Call) -> Sequence[Ticket]:
+    own = session.get(Ticket, call.ticket) if call.ticket else None
+    return [own] if own else asked_about(session, call.id)
 
 
 def _recent_calls(session: Session, call: Call) -> Sequence[Call]:

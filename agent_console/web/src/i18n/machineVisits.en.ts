@@ -41,6 +41,7 @@ export const machineVisitsEn: Record<keyof typeof machineVisitsZh, string> = {
   "machineAsked.solved": "solved",
   "machineAsked.result": "result",
   "machineAsked.attitude": "manner",
+  "refusal.being-called": "The line is calling this citizen just now.",
   "refusal.not-to-ask": "This ticket's citizen is not to be asked now, please reload.",
   "refusal.illegal-move.visit": "The line is asking, or somebody asks in person; please reload.",
 };

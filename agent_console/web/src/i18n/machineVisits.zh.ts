@@ -40,6 +40,7 @@ export const machineVisitsZh = {
   "machineAsked.solved": "解决",
   "machineAsked.result": "结果",
   "machineAsked.attitude": "态度",
+  "refusal.being-called": "线路正在给这位市民打电话。",
   "refusal.not-to-ask": "这张工单现在不需要回访，请刷新。",
   "refusal.illegal-move.visit": "线路正在回访，或已由人工回访，请刷新。",
 };

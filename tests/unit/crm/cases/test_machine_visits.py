@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from config.rules.outgoing import OutgoingRules
 from crm.calls.models import Call
-from crm.calls.outgoing import open_outgoing
+from crm.calls.outgoing import open_outgoing, why_not
+from crm.calls.pop import build_pop
 from crm.calls.service import add_segment, end_call, move_call, open_call
 from crm.calls.states import CallState, Outcome, SegmentKind
 from crm.follow_ups.by_machine import ForPeople, for_people
@@ -19,6 +20,7 @@ from crm.follow_ups.settling import settle, unsettled
 from crm.follow_ups.states import VisitResult, VisitState
 from crm.messages.models import Message
 from crm.moves import IllegalMoveError
+from crm.tickets.access import Reader
 from crm.tickets.models import Ticket
 from crm.tickets.moves.errors import MoveInputError
 from crm.transcripts.service import add_utterance
@@ -243,6 +245,27 @@ def test_nobody_takes_what_the_line_is_asking(hall: CityHall) -> None:
     dial(hall, number)
     with pytest.raises(IllegalMoveError), hall.factory.begin() as session:
         take(session, number, SUPERVISOR, NOW)
+
+
+def test_nobody_calls_a_citizen_whom_the_line_is_calling(hall: CityHall) -> None:
+    number = to_ask(hall)
+
+    def why() -> str:
+        with hall.reading() as session:
+            return why_not(Reader(session, VISITOR), rules(hall), session.get_one(Ticket, number))
+
+    assert why() == ""
+    dial(hall, number)
+    assert why() == "being-called"
+    ended(hall, outcome=Outcome.BUSY)
+    assert why() == ""
+
+
+def test_the_operator_to_whom_key_0_leads_is_shown_the_ticket(hall: CityHall) -> None:
+    number = to_ask(hall)
+    dial(hall, number)
+    with hall.reading() as session:
+        assert [one.number for one in build_pop(session, "visit-1").asked_about] == [number]
 
 
 def test_after_another_handling_the_line_begins_anew(hall: CityHall) -> None:
