@@ -169,10 +169,9 @@ async def test_the_four_questions_in_their_order_and_whoever_is_not_satisfied_sa
     with scene.system.factory.begin() as session:
         segments = segments_of(session, call_id)
         assert [one.kind for one in segments] == ["dialling", "menu", "survey", "recording"]
-        spoken = {"started_at": segments[-1].started_at, "ended_at": segments[-1].ended_at}
         add_utterance(
             session, call_id=call_id, leg="caller", operator=None, text="灯还是不亮。", words=[], engine="e", model="m",
-            **spoken,
+            started_at=segments[-1].started_at, ended_at=segments[-1].ended_at,
         )  # fmt: skip
     assert (call.outcome, call.answered_at, scene.kept(call_id).outcome) == ("answered", None, "")
     await scene.caller.look()

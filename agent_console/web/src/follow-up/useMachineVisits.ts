@@ -24,6 +24,12 @@ export function useMachineVisits() {
     }
   }
 
+  /** Open the next one, or the one before. */
+  function walk(step: number): void {
+    const at = visits.value.findIndex((visit) => visit.ticket === open.value);
+    open.value = visits.value[at + step]?.ticket ?? open.value;
+  }
+
   onMounted(() => {
     void load();
     again = setInterval(() => void load(), AGAIN_MS);
@@ -32,5 +38,5 @@ export function useMachineVisits() {
     clearInterval(again);
   });
 
-  return { visits, open, problem, load };
+  return { visits, open, problem, load, walk };
 }

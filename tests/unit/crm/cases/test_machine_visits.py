@@ -1,7 +1,9 @@
 """Stories of follow-ups that the line makes: which are its own, what becomes of a call, who is left to people."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -42,7 +44,7 @@ def rules(hall: CityHall) -> OutgoingRules:
 
 
 def to_ask(hall: CityHall, **form: str) -> str:
-    number = hall.dispatched(hall.bureau, **form)
+    number = hall.dispatched(hall.bureau, NOW, **form)
     handled(hall, number)
     return number
 
@@ -58,7 +60,12 @@ def dial(hall: CityHall, number: str, call_id: str = "visit-1", at: datetime = N
 
 
 def ended(
-    hall: CityHall, call_id: str = "visit-1", *, at: datetime = NOW, outcome: Outcome = Outcome.ANSWERED, **kept: str
+    hall: CityHall,
+    call_id: str = "visit-1",
+    kept: Mapping[str, str] = MappingProxyType({}),
+    *,
+    at: datetime = NOW,
+    outcome: Outcome = Outcome.ANSWERED,
 ) -> None:
     with hall.factory.begin() as session:
         for what, answer in kept.items():
@@ -136,7 +143,7 @@ def test_chance_leaves_a_share_to_people_and_says_the_same_whenever_it_is_asked(
 def test_answers_are_the_follow_up_that_a_person_would_have_made(hall: CityHall) -> None:
     number = to_ask(hall)
     assert dial(hall, number)
-    ended(hall, confirmed="", **ALL_YES, over="answered")
+    ended(hall, kept={"confirmed": "", **ALL_YES, "over": "answered"})
     assert settled(hall) is VisitResult.ANSWERED
     (made,) = asked(hall, number)
     assert (made.way, made.by, made.reached, made.call_id) == ("machine", "system", True, "visit-1")
@@ -158,7 +165,7 @@ def test_dissatisfaction_is_rework_with_the_citizens_words_as_the_reason(hall: C
         say(text="喂你好。", started_at=NOW, ended_at=NOW + timedelta(seconds=2))
         say(text="灯还是不亮，打13800000001找我。", **spoken)  # type: ignore[arg-type]
     answers = ALL_YES | {"solved": "no", "result": "very_dissatisfied"}
-    ended(hall, at=after(seconds=51), confirmed="", **answers, reason="", over="answered")
+    ended(hall, at=after(seconds=51), kept={"confirmed": "", **answers, "reason": "", "over": "answered"})
     assert settled(hall, at=after(seconds=60)) is VisitResult.ANSWERED
     (made,) = asked(hall, number)
     assert (made.reason_code, made.comment) == ("other", "灯还是不亮，打138****0001找我。")
@@ -168,7 +175,7 @@ def test_dissatisfaction_is_rework_with_the_citizens_words_as_the_reason(hall: C
 def test_a_reason_waits_for_its_words_and_goes_on_without_them_in_the_end(hall: CityHall) -> None:
     number = to_ask(hall)
     dial(hall, number)
-    ended(hall, confirmed="", **ALL_YES | {"attitude": "dissatisfied"}, reason="", over="answered")
+    ended(hall, kept={"confirmed": "", **ALL_YES, "attitude": "dissatisfied", "reason": "", "over": "answered"})
     assert settled(hall, at=after(minutes=9)) is None
     with hall.reading() as session:
         assert list(unsettled(session)) == ["visit-1"]
@@ -179,7 +186,7 @@ def test_a_reason_waits_for_its_words_and_goes_on_without_them_in_the_end(hall: 
 def test_silence_is_no_evaluation_and_never_a_satisfied_citizen(hall: CityHall) -> None:
     number = to_ask(hall)
     dial(hall, number)
-    ended(hall, confirmed="", contacted="yes", over="silent")
+    ended(hall, kept={"confirmed": "", "contacted": "yes", "over": "silent"})
     assert settled(hall) is VisitResult.SILENT
     assert (hall.ticket(number).status, hall.ticket(number).final_result) == ("closing", "not_evaluated")
     assert asked(hall, number)[0].contacted == "yes"
@@ -202,7 +209,7 @@ def test_who_is_not_reached_is_an_attempt_and_in_the_end_left_to_people(hall: Ci
 def test_who_hangs_up_in_between_has_not_evaluated_and_people_have_their_answers(hall: CityHall) -> None:
     number = to_ask(hall)
     dial(hall, number)
-    ended(hall, confirmed="", contacted="no", solved="no")
+    ended(hall, kept={"confirmed": "", "contacted": "no", "solved": "no"})
     assert settled(hall) is VisitResult.INTERRUPTED
     assert (asked(hall, number), hall.ticket(number).status) == ([], "pending_visit")
     assert (visit(hall, number).state, visit(hall, number).left) == (VisitState.PEOPLE, "interrupted")
@@ -214,12 +221,12 @@ def test_who_hangs_up_in_between_has_not_evaluated_and_people_have_their_answers
 def test_who_asks_for_a_person_or_talks_with_one_is_left_to_people(hall: CityHall) -> None:
     number, other = to_ask(hall), to_ask(hall, callback_number="13800000002")
     dial(hall, number)
-    ended(hall, over="person", outcome=Outcome.LEFT_IN_QUEUE)
+    ended(hall, outcome=Outcome.LEFT_IN_QUEUE, kept={"over": "person"})
     assert settled(hall) is VisitResult.PERSON
     dial(hall, other, "visit-2")
     with hall.factory.begin() as session:
         move_call(session, "visit-2", CallState.TALKING, operator="8001", at=NOW)
-    ended(hall, "visit-2", confirmed="", **ALL_YES)
+    ended(hall, "visit-2", kept={"confirmed": "", **ALL_YES})
     assert settled(hall, "visit-2") is VisitResult.PERSON
     assert asked(hall, number) == asked(hall, other) == []
 
@@ -228,7 +235,7 @@ def test_what_a_person_asked_meanwhile_stands(hall: CityHall) -> None:
     number = to_ask(hall)
     dial(hall, number)
     hall.move(VISITOR, number, NOW, "follow_up", **HAPPY)
-    ended(hall, confirmed="", **ALL_YES | {"result": "dissatisfied"}, over="answered")
+    ended(hall, kept={"confirmed": "", **ALL_YES, "result": "dissatisfied", "over": "answered"})
     assert settled(hall) is VisitResult.OVERTAKEN
     assert [one.way for one in asked(hall, number)] == ["call"]
 
@@ -271,7 +278,7 @@ def test_the_operator_to_whom_key_0_leads_is_shown_the_ticket(hall: CityHall) ->
 def test_after_another_handling_the_line_begins_anew(hall: CityHall) -> None:
     number = to_ask(hall)
     dial(hall, number)
-    ended(hall, confirmed="", **ALL_YES, over="answered")
+    ended(hall, kept={"confirmed": "", **ALL_YES, "over": "answered"})
     settled(hall)
     hall.move(REVIEWER, number, NOW, "close")
     hall.move(REVIEWER, number, NOW, "reopen", reason="又坏了")
