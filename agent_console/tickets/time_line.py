@@ -78,7 +78,7 @@ def _events(file: TicketFile, reader: Reader, names: DepartmentNames) -> Iterato
         if kind == "reply":
             text = replies.get(event.data.get("reply", 0), text)
         elif follow_up := asked.get(event.data.get("follow_up", 0)):
-            data |= {name: getattr(follow_up, name) for name in ("reached", "solved", "result", "attitude")}
+            data |= {name: getattr(follow_up, name) for name in ("way", "reached", "solved", "result", "attitude")}
         yield TimeLineEntry(
             at=event.at,
             kind=kind,

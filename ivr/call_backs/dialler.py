@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from config.rules.outgoing import OutgoingRules
 from crm.call_backs.attempts import Waiting, begin_attempt, waiting_call_backs
@@ -120,5 +120,8 @@ class Dialler:
         await self._calls.dial(call, CONTEXT, told, now)
 
     def _begin(self, task_id: int, call_id: str, now: datetime) -> str | None:
-        with self._factory.begin() as session:
-            return begin_attempt(session, task_id, self._casework.rules(now).outgoing, call_id, now)
+        try:
+            with self._factory.begin() as session:
+                return begin_attempt(session, task_id, self._casework.rules(now).outgoing, call_id, now)
+        except IntegrityError:
+            return None  # the line calls this number about something else since a moment

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from config.errors import HotlineError
 from config.rules.outgoing import OutgoingRules
@@ -136,5 +136,8 @@ class FollowUpCaller:
 
     def _begin(self, ticket: str, call_id: str, now: datetime) -> Begun | None:
         rules = self._casework.rules(now).outgoing
-        with self._factory.begin() as session:
-            return begin_call(session, ticket, rules, call_id, now)
+        try:
+            with self._factory.begin() as session:
+                return begin_call(session, ticket, rules, call_id, now)
+        except IntegrityError:
+            return None  # the line calls this number about something else since a moment

@@ -92,6 +92,8 @@ async def test_the_answers_stand_in_the_ticket_as_a_follow_up_of_the_line(tmp_pa
         called(office, number, confirmed="", **answers, over="answered")
         page = await office.read(VISITOR, f"/tickets/{number}")
         assert (page["status"], page["final_result"]) == ("closing", "fairly")
+        (told,) = [entry["data"] for entry in page["time_line"] if entry["kind"] == "evaluation"]
+        assert (told["way"], told["result"]) == ("machine", "fairly")
         (asked,) = page["follow_ups"]
         assert (asked["way"], asked["reached"], asked["call_id"]) == ("machine", True, "visit-1")
 

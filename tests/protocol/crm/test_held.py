@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from config.errors import ConflictError
@@ -24,6 +25,7 @@ from crm.db import SessionFactory
 from crm.exports.models import ExportRequest
 from crm.exports.service import decide
 from crm.exports.states import ExportState
+from crm.follow_ups.machine import begin_call
 from crm.knowledge.citations import cite
 from crm.knowledge.models import Article, Citation, KnowledgeTask
 from crm.knowledge.tasks import refuse, report
@@ -42,8 +44,10 @@ from crm.tickets.states import Role
 from crm.warnings.models import CallWarning
 from crm.warnings.service import acknowledge, keep_warning, record_told
 from tests.databases import file_engine
-from tests.unit.crm.cases.people import FRIDAY_NOON, REVIEWER
+from tests.unit.crm.cases.people import FORM, FRIDAY_NOON, REVIEWER
 from tests.unit.crm.cases.stage import CityHall
+from tests.unit.crm.cases.test_machine_visits import rules as machine_rules
+from tests.unit.crm.cases.test_machine_visits import to_ask
 from tests.unit.crm.knowledge.desk import published
 
 pytestmark = pytest.mark.protocol
@@ -174,6 +178,30 @@ def test_of_many_processes_that_would_dial_a_call_back_one_does(factory: Session
     with factory() as session:
         assert session.scalars(select(Call.id).where(Call.origin == MACHINE)).all() == [f"back-{dialler}"]
         assert session.get_one(CallBack, 1).tries == 1
+
+
+def test_of_many_calls_of_the_line_to_a_number_one_is_begun(factory: SessionFactory) -> None:
+    """About tickets of one citizen, and about a call of theirs that was missed."""
+    hall, start = CityHall(factory), Barrier(CROWD)
+    plan, tickets = machine_rules(hall), {login: to_ask(hall) for login in LOGINS[1:]}
+    with factory.begin() as session:
+        _call(session, "m-1", FORM["callback_number"])
+        end_call(session, "m-1", Outcome.LEFT_IN_QUEUE, NOW)
+
+    def dial(login: str) -> bool:
+        start.wait()
+        try:
+            with factory.begin() as session:
+                if login in tickets:
+                    return begin_call(session, tickets[login], plan, f"visit-{login}", NOW) is not None
+                return begin_attempt(session, 1, plan, "back-1", NOW) is not None
+        except IntegrityError:
+            return False
+
+    with ThreadPoolExecutor(CROWD) as crowd:
+        assert sum(crowd.map(dial, LOGINS)) == 1
+    with factory() as session:
+        assert session.scalar(select(func.count()).select_from(Call).where(Call.origin == MACHINE)) == 1
 
 
 def test_of_many_who_decide_about_an_export_one_does(factory: SessionFactory) -> None:

@@ -9,9 +9,9 @@ export function useEntryTitle(): (entry: TimeLineEntry) => string {
   const words = useWords();
 
   /** What the citizen answered, or that nobody was reached. */
-  function evaluation({ reached, solved, result }: TimeLineEntry["data"]): string {
+  function evaluation({ way, reached, solved, result }: TimeLineEntry["data"]): string {
     const said = reached === false ? [i18n.t("timeLine.unreached")] : [word(solved, words.solved), word(result, words.score)];
-    return [i18n.t("timeLine.evaluation"), ...said].filter(Boolean).join(" · ");
+    return [i18n.t(way === "machine" ? "machine.title" : "timeLine.evaluation"), ...said].filter(Boolean).join(" · ");
   }
 
   /** How the citizen rated the call, which says nothing about the matter. */

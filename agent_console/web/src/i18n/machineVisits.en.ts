@@ -1,7 +1,7 @@
 import type { machineVisitsZh } from "./machineVisits.zh";
 
 export const machineVisitsEn: Record<keyof typeof machineVisitsZh, string> = {
-  "machine.title": "By the line",
+  "machine.title": "Asked by the line",
   "machine.none": "The line has nobody to ask.",
   "machine.take": "Ask in person instead",
   "machine.taken": "{who} took it from the line",
