@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated, ClassVar, Generic, TypeVar
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
-from sqlalchemy import Select
+from sqlalchemy import Select, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from config.errors import HotlineError
@@ -88,6 +88,47 @@ def read_cursor(order: str, cursor: str, *, dated: bool, named: bool = False) ->
     if found != order or (at is not None) != dated:
         raise CursorError("expected the cursor of a list sorted this way, got that of another")
     return Place(at, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """How a list is sorted: by a moment, by id where moments are the same.
+
+    Attributes:
+        name: How the list is called in its cursors.
+        moment: The column of the moment; no row of the list is without.
+        key: The column of the id.
+        last_first: Whether what is latest comes first.
+    """
+
+    name: str
+    moment: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
+    key: InstrumentedAttribute[int]
+    last_first: bool = False
+
+
+def dated_rows(session: Session, query: Select[Item], by: Dated, cursor: str, limit: int) -> Stretch[Item]:
+    """Return rows sorted by a moment.
+
+    Args:
+        session: Open session.
+        query: Which rows.
+        by: How they are sorted.
+        cursor: Where to go on; empty for the beginning.
+        limit: How many at most.
+
+    Raises:
+        CursorError: The cursor is not of this list.
+    """
+    moment, key = by.moment, by.key
+    if place := read_cursor(by.name, cursor, dated=True):
+        last = int(place.key)
+        further = moment < place.at if by.last_first else moment > place.at
+        tied = key < last if by.last_first else key > last
+        query = query.where(or_(further, and_(moment == place.at, tied)))
+    order = (moment.desc(), key.desc()) if by.last_first else (moment, key)
+    found = session.scalars(query.order_by(*order).limit(limit + 1)).all()
+    return stretch(found, limit, by.name, lambda last: Place(getattr(last, moment.key), str(getattr(last, key.key))))
 
 
 def newest_rows(

@@ -7,11 +7,12 @@ from agent_console.call_backs.schemas import CallBackOut, LastTicket
 from config.rules.outgoing import CallBackRules
 from crm.call_backs.attempts import last_tries
 from crm.call_backs.models import CallBack
-from crm.call_backs.service import last_missed, ran_out
+from crm.call_backs.service import last_missed
 from crm.call_backs.states import CallBackState
 from crm.calls.models import Call
 from crm.citizens.models import Citizen
 from crm.citizens.numbers import mask_number
+from crm.claims import ran_out
 from crm.identity.masks import mask_name, mask_text
 from crm.tickets.access import Reader
 from crm.tickets.service import tickets_of

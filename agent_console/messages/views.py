@@ -9,9 +9,9 @@ from crm.calls.models import Call
 from crm.calls.service import get_call
 from crm.citizens.models import Citizen
 from crm.citizens.numbers import mask_number
+from crm.claims import ran_out
 from crm.identity.masks import mask_name, mask_text
 from crm.messages.models import Message
-from crm.messages.service import ran_out
 from crm.messages.states import MessageState
 from crm.tickets.access import Reader
 from crm.tickets.drafts import draft_of, fields_of

@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crm.claims import Claimable
 from crm.db import Base, UtcDateTime
 from crm.identity.columns import Blind, Sealed
 
 
-class CallBack(Base):
+class CallBack(Claimable, Base):
     """Somebody to be called back: nobody answered (漏接), or they asked for it instead of waiting.
 
     Their calls name it (``Call.call_back``) and know the number.
@@ -23,7 +24,6 @@ class CallBack(Base):
         asked_at: When they asked for it; empty for calls that were missed only.
         place_since: Since when they stand in the line whose place is kept for them.
         sooner: By how much they went before others there.
-        claimed_until: When the claim ends by itself.
         close_reason: Why it was given up, as the person wrote it.
         leader_shift: The leader's shift (接听日) within which a call of theirs was missed.
     """
@@ -47,8 +47,6 @@ class CallBack(Base):
     sooner: Mapped[int] = mapped_column(default=0, server_default="0")
     first_tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    claimed_by: Mapped[str | None] = mapped_column(String(16))
-    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by: Mapped[str | None] = mapped_column(String(16))
     close_reason: Mapped[str] = mapped_column(Sealed, default="")

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from crm.call_backs.models import CallBack, CallBackEvent
 from crm.call_backs.states import CALL_BACK, OVER, CallBackMove, CallBackState
+from crm.claims import set_free
 
 
 def make_move(
@@ -26,7 +27,7 @@ def make_move(
     """
     task.state = CALL_BACK.after(CallBackState(task.state), move)
     if task.state not in (CallBackState.CLAIMED, CallBackState.CALLED):
-        task.claimed_by = task.claimed_until = None
+        set_free(task)
     if task.state in OVER:
         task.number_index, task.closed_at, task.closed_by = None, at, by
     keep(session, task, move, at, by, call_id)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from config.errors import ConflictError, NotFoundError
@@ -15,13 +15,17 @@ from crm.call_backs.states import OVER, CallBackMove, CallBackState
 from crm.calls.models import Call
 from crm.calls.outgoing import allowed_number, open_outgoing
 from crm.calls.states import Direction
-from crm.cursors import Place, Stretch, read_cursor, stretch
+from crm.claims import give_to, has, may_take
+from crm.cursors import Dated, Stretch, dated_rows
 from crm.rows import held, held_row
 from crm.tickets.moves.actor import Actor
 from crm.tickets.states import Role
 
 CALLERS = (Role.OPERATOR, Role.FOLLOW_UP, Role.SUPERVISOR)
 """Whose work it is."""
+
+WAITING = Dated("call-backs", CallBack.first_missed_at, CallBack.id)
+ENDED = Dated("call-backs-over", CallBack.closed_at, CallBack.id, last_first=True)
 
 
 class NoSuchCallBackError(NotFoundError):
@@ -54,16 +58,8 @@ def list_call_backs(session: Session, *, over: bool, cursor: str = "", limit: in
     Raises:
         CursorError: The cursor is not of this list.
     """
-    name, moment = ("call-backs-over", CallBack.closed_at) if over else ("call-backs", CallBack.first_missed_at)
     query = select(CallBack).where(CallBack.state.in_(OVER) if over else CallBack.state.not_in(OVER))
-    if place := read_cursor(name, cursor, dated=True):
-        last = int(place.key)
-        further = moment < place.at if over else moment > place.at
-        tied = CallBack.id < last if over else CallBack.id > last
-        query = query.where(or_(further, and_(moment == place.at, tied)))
-    by = (moment.desc(), CallBack.id.desc()) if over else (moment, CallBack.id)
-    found = session.scalars(query.order_by(*by).limit(limit + 1)).all()
-    return stretch(found, limit, name, lambda one: Place(one.closed_at if over else one.first_missed_at, str(one.id)))
+    return dated_rows(session, query, ENDED if over else WAITING, cursor, limit)
 
 
 def count_states(session: Session) -> Mapping[str, int]:
@@ -87,11 +83,11 @@ def claim(session: Session, task_id: int, actor: Actor, rules: OutgoingRules, at
     """
     task = get_call_back(session, task_id)
     if task.state == CallBackState.CLAIMED:
-        if task.claimed_by != actor.login and not ran_out(task, at):
+        if not may_take(task, actor.login, at):
             raise CallBackTakenError(f"expected a call-back nobody has, {task.claimed_by} has it")
         make_move(session, task, CallBackMove.RELEASE, at)
     make_move(session, task, CallBackMove.CLAIM, at, actor.login)
-    task.claimed_by, task.claimed_until = actor.login, at + timedelta(minutes=rules.call_back.claim_minutes)
+    give_to(task, actor.login, rules.call_back.claim_minutes, at)
     return task
 
 
@@ -146,11 +142,6 @@ def begin_call(session: Session, task_id: int, actor: Actor, rules: OutgoingRule
     return number
 
 
-def ran_out(task: CallBack, at: datetime) -> bool:
-    """Return whether a claim is over."""
-    return task.claimed_until is not None and task.claimed_until <= at
-
-
 def keep_time(session: Session, rules: OutgoingRules, at: datetime) -> Mapping[str, int]:
     """Give claims back that ran out, and end what waited too long or was tried often enough.
 
@@ -179,6 +170,6 @@ def _number(session: Session, task: CallBack, rules: OutgoingRules) -> tuple[str
 
 def _own(session: Session, task_id: int, actor: Actor) -> CallBack:
     task = get_call_back(session, task_id)
-    if task.claimed_by != actor.login:
+    if not has(task, actor.login):
         raise CallBackTakenError("expected a call-back you have taken, got another")
     return task

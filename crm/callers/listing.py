@@ -1,11 +1,11 @@
 """Entries of lists, a page at a time."""
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.callers.models import CallerEntry
 from crm.callers.states import HOLDS, OVER, EntryState
-from crm.cursors import Place, Stretch, read_cursor, stretch
+from crm.cursors import Dated, Stretch, dated_rows
 
 SHOWN = {
     "open": (EntryState.ASKED, EntryState.APPEALED),
@@ -27,14 +27,5 @@ def list_entries(session: Session, shown: str, *, cursor: str = "", limit: int =
     Raises:
         CursorError: The cursor is not of this list.
     """
-    name, moment = f"caller-entries-{shown}", CallerEntry.asked_at
-    query = select(CallerEntry).where(CallerEntry.state.in_(SHOWN[shown]))
-    if place := read_cursor(name, cursor, dated=True):
-        tied = and_(moment == place.at, CallerEntry.id < int(place.key))
-        query = query.where(or_(moment < place.at, tied))
-    found = session.scalars(query.order_by(moment.desc(), CallerEntry.id.desc()).limit(limit + 1)).all()
-    return stretch(found, limit, name, _place)
-
-
-def _place(entry: CallerEntry) -> Place:
-    return Place(entry.asked_at, str(entry.id))
+    by = Dated(f"caller-entries-{shown}", CallerEntry.asked_at, CallerEntry.id, last_first=True)
+    return dated_rows(session, select(CallerEntry).where(CallerEntry.state.in_(SHOWN[shown])), by, cursor, limit)

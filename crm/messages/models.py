@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crm.claims import Claimable
 from crm.db import Base, UtcDateTime
 from crm.identity.columns import Sealed
 
 
-class Message(Base):
+class Message(Claimable, Base):
     """A message of a citizen. Sound, words, number and form are its call's, and are deleted with the call's.
 
     Attributes:
@@ -17,7 +18,6 @@ class Message(Base):
         state: A ``MessageState``.
         left_at: When the call ended.
         recorded_s: Whole seconds that were recorded.
-        claimed_until: When the claim ends by itself.
         close_reason: What the person wrote who ended it without a ticket.
     """
 
@@ -32,8 +32,6 @@ class Message(Base):
     state: Mapped[str] = mapped_column(String(16))
     left_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_s: Mapped[int]
-    claimed_by: Mapped[str | None] = mapped_column(String(16))
-    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by: Mapped[str | None] = mapped_column(String(16))
     close_reason: Mapped[str] = mapped_column(Sealed, default="")

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from config.errors import ConflictError, NotFoundError
 from config.messages import MessageRules
-from crm.cursors import Place, Stretch, read_cursor, stretch
+from crm.claims import give_to, has, may_take, set_free
+from crm.cursors import Dated, Stretch, dated_rows
 from crm.messages.models import Message
 from crm.messages.states import MESSAGE, OVER, WORK, MessageMove, MessageState
 from crm.rows import held, held_row
@@ -18,6 +19,9 @@ from crm.tickets.states import Role
 
 HEARERS = (Role.OPERATOR, Role.SUPERVISOR)
 """Whose work it is."""
+
+WAITING = Dated("messages", Message.left_at, Message.id)
+ENDED = Dated("messages-over", Message.closed_at, Message.id, last_first=True)
 
 
 class NoSuchMessageError(NotFoundError):
@@ -50,16 +54,8 @@ def list_messages(session: Session, *, over: bool, cursor: str = "", limit: int 
     Raises:
         CursorError: The cursor is not of this list.
     """
-    name, moment = ("messages-over", Message.closed_at) if over else ("messages", Message.left_at)
     query = select(Message).where(Message.state.in_(OVER if over else WORK))
-    if place := read_cursor(name, cursor, dated=True):
-        last = int(place.key)
-        further = moment < place.at if over else moment > place.at
-        tied = Message.id < last if over else Message.id > last
-        query = query.where(or_(further, and_(moment == place.at, tied)))
-    by = (moment.desc(), Message.id.desc()) if over else (moment, Message.id)
-    found = session.scalars(query.order_by(*by).limit(limit + 1)).all()
-    return stretch(found, limit, name, lambda one: Place(one.closed_at if over else one.left_at, str(one.id)))
+    return dated_rows(session, query, ENDED if over else WAITING, cursor, limit)
 
 
 def count_states(session: Session) -> Mapping[str, int]:
@@ -77,11 +73,11 @@ def claim(session: Session, message_id: int, actor: Actor, rules: MessageRules, 
     """
     message = get_message(session, message_id)
     if message.state == MessageState.CLAIMED:
-        if message.claimed_by != actor.login and not ran_out(message, at):
+        if not may_take(message, actor.login, at):
             raise MessageTakenError(f"expected a message nobody has, {message.claimed_by} has it")
         message.state = MESSAGE.after(MessageState.CLAIMED, MessageMove.RELEASE)
     message.state = MESSAGE.after(MessageState(message.state), MessageMove.CLAIM)
-    message.claimed_by, message.claimed_until = actor.login, at + timedelta(minutes=rules.claim_minutes)
+    give_to(message, actor.login, rules.claim_minutes, at)
     return message
 
 
@@ -93,7 +89,7 @@ def release(session: Session, message_id: int, actor: Actor) -> Message:
     """
     message = own_message(session, message_id, actor)
     message.state = MESSAGE.after(MessageState(message.state), MessageMove.RELEASE)
-    message.claimed_by = message.claimed_until = None
+    set_free(message)
     return message
 
 
@@ -104,7 +100,7 @@ def own_message(session: Session, message_id: int, actor: Actor) -> Message:
         MessageTakenError: It is somebody else's, or nobody's.
     """
     message = get_message(session, message_id)
-    if message.claimed_by != actor.login:
+    if not has(message, actor.login):
         raise MessageTakenError("expected a message you have taken, got another")
     return message
 
@@ -116,7 +112,7 @@ def close(message: Message, move: MessageMove, actor: Actor, at: datetime, reaso
         IllegalMoveError: It does not end so from where it stands.
     """
     message.state = MESSAGE.after(MessageState(message.state), move)
-    message.claimed_by = message.claimed_until = None
+    set_free(message)
     message.closed_at, message.closed_by, message.close_reason = at, actor.login, reason
     return message
 
@@ -133,11 +129,6 @@ def writes_message(session: Session, login: str, call_id: str) -> bool:
     return session.scalar(query) is not None
 
 
-def ran_out(message: Message, at: datetime) -> bool:
-    """Return whether a claim is over."""
-    return message.claimed_until is not None and message.claimed_until <= at
-
-
 def keep_time(session: Session, rules: MessageRules, at: datetime) -> Mapping[str, int]:
     """Give claims back that ran out, and show what waited too long for its recording: nobody is forgotten.
 
@@ -148,7 +139,7 @@ def keep_time(session: Session, rules: MessageRules, at: datetime) -> Mapping[st
     late = select(Message).where(Message.state == MessageState.CLAIMED, Message.claimed_until <= at)
     for message in held(session, late, skip_taken=True):
         message.state = MESSAGE.after(MessageState.CLAIMED, MessageMove.RELEASE)
-        message.claimed_by = message.claimed_until = None
+        set_free(message)
         done["message_released"] += 1
     old = at - timedelta(minutes=rules.recording_minutes)
     waiting = select(Message).where(Message.state == MessageState.ARRIVING, Message.left_at <= old)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from crm.cursors import Place, Stretch, read_cursor, stretch
+from crm.cursors import Dated, Stretch, dated_rows
 from crm.quality.models import Inspection
 from crm.quality.rights import INSPECTORS, of_others
 from crm.quality.states import SCORED, InspectionState
@@ -36,12 +36,8 @@ def list_box(
     where = (_in(box, actor, at), of_others(actor.login))
     if box is Box.DONE:
         return _told_last(session, f"quality-{box}", where, cursor, limit)
-    name, due = f"quality-{box}", Inspection.due_at
-    query = select(Inspection).where(*where)
-    if place := read_cursor(name, cursor, dated=True):
-        query = query.where(or_(due > place.at, and_(due == place.at, Inspection.id > int(place.key))))
-    found = session.scalars(query.order_by(due, Inspection.id).limit(limit + 1)).all()
-    return stretch(found, limit, name, lambda last: Place(last.due_at, str(last.id)))
+    by = Dated(f"quality-{box}", Inspection.due_at, Inspection.id)
+    return dated_rows(session, select(Inspection).where(*where), by, cursor, limit)
 
 
 def list_own(session: Session, login: str, *, cursor: str = "", limit: int = 50) -> Stretch[Inspection]:
@@ -86,11 +82,8 @@ def _results_of(login: str) -> tuple[ColumnElement[bool], ...]:
 def _told_last(
     session: Session, name: str, where: tuple[ColumnElement[bool], ...], cursor: str, limit: int
 ) -> Stretch[Inspection]:
-    told, query = Inspection.told_at, select(Inspection).where(*where)
-    if place := read_cursor(name, cursor, dated=True):
-        query = query.where(or_(told < place.at, and_(told == place.at, Inspection.id < int(place.key))))
-    found = session.scalars(query.order_by(told.desc(), Inspection.id.desc()).limit(limit + 1)).all()
-    return stretch(found, limit, name, lambda last: Place(last.told_at, str(last.id)))
+    by = Dated(name, Inspection.told_at, Inspection.id, last_first=True)
+    return dated_rows(session, select(Inspection).where(*where), by, cursor, limit)
 
 
 def _count(session: Session, condition: ColumnElement[bool]) -> int:

@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import JSON, Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from crm.claims import Claimable
 from crm.db import Base, UtcDateTime
 from crm.identity.columns import Sealed, SealedJson
 
 
-class Inspection(Base):
+class Inspection(Claimable, Base):
     """A call that is to be inspected, or was. A call has one at most, the database sees to it.
 
     What people wrote is sealed: they may quote the citizen.
@@ -49,8 +50,6 @@ class Inspection(Base):
     card_day: Mapped[date] = mapped_column(Date)
     drawn_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    claimed_by: Mapped[str | None] = mapped_column(String(16))
-    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     scored_by: Mapped[str | None] = mapped_column(String(16))
     scores: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
     remarks: Mapped[dict[str, Any] | None] = mapped_column(SealedJson)

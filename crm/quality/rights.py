@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from crm.calls.models import CallSegment
+from crm.claims import has, ran_out
 from crm.quality.models import Inspection
 from crm.quality.states import SCORED, InspectionState
 from crm.tickets.moves.actor import Actor
@@ -42,7 +43,7 @@ def rights_of(found: Inspection, actor: Actor, at: datetime, *, own: bool) -> Ri
         return Rights(appeal=open_, agree=open_)
     if own or actor.role not in INSPECTORS:
         return Rights()
-    theirs = found.state == InspectionState.CLAIMED and found.claimed_by == actor.login
+    theirs = found.state == InspectionState.CLAIMED and has(found, actor.login)
     decides = found.state == InspectionState.APPEALED and found.scored_by != actor.login
     return Rights(claim=is_free(found, at), release=theirs, score=theirs, decide=decides)
 
@@ -51,7 +52,7 @@ def is_free(found: Inspection, at: datetime) -> bool:
     """Return whether anybody may claim it: it waits, or its claim ran out."""
     if found.state == InspectionState.WAITING:
         return True
-    return found.state == InspectionState.CLAIMED and found.claimed_until is not None and found.claimed_until <= at
+    return found.state == InspectionState.CLAIMED and ran_out(found, at)
 
 
 def may_appeal_still(found: Inspection, at: datetime) -> bool:

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.casework import Casework
+from crm.claims import give_to, has, may_take, set_free
 from crm.quality import telling
 from crm.quality.errors import AlreadyClaimedError, NotYourClaimError, StaleInspectionError
 from crm.quality.models import Inspection
-from crm.quality.rights import is_free, sees, took_part
+from crm.quality.rights import sees, took_part
 from crm.quality.scoring import check_remarks, check_scores
 from crm.quality.states import InspectionMove, InspectionState
 from crm.quality.steps import card_of, give, held_inspection, kept, no_such, of_another, step
@@ -54,12 +55,11 @@ def claim(session: Session, casework: Casework, inspection_id: int, actor: Actor
     """
     found = of_another(session, inspection_id, actor)
     if found.state == InspectionState.CLAIMED:
-        if found.claimed_by != actor.login and not is_free(found, at):
+        if not may_take(found, actor.login, at):
             raise AlreadyClaimedError(f"expected an inspection nobody has, {found.claimed_by} has it")
         step(found, InspectionMove.RELEASE)
     step(found, InspectionMove.CLAIM)
-    found.claimed_by = actor.login
-    found.claimed_until = at + timedelta(minutes=casework.rules(at).quality.claim_minutes)
+    give_to(found, actor.login, casework.rules(at).quality.claim_minutes, at)
     return kept(session, found, InspectionMove.CLAIM, actor, at)
 
 
@@ -72,7 +72,7 @@ def release(session: Session, inspection_id: int, actor: Actor, at: datetime) ->
     """
     found = _claimed(session, inspection_id, actor)
     step(found, InspectionMove.RELEASE)
-    found.claimed_by = found.claimed_until = None
+    set_free(found)
     return kept(session, found, InspectionMove.RELEASE, actor, at)
 
 
@@ -100,7 +100,7 @@ def score(
     check_scores(card, result.scores)
     check_remarks(card, result.scores, result.remarks)
     step(found, InspectionMove.SCORE)
-    found.claimed_by = found.claimed_until = None
+    set_free(found)
     found.scored_by, found.summary = actor.login, result.summary.strip()
     found.remarks = {key: said.strip() for key, said in result.remarks.items() if said.strip()}
     give(found, card, result.scores)
@@ -120,7 +120,7 @@ def keep_time(session: Session, at: datetime) -> Mapping[str, int]:
     over = select(Inspection).where(Inspection.state == InspectionState.TOLD, Inspection.appeal_until <= at)
     for found in held(session, late.limit(AT_ONCE), skip_taken=True).all():
         step(found, InspectionMove.EXPIRE)
-        found.claimed_by = found.claimed_until = None
+        set_free(found)
         kept(session, found, InspectionMove.EXPIRE, SYSTEM, at)
         done["inspection_released"] += 1
     for found in held(session, over.limit(AT_ONCE), skip_taken=True).all():
@@ -132,6 +132,6 @@ def keep_time(session: Session, at: datetime) -> Mapping[str, int]:
 
 def _claimed(session: Session, inspection_id: int, actor: Actor) -> Inspection:
     found = held_inspection(session, inspection_id)
-    if found.claimed_by != actor.login:
+    if not has(found, actor.login):
         raise NotYourClaimError("expected an inspection you have claimed, got another")
     return found
