@@ -4,13 +4,15 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from config.errors import NotFoundError
+from config.languages import OWN
 from config.profile import Profile
+from config.settings import Settings
 from crm.call_backs.kept import is_wanted
 from crm.calls.service import place_of
 from crm.calls.spool import Fact, Spool, write_fact
@@ -19,6 +21,8 @@ from crm.db import Clock, SessionFactory
 from ivr.announcements.board import AnnouncementBoard
 from ivr.flow import FlowBook, Way
 from ivr.progress.words import Words
+from ivr.prompts.catalogue import playable
+from ivr.prompts.sentence import make_sentences
 from ivr.routing import Floor, look
 from ivr.steps import Step, StepName
 
@@ -27,7 +31,7 @@ Known = TypeVar("Known", int, bool)
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgiContext:
     """The city's rules and where facts are kept.
 
@@ -50,6 +54,29 @@ class AgiContext:
     matters: Path
     announcements: AnnouncementBoard
     words: Words
+
+    @classmethod
+    def of(cls, settings: Settings, profile: Profile, factory: SessionFactory, spool: Spool, clock: Clock) -> Self:
+        """Put together what the scripts of a city's line work with.
+
+        Args:
+            settings: Where its sounds and the telephone system's files are.
+            profile: The city's rules.
+            factory: Makes database sessions.
+            spool: Takes facts while the database is away.
+            clock: Tells the time.
+        """
+        casework, sentences = Casework(profile), make_sentences(settings)
+        return cls(
+            casework=casework,
+            flows=FlowBook(factory, profile, playable(settings.prompts_dir / OWN)),
+            factory=factory,
+            spool=spool,
+            clock=clock,
+            matters=settings.matters_dir,
+            announcements=AnnouncementBoard(settings, profile.zone, factory, sentences),
+            words=Words(sentences, casework.zone),
+        )
 
     @property
     def profile(self) -> Profile:

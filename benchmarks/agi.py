@@ -23,13 +23,7 @@ from config.settings import Settings
 from crm import migrate
 from crm.calls.models import Call
 from crm.calls.spool import Spool
-from crm.casework import Casework
 from crm.db import SessionFactory, make_engine
-from ivr.announcements.board import AnnouncementBoard
-from ivr.flow import FlowBook
-from ivr.progress.words import Words
-from ivr.prompts.catalogue import load_catalogue, playable
-from ivr.prompts.sentence import Sentences
 from tests.databases import VAULT
 
 PEER = (
@@ -82,11 +76,7 @@ def main() -> None:
         migrate.upgrade(engine)
         factory = SessionFactory(engine)
         profile, spool = load_profile("demo"), Spool(folder / "spool", VAULT)
-        sentences, casework = Sentences(load_catalogue()), Casework(profile)
-        flows = FlowBook(factory, profile, playable())
-        board = AnnouncementBoard(Settings(data_dir=folder), profile.zone, factory, sentences)
-        words = Words(sentences, casework.zone)
-        context = AgiContext(casework, flows, factory, spool, utc_now, folder, board, words)
+        context = AgiContext.of(Settings(data_dir=folder), profile, factory, spool, utc_now)
         server = AgiServer("127.0.0.1", 0, context)
         server.start()
         try:

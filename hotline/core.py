@@ -19,7 +19,7 @@ from agi_scripts.server import AgiServer
 from asr.messages import LOOK_EVERY_S, MessageListener
 from asr.service import Listening
 from config.clock import utc_now
-from config.languages import LANGUAGES, OWN
+from config.languages import OWN
 from config.profile import Profile
 from config.settings import Settings
 from crm.attachments.store import Store
@@ -37,7 +37,6 @@ from hotline.repeated import Repeated
 from hotline.upkeep import EVERY_S, keep_house
 from hotline.webhooks.teller import WebhookTeller
 from ivr.ami.gateway import AmiGateway
-from ivr.announcements.board import AnnouncementBoard
 from ivr.call_backs import Dialler, PlaceOffer
 from ivr.desk.desk import OperatorDesk
 from ivr.flow import FlowBook
@@ -48,11 +47,8 @@ from ivr.monitoring import Monitoring
 from ivr.monitoring.log import MonitoringLog
 from ivr.outgoing import OutgoingCalls
 from ivr.pbx.phones import AMI_USER, ami_secret
-from ivr.progress.words import Words
-from ivr.prompts import prompt_folder
-from ivr.prompts.catalogue import load_catalogue, playable
-from ivr.prompts.playable import Playable
-from ivr.prompts.sentence import Sentences
+from ivr.prompts.catalogue import playable
+from ivr.prompts.sentence import make_sentences
 from ivr.reconciler import Reconciler
 from ivr.recordings import Recordings, last_sound
 from ivr.taps import Taps
@@ -74,21 +70,8 @@ class Part:
 
 def make_agi(settings: Settings, profile: Profile) -> AgiServer:
     """Return the server of call decisions."""
-    factory = make_sessions(settings)
-    casework, sentences = Casework(profile), make_sentences(settings)
-    flows = FlowBook(factory, profile, playable(settings.prompts_dir / OWN))
-    announcements = AnnouncementBoard(settings, profile.zone, factory, sentences)
-    words = Words(sentences, casework.zone)
-    context = AgiContext(
-        casework, flows, factory, make_spool(settings), utc_now, settings.matters_dir, announcements, words
-    )
+    context = AgiContext.of(settings, profile, make_sessions(settings), make_spool(settings), utc_now)
     return AgiServer(settings.host, settings.agi_port, context)
-
-
-def make_sentences(settings: Settings) -> Sentences:
-    """Return the prompts with the sounds there are of them: the hotline's, and the city's own."""
-    there = {language: Playable(prompt_folder(language), settings.prompts_dir / language) for language in LANGUAGES}
-    return Sentences(load_catalogue(), there)
 
 
 PATIENCE_S = 5.0

@@ -4,8 +4,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from config.languages import LANGUAGES, OWN, Language
+from config.settings import Settings
 from ivr.prompts import english, numerals, prompt_folder
-from ivr.prompts.catalogue import Prompt
+from ivr.prompts.catalogue import Prompt, load_catalogue
 from ivr.prompts.playable import Playable
 
 MANDARIN = "mandarin"
@@ -87,6 +88,12 @@ class Sentences:
                 if not re.match(r"[，, ]", text[at]):
                     raise ValueError(f"expected only what there are sounds for, got {text[at]!r}")
                 at += 1
+
+
+def make_sentences(settings: Settings) -> Sentences:
+    """Return the prompts with the sounds there are of them: the hotline's, and the city's own."""
+    there = {language: Playable(prompt_folder(language), settings.prompts_dir / language) for language in LANGUAGES}
+    return Sentences(load_catalogue(), there)
 
 
 def _sounds(catalogue: Sequence[Prompt], language: Language) -> dict[str, str]:

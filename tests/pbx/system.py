@@ -14,19 +14,13 @@ from config.profile import Profile, load_profile
 from config.settings import Settings
 from crm.calls.models import Call
 from crm.calls.spool import Spool
-from crm.casework import Casework
 from crm.db import Clock, SessionFactory
 from ivr.ami.gateway import AmiGateway
 from ivr.ami.messages import AmiEvent
-from ivr.announcements.board import AnnouncementBoard
-from ivr.flow import FlowBook
 from ivr.pbx.install import find_pbx
 from ivr.pbx.phones import AMI_USER, ami_secret
 from ivr.pbx.process import PbxProcess
 from ivr.pbx.render import render
-from ivr.progress.words import Words
-from ivr.prompts.catalogue import load_catalogue, playable
-from ivr.prompts.sentence import Sentences
 from tests.databases import VAULT, file_engine
 from tests.ports import free_port, free_udp_block
 
@@ -123,13 +117,7 @@ async def running_system(
     engine = file_engine(settings.data_dir)
     factory = SessionFactory(engine)
     spool = Spool(settings.spool_dir, VAULT)
-    sentences, casework = Sentences(load_catalogue()), Casework(profile)
-    flows = FlowBook(factory, profile, playable())
-    matters = settings.pbx_instance / "spool/matters"
-    board = AnnouncementBoard(settings, profile.zone, factory, sentences)
-    words = Words(sentences, casework.zone)
-    desk = AgiContext(casework, flows, factory, spool, clock, matters, board, words)
-    agi = AgiServer("127.0.0.1", settings.agi_port, desk)
+    agi = AgiServer("127.0.0.1", settings.agi_port, AgiContext.of(settings, profile, factory, spool, clock))
     pbx = PbxProcess(settings, binary)
     ami = AmiGateway("127.0.0.1", settings.ami_port, AMI_USER, ami_secret(settings.secret()))
     system = System(settings, profile, factory, pbx, agi, ami, spool)

@@ -1,6 +1,7 @@
 """A server with an empty database in a file."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,13 +12,7 @@ from agi_scripts.context import AgiContext
 from agi_scripts.server import AgiServer
 from config.settings import Settings
 from crm.calls.spool import Spool
-from crm.casework import Casework
 from crm.db import SessionFactory
-from ivr.announcements.board import AnnouncementBoard
-from ivr.flow import FlowBook
-from ivr.progress.words import Words
-from ivr.prompts.catalogue import load_catalogue, playable
-from ivr.prompts.sentence import Sentences
 from tests.city import demo_city
 from tests.databases import VAULT, file_engine
 from tests.protocol.fake_asterisk import FakeAsterisk
@@ -36,13 +31,8 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 def desk(engine: Engine, tmp_path: Path) -> AgiContext:
     matters = tmp_path / "matters"
     matters.mkdir()
-    factory = SessionFactory(engine)
-    sentences, casework = Sentences(load_catalogue()), Casework(demo_city())
-    flows = FlowBook(factory, demo_city(), playable())
-    spool = Spool(tmp_path / "spool", VAULT)
-    board = AnnouncementBoard(Settings(data_dir=tmp_path), demo_city().zone, factory, sentences)
-    words = Words(sentences, casework.zone)
-    return AgiContext(casework, flows, factory, spool, lambda: NOON, matters, board, words)
+    settings, spool = Settings(data_dir=tmp_path), Spool(tmp_path / "spool", VAULT)
+    return replace(AgiContext.of(settings, demo_city(), SessionFactory(engine), spool, lambda: NOON), matters=matters)
 
 
 @pytest.fixture
