@@ -146,6 +146,9 @@ class HandOvers(Protocol):
     async def withdraw(self, call_id: str, login: str, /) -> None:
         """Stop calling the target, or let it leave."""
 
+    def led_to(self, queue: str, /) -> int:
+        """Return how many citizens wait in a queue or are being handed over to it."""
+
 
 class Monitor(Protocol):
     """A supervisor in a call."""

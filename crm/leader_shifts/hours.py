@@ -1,4 +1,4 @@
-"""What the clock does with shifts: they begin, end, mark their tickets; the officer on duty is told of an absent leader."""
+"""What the clock does with shifts: they begin, end, mark their tickets; the duty officer hears of an absent leader."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

@@ -64,7 +64,7 @@ async def test_a_double_click_presses_once_and_a_text_without_end_is_cut(
 async def test_an_answer_to_a_call_that_is_gone_is_told_and_the_next_call_comes(
     hotline: Whole, network: Network, desk: Desk, robot: RobotCitizen, line: LineWatch, short_welcome: None
 ) -> None:
-    desk.allowed += ["/api/knowledge/suggestions", "/announcements"]  # asked for a call that is nobody's any more
+    desk.allowed.extend(("/api/knowledge/suggestions", "/announcements"))  # asked for a call that is nobody's any more
     await desk.ready()
     call_id = await ring(hotline, robot, line, desk, GONE)
     network.hold_back()

@@ -27,8 +27,9 @@ def offered_to(call: LiveCall, *, english: set[str]) -> PlaceOffer:
     gateway, clock = FakeGateway(), FakeClock()
     gateway.fields["Getvar"] = AmiEvent(Value="place_kept")
     clock.now = NOON + timedelta(hours=1)
-    around: Any = (gateway, {call.id: call}, Casework(demo_city()))
-    return PlaceOffer(*around, Sentences(catalogue, {"zh": sounds, "en": english}), clock, way_out=True)
+    link: Any = gateway
+    sentences = Sentences(catalogue, {"zh": sounds, "en": english})
+    return PlaceOffer(link, {call.id: call}, Casework(demo_city()), sentences, clock, way_out=True)
 
 
 @pytest.mark.parametrize(("english", "said"), [({OFFER}, OFFER), (set(), f"mandarin/{OFFER}")])
