@@ -103,18 +103,8 @@ CALL = Table(
             _M.END: _S.ENDED,
         },
         _S.HANDED_OVER: {_M.EVALUATE: _S.SURVEY, _M.END: _S.ENDED},
-        _S.SURVEY: {
-            _M.EVALUATE: _S.SURVEY,
-            _M.RECORD: _S.RECORDING,
-            _M.QUEUE: _S.WAITING,
-            _M.END: _S.ENDED,
-        },
-        _S.DIALLING: {
-            _M.ANSWER: _S.TALKING,
-            _M.ENTER_MENU: _S.MENU,
-            _M.QUEUE: _S.WAITING,
-            _M.END: _S.ENDED,
-        },
+        _S.SURVEY: {_M.EVALUATE: _S.SURVEY, _M.RECORD: _S.RECORDING, _M.QUEUE: _S.WAITING, _M.END: _S.ENDED},
+        _S.DIALLING: {_M.ANSWER: _S.TALKING, _M.ENTER_MENU: _S.MENU, _M.QUEUE: _S.WAITING, _M.END: _S.ENDED},
         _S.ENDED: {},
     },
 )

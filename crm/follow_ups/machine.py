@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from config.errors import ConflictError, HotlineError
@@ -78,7 +78,7 @@ def waiting_visits(session: Session, rules: OutgoingRules) -> Sequence[Waiting]:
     asked = rules.follow_up
     if asked is None:
         return []
-    query = select(Ticket).where(Ticket.status.in_(TO_ASK)).order_by(Ticket.pressing_at, Ticket.number).limit(MOST)
+    query = select(Ticket).where(*_may_be_the_lines()).order_by(Ticket.pressing_at, Ticket.number).limit(MOST)
     tickets = [ticket for ticket in session.scalars(query) if for_people(ticket, asked) is None]
     visits, numbers = visits_of(session, tickets), _numbers(session, tickets)
     talking = set(session.scalars(select(Call.number).where(Call.ended_at.is_(None))))
@@ -173,6 +173,19 @@ def take(session: Session, number: str, actor: Actor, at: datetime) -> MachineVi
     visit = _visit(session, ticket, at)
     visit.state, visit.taken_by = VISIT.after(VisitState(visit.state), VisitMove.TAKE), actor.login
     return visit
+
+
+def _may_be_the_lines() -> tuple[ColumnElement[bool], ...]:
+    """Return conditions that spare reading what waits for people: without them it could hide all others."""
+    since = func.coalesce(Ticket.handled_at, MachineVisit.begun_at)
+    with_people = (MachineVisit.state == VisitState.PEOPLE, MachineVisit.begun_at >= since)
+    return (
+        Ticket.status.in_(TO_ASK),
+        Ticket.supervision_level == 0,
+        Ticket.first_result.is_(None),
+        Ticket.reply_wanted.is_(True),
+        ~exists().where(MachineVisit.ticket == Ticket.number, *with_people),
+    )
 
 
 def _visit(session: Session, ticket: Ticket, at: datetime) -> MachineVisit:
