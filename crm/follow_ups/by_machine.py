@@ -18,6 +18,7 @@ class ForPeople(StrEnum):
     DISSATISFIED = "dissatisfied"
     SUPERVISED = "supervised"
     INSTRUCTED = "instructed"
+    LEADER_SHIFT = "leader_shift"
     DRAWN = "drawn"
 
 
@@ -29,6 +30,7 @@ def for_people(ticket: Ticket, rules: FollowUpCallRules) -> ForPeople | None:
         (ForPeople.DISSATISFIED, ticket.reworks > 0 or ticket.first_result is not None),
         (ForPeople.SUPERVISED, ticket.supervision_level > 0),
         (ForPeople.INSTRUCTED, ticket.instructed),
+        (ForPeople.LEADER_SHIFT, ticket.leader_shift is not None),
         (ForPeople.DRAWN, _lot(ticket) < rules.by_people),
     )
     return next((why for why, holds in asked if holds), None)

@@ -26,6 +26,7 @@ export const machineVisitsEn: Record<keyof typeof machineVisitsZh, string> = {
   "machineFor.dissatisfied": "evaluated before",
   "machineFor.supervised": "supervised",
   "machineFor.instructed": "a leader's instruction",
+  "machineFor.leader_shift": "of a leader's shift",
   "machineFor.drawn": "drawn for inspection",
   "machineLeft.tries": "not reached",
   "machineLeft.interrupted": "the citizen hung up in between",

@@ -25,6 +25,7 @@ export const machineVisitsZh = {
   "machineFor.dissatisfied": "此前已评价",
   "machineFor.supervised": "督办工单",
   "machineFor.instructed": "领导批示件",
+  "machineFor.leader_shift": "接听日工单",
   "machineFor.drawn": "抽检",
   "machineLeft.tries": "多次未接通",
   "machineLeft.interrupted": "市民中途挂机",

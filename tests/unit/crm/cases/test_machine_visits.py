@@ -120,6 +120,14 @@ def test_people_ask_where_a_machine_would_be_wrong(hall: CityHall, changed: dict
     assert (waits(hall), dial(hall, number)) == ([], False)
 
 
+def test_what_a_leader_heard_in_a_shift_is_peoples(hall: CityHall) -> None:
+    ticket, follow_up = hall.ticket(to_ask(hall)), rules(hall).follow_up
+    assert follow_up
+    assert for_people(ticket, follow_up) is None
+    ticket.leader_shift = 1
+    assert for_people(ticket, follow_up) is ForPeople.LEADER_SHIFT
+
+
 def test_a_leaders_instruction_and_a_citizen_who_was_dissatisfied_are_peoples(hall: CityHall) -> None:
     instructed, before = to_ask(hall), to_ask(hall, callback_number="13800000002")
     hall.move(LEADER, instructed, NOW, "instruct", leader="市长", text="抓紧")
