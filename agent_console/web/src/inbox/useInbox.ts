@@ -50,7 +50,7 @@ export function useInbox() {
   async function choose(wanted: string, ticket = ""): Promise<void> {
     box.value = wanted;
     paged.items.value = [];
-    open.value = "";
+    open.value = shown.value = "";
     await paged.first();
     known.value = counts.value[wanted] ?? 0;
     open.value = paged.items.value.map(rowId).find((id) => id.startsWith(ticket || " ")) ?? ids.value[0] ?? "";
