@@ -33,7 +33,6 @@ from crm.identity.keys import load_vault
 from hotline.cases import pass_over_cases
 from hotline.notices.routes import open_routes
 from hotline.notices.sender import NoticeSender
-from hotline.repeated import Repeated
 from hotline.upkeep import EVERY_S, keep_house
 from hotline.webhooks.teller import WebhookTeller
 from ivr.ami.gateway import AmiGateway
@@ -51,6 +50,7 @@ from ivr.prompts.catalogue import playable
 from ivr.prompts.sentence import make_sentences
 from ivr.reconciler import Reconciler
 from ivr.recordings import Recordings, last_sound
+from ivr.repeated import Repeated
 from ivr.taps import Taps
 from ivr.tracker.ledger import Ledger
 from ivr.tracker.tracker import CallTracker
@@ -167,7 +167,7 @@ class Core:
         taps = Taps(gateway, bus, tracker.live, outgoing.live)
         recordings = Recordings(monitor, settings.recordings_dir, bus, factory, tracker.live, outgoing.live)
         listener = MessageListener(patient, settings.recordings_dir, profile.messages, utc_now)
-        messages = Repeated("messages", listener.hear_all, LOOK_EVERY_S)
+        messages = Repeated("messages", _in_thread(listener.hear_all), LOOK_EVERY_S)
         listening = Listening(settings, profile, bus, factory)
         app = make_app(
             ConsoleDeps(
@@ -191,8 +191,9 @@ class Core:
                 asking=lambda: asker.last,
             )
         )
-        cases = Repeated("cases", partial(pass_over_cases, patient, casework, bus), settings.cases_every_s)
-        upkeep = Repeated("upkeep", partial(keep_house, settings, patient, casework), EVERY_S)
+        pass_over = _in_thread(partial(pass_over_cases, patient, casework, bus))
+        cases = Repeated("cases", pass_over, settings.cases_every_s)
+        upkeep = Repeated("upkeep", _in_thread(partial(keep_house, settings, patient, casework)), EVERY_S)
         notices = NoticeSender(patient, casework, open_routes(settings))
         webhooks = WebhookTeller(bus, patient, settings.webhooks)
         console = ConsoleServer(app, settings.host, settings.console_port)

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
 from config.rules.outgoing import OutgoingRules
 from crm.call_backs.attempts import Waiting, begin_attempt, waiting_call_backs
@@ -14,11 +14,11 @@ from crm.calls.states import MACHINE, CallState
 from crm.casework import Casework
 from crm.db import Clock, SessionFactory
 from crm.operators.seats import Seat, seats_of
-from ivr.ami import AmiError, AmiGateway
+from ivr.ami import AmiGateway
 from ivr.call_backs.look import look
 from ivr.call_backs.turns import City, Line, Turns, turns
-from ivr.failures import Failures
 from ivr.outgoing.machine_calls import MachineCalls
+from ivr.repeated import Repeated
 from ivr.tracker.live_call import LiveCall
 from ivr.tracker.tracker import CallTracker
 
@@ -57,7 +57,7 @@ class Dialler:
         self._casework, self._clock, self._way_out = casework, clock, way_out
         self._calls = MachineCalls(gateway, tracker, casework, clock)
         self._last = Turns()
-        self._task: asyncio.Task[None] | None = None
+        self._looking = Repeated("call-backs", self.look, EVERY_S)
 
     @property
     def last(self) -> Turns:
@@ -67,13 +67,11 @@ class Dialler:
     async def start(self) -> None:
         """Begin to look."""
         if self._way_out:
-            self._task = asyncio.create_task(self._run(), name="call-backs")
+            await self._looking.start()
 
     async def stop(self) -> None:
         """Look no more; calls that were begun go on."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._looking.stop()
 
     async def look(self) -> None:
         """Dial everybody whose turn it is.
@@ -94,17 +92,6 @@ class Dialler:
         by_id = {one.id: one for one in waiting}
         for task_id in self._last.dial:
             await self._call(by_id[task_id], now)
-
-    async def _run(self) -> None:
-        failures = Failures()
-        while True:
-            try:
-                await self.look()
-                failures.over()
-            except (AmiError, SQLAlchemyError) as error:
-                if failures.is_new(error):
-                    log.warning("nobody is called back: %s", type(error).__name__)
-            await asyncio.sleep(EVERY_S)
 
     def _read(self, rules: OutgoingRules) -> tuple[Sequence[Waiting], Sequence[Seat]]:
         with self._factory() as session:

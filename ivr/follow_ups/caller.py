@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
 from config.errors import HotlineError
 from config.rules.outgoing import OutgoingRules
@@ -18,13 +18,14 @@ from crm.db import Clock, SessionFactory
 from crm.follow_ups.machine import Begun, Waiting, begin_call, waiting_visits
 from crm.follow_ups.settling import settle, unsettled
 from crm.operators.seats import Seat, seats_of
-from ivr.ami import AmiError, AmiGateway
+from ivr.ami import AmiGateway
 from ivr.call_backs.look import look
 from ivr.call_backs.turns import Line
 from ivr.flow.book import FlowBook
 from ivr.follow_ups.turns import City, Turns, turns
 from ivr.outgoing.machine_calls import MachineCalls
 from ivr.progress.words import TOLD_DIGITS
+from ivr.repeated import Repeated
 from ivr.tracker.live_call import LiveCall
 from ivr.tracker.tracker import CallTracker
 
@@ -62,7 +63,7 @@ class FollowUpCaller:
         self._casework, self._flows, self._clock, self._way_out = casework, flows, clock, way_out
         self._calls = MachineCalls(gateway, tracker, casework, clock)
         self._last = Turns()
-        self._task: asyncio.Task[None] | None = None
+        self._looking = Repeated("follow-ups", self.look, EVERY_S)
 
     @property
     def last(self) -> Turns:
@@ -72,13 +73,11 @@ class FollowUpCaller:
     async def start(self) -> None:
         """Begin to look."""
         if self._way_out:
-            self._task = asyncio.create_task(self._run(), name="follow-ups")
+            await self._looking.start()
 
     async def stop(self) -> None:
         """Look no more; calls that were begun go on."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._looking.stop()
 
     async def look(self) -> None:
         """Let the tickets go on whose calls ended, then call everybody whose turn it is.
@@ -100,14 +99,6 @@ class FollowUpCaller:
         self._last = turns(waiting, line, city, now)
         for ticket in self._last.dial:
             await self._call(ticket, flow, now)
-
-    async def _run(self) -> None:
-        while True:
-            try:
-                await self.look()
-            except (AmiError, SQLAlchemyError, HotlineError) as error:
-                log.warning("nobody is asked how it went: %s", type(error).__name__)
-            await asyncio.sleep(EVERY_S)
 
     def _settle(self, now: datetime) -> None:
         with self._factory() as session:

@@ -1,34 +1,65 @@
 """The waiting lines as citizens stand in them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from crm.bus.bus import Bus
 from crm.bus.events import QueueChanged
+from crm.calls.states import CallState
+from ivr.ami import AmiEvent
+from ivr.tracker.live_calls import LiveCalls
 
 
 class WaitingLines:
-    """Who waits in which queue, and since when."""
+    """Who waits in which queue, and since when.
 
-    def __init__(self) -> None:
+    Args:
+        bus: Told how many wait.
+        calls: The calls on the line.
+
+    Attributes:
+        hear: What takes an event of a queue, by its name.
+    """
+
+    def __init__(self, bus: Bus, calls: LiveCalls) -> None:
+        self._bus, self._calls = bus, calls
         self._lines: dict[str, dict[str, datetime]] = {}
+        self.hear: Mapping[str, Callable[[AmiEvent, datetime], None]] = {
+            "QueueCallerJoin": self._joins,
+            "QueueCallerLeave": self._leaves,
+            "QueueCallerAbandon": self._abandons,
+        }
 
-    def join(self, queue: str, channel: str, at: datetime) -> QueueChanged:
-        """Somebody joins."""
-        self._lines.setdefault(queue, {}).setdefault(channel, at)
-        return self._told(queue, at)
-
-    def leave(self, queue: str, channel: str, at: datetime) -> QueueChanged | None:
-        """Somebody leaves; ``None`` if they were not there."""
-        if self._lines.get(queue, {}).pop(channel, None) is None:
-            return None
-        return self._told(queue, at)
-
-    def replace(self, lines: Mapping[str, Mapping[str, datetime]], at: datetime) -> list[QueueChanged]:
-        """Take what a snapshot shows; return the news about every queue known before or now."""
+    def replace(self, lines: Mapping[str, Mapping[str, datetime]], at: datetime) -> None:
+        """Take what a snapshot shows, and tell of every queue known before or now."""
         names = self._lines.keys() | lines.keys()
         self._lines = {name: dict(lines.get(name, {})) for name in names}
-        return [self._told(name, at) for name in sorted(names)]
+        for name in sorted(names):
+            self._tell(name, at)
 
-    def _told(self, queue: str, at: datetime) -> QueueChanged:
+    def _joins(self, event: AmiEvent, at: datetime) -> None:
+        self._lines.setdefault(event["Queue"], {}).setdefault(event["Uniqueid"], at)
+        self._tell(event["Queue"], at)
+        if call := self._calls.by_id.get(event["Uniqueid"]):
+            call.left_queue = False
+            self._calls.wait_in(call, event["Queue"], at)
+
+    def _leaves(self, event: AmiEvent, at: datetime) -> None:
+        self._leave(event, at)
+        if (call := self._calls.by_id.get(event["Uniqueid"])) and call.state in (CallState.WAITING, CallState.RINGING):
+            call.left_queue = True
+
+    def _abandons(self, event: AmiEvent, at: datetime) -> None:
+        self._leave(event, at)
+        if call := self._calls.by_id.get(event["Uniqueid"]):
+            call.left_by_choice = True
+
+    def _leave(self, event: AmiEvent, at: datetime) -> None:
+        """Asterisk tells of one leaving twice, as who abandons leaves, too."""
+        if self._lines.get(event["Queue"], {}).pop(event["Uniqueid"], None) is not None:
+            self._tell(event["Queue"], at)
+
+    def _tell(self, queue: str, at: datetime) -> None:
         line = self._lines[queue]
-        return QueueChanged(queue=queue, waiting=len(line), longest_since=min(line.values(), default=None), at=at)
+        since = min(line.values(), default=None)
+        self._bus.publish(QueueChanged(queue=queue, waiting=len(line), longest_since=since, at=at))

@@ -54,7 +54,7 @@ class CallTracker:
         self._ledger = ledger or Ledger(factory, spool)
         self._calls = LiveCalls(bus, self._ledger)
         self._bridges = Bridges()
-        self._lines = WaitingLines()
+        self._lines = WaitingLines(bus, self._calls)
         self._recovered = Recovered()
         self._down_since: datetime | None = None
         self._booted_at = ""
@@ -63,9 +63,6 @@ class CallTracker:
             "Newchannel": self._new_channel,
             "UserEvent": self._user_event,
             "MixMonitorStart": self._recording_starts,
-            "QueueCallerJoin": self._joins_queue,
-            "QueueCallerLeave": self._leaves_queue,
-            "QueueCallerAbandon": self._abandons_queue,
             "AgentCalled": self._rings,
             "DialBegin": self._rings,
             "AgentRingNoAnswer": self._not_answered,
@@ -77,6 +74,7 @@ class CallTracker:
             "Hold": self._holds,
             "Unhold": self._resumes,
             "Hangup": self._hangs_up,
+            **self._lines.hear,
         }
         gateway.subscribe(self.hear)
         gateway.on_up(self.resynchronise)
@@ -154,24 +152,6 @@ class CallTracker:
     def _recording_starts(self, event: AmiEvent, at: datetime) -> None:
         if event["Uniqueid"] in self._calls.by_id:
             self._ledger.recorded_from(event["Uniqueid"], at)
-
-    def _joins_queue(self, event: AmiEvent, at: datetime) -> None:
-        self._bus.publish(self._lines.join(event["Queue"], event["Uniqueid"], at))
-        if call := self._calls.by_id.get(event["Uniqueid"]):
-            call.left_queue = False
-            self._calls.wait_in(call, event["Queue"], at)
-
-    def _leaves_queue(self, event: AmiEvent, at: datetime) -> None:
-        if changed := self._lines.leave(event["Queue"], event["Uniqueid"], at):
-            self._bus.publish(changed)
-        if (call := self._calls.by_id.get(event["Uniqueid"])) and call.state in (CallState.WAITING, CallState.RINGING):
-            call.left_queue = True
-
-    def _abandons_queue(self, event: AmiEvent, at: datetime) -> None:
-        if changed := self._lines.leave(event["Queue"], event["Uniqueid"], at):
-            self._bus.publish(changed)
-        if call := self._calls.by_id.get(event["Uniqueid"]):
-            call.left_by_choice = True
 
     # --- the operator's phone -----------------------------------------------------------------------------------
 
@@ -286,8 +266,7 @@ class CallTracker:
         for call_id in snapshot.citizens(known):
             self._calls.take_up(call_id, snapshot, known.get(call_id), now)
         self._bridges.replace(snapshot.bridges())
-        for changed in self._lines.replace(snapshot.lines(now), now):
-            self._bus.publish(changed)
+        self._lines.replace(snapshot.lines(now), now)
         self._ledger.interrupt(
             set(known), set(self._calls.by_id), gone_at, lambda ids: self._tell_interrupted(ids, gone_at)
         )

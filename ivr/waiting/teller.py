@@ -5,15 +5,13 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from config.profile import Profile
 from crm.calls.service import answered_since
 from crm.calls.states import IN_QUEUE, CallState
 from crm.db import Clock, SessionFactory
-from ivr.ami import AmiError, AmiGateway
-from ivr.failures import Failures
+from ivr.ami import AmiGateway
 from ivr.prompts.sentence import Sentences
+from ivr.repeated import Repeated
 from ivr.tracker.live_call import LiveCall
 from ivr.waiting.estimate import PRESENT, expected_min
 from ivr.waiting.whisper import whisper
@@ -57,17 +55,15 @@ class WaitingTeller:
         self._gateway, self._live, self._profile = gateway, live, profile
         self._factory, self._sentences, self._clock = factory, sentences, clock
         self._next: dict[tuple[str, datetime], datetime] = {}
-        self._task: asyncio.Task[None] | None = None
+        self._looking = Repeated("waiting", self.look, EVERY_S)
 
     async def start(self) -> None:
         """Begin to look."""
-        self._task = asyncio.create_task(self._run(), name="waiting")
+        await self._looking.start()
 
     async def stop(self) -> None:
         """Look no more."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._looking.stop()
 
     async def look(self) -> None:
         """Tell everybody who is due.
@@ -85,17 +81,6 @@ class WaitingTeller:
                     minutes = expected_min(places[call.id], answered.get(queue, ()), self._clock())
                     prompts = place_and_time(self._sentences, places[call.id], minutes, call.language)
                     await whisper(self._gateway, call, prompts + await self._offer(call))
-
-    async def _run(self) -> None:
-        failures = Failures()
-        while True:
-            try:
-                await self.look()
-                failures.over()
-            except (AmiError, SQLAlchemyError) as error:
-                if failures.is_new(error):
-                    log.warning("those who wait are not told: %s", type(error).__name__)
-            await asyncio.sleep(EVERY_S)
 
     def _due(self, at: datetime) -> list[LiveCall]:
         """Return the calls that are to be told now, and remember when each is next."""

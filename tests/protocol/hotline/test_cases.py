@@ -1,5 +1,6 @@
 """The scheduler as a part of the process, and the commands beside it."""
 
+import asyncio
 import json
 from collections import Counter
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ from crm.scheduler.report import PassReport
 from hotline.cases import MANY, news, pass_over_cases
 from hotline.cli import app
 from hotline.prepare import prepare_database, prepare_departments, prepare_folders
-from hotline.repeated import Repeated
+from ivr.repeated import Repeated
 from tests.protocol.hotline.peers import until
 from tests.unit.crm.cases.people import DISPATCHER, REVIEWER
 from tests.unit.crm.cases.stage import CityHall, demo
@@ -39,7 +40,8 @@ async def test_it_makes_passes_by_itself_and_goes_on_after_an_outage(
             raise RuntimeError("no time")
         return asked[-1]
 
-    part = Repeated("cases", partial(pass_over_cases, hall.factory, hall.casework, MemoryBus(), clock), 0.01)
+    work = partial(pass_over_cases, hall.factory, hall.casework, MemoryBus(), clock)
+    part = Repeated("cases", partial(asyncio.to_thread, work), 0.01)
     await part.start()
     await until(lambda: hall.ticket(number).status == "in_progress")
     await part.stop()
