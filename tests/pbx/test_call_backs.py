@@ -248,6 +248,22 @@ async def test_a_key_in_the_queue_keeps_the_place_and_the_citizen_is_called_back
     assert (scene.task().state, scene.task().closed_by) == ("reached", LOGIN)
 
 
+async def test_without_scripts_who_asks_to_keep_their_place_waits_on_where_they_waited(scene: Scene) -> None:
+    citizen, before = await scene.waits(), len(scene.system.events)
+    await citizen.press("1")
+    await scene.system.seen(lambda e: e.name == "ChanSpyStart", before)
+    scene.system.agi.stop()
+    try:
+        await citizen.press("1")
+        joined = await scene.system.seen(lambda e: e.name == "QueueCallerJoin", before)
+    finally:
+        scene.system.agi.start()
+    assert (joined["Uniqueid"], joined["Queue"]) == (citizen.call_id, "hotline")
+    assert not [e for e in scene.system.events[before:] if e["Step"] == "waiting"], (
+        "expected no way round by a fallback"
+    )
+
+
 async def test_busy_and_a_machine_are_no_talk_and_then_it_is_left_to_people(scene: Scene) -> None:
     await scene.keeps_place()
     await scene.comes_to_work()
