@@ -75,27 +75,29 @@ class Way:
 
     def after(self, asked: Asked, floor: Floor) -> Step:
         """Return the step after a step that was not the queue."""
-        match self.flow.nodes.get(asked.node):
-            case Ask() as node:
+        node = self.flow.nodes.get(asked.node)
+        if asked.key == PERSON and isinstance(node, Refuse | FollowUp | Announce | Record | Progress):
+            return self._enter(self.flow.person, asked.queue, floor)
+        match node:
+            case Ask():
                 return self._after_ask(node, asked, floor)
-            case Refuse() as node:
-                return self._after_refuse(node, asked, floor)
-            case Survey() as node:
-                return self._after_survey(node, asked, floor)
-            case FollowUp() as node if asked.key != PERSON:
+            case Refuse():
+                return self._once_more(node.tries, asked, floor) or self._enter(node.then, asked.queue, floor)
+            case Survey():
+                if asked.key in self.profile.survey.scores:
+                    return self._enter(node.thanked, asked.queue, floor)
+                return self._once_more(node.tries, asked, floor) or self._enter(node.then, asked.queue, floor)
+            case FollowUp():
                 ways = {SILENT: node.silent, UNHAPPY: node.unhappy}
                 return self._enter(ways.get(asked.key, node.then), asked.queue, floor)
-            case Announce() as node:
+            case Announce():
                 return self._after_announce(node, asked, floor)
-            case Record() as node if asked.key == PERSON:
-                return self._enter(self.flow.person, asked.queue, floor)
-            case Record() as node:
+            case Record():
                 return self._enter(node.silent if asked.key == SILENT else node.then, asked.queue, floor)
-            case Say() | Matter() as node:
+            case Say() | Matter():
                 return self._enter(node.then, asked.queue, floor)
-            case Progress() as node:
-                person = self.flow.person if asked.key == PERSON else node.otherwise
-                return self._enter(person, asked.queue, floor)
+            case Progress():
+                return self._enter(node.otherwise, asked.queue, floor)
             case _:
                 return self._enter(self.flow.person, asked.queue, floor)
 
@@ -173,30 +175,19 @@ class Way:
             return replace(step, language=step.language or choice.language or "")
         if asked.key == PERSON:
             return self._enter(self.flow.person, asked.queue, floor)
-        if asked.key and asked.tries < node.tries:
-            return _again(self._enter(asked.node, asked.queue, floor), asked)
-        return self._enter(node.otherwise, asked.queue, floor)
+        return self._once_more(node.tries, asked, floor) or self._enter(node.otherwise, asked.queue, floor)
+
+    def _once_more(self, tries: int, asked: Asked, floor: Floor) -> Step | None:
+        """Ask again after a key that means nothing; ``None`` at silence, or when it was asked often enough."""
+        if not asked.key or asked.tries >= tries:
+            return None
+        step = self._enter(asked.node, asked.queue, floor)
+        return replace(step, prompts=("invalid_key", *step.prompts), tries=asked.tries + 1)
 
     def _after_announce(self, node: Announce, asked: Asked, floor: Floor) -> Step:
-        if asked.key == PERSON:
-            return self._enter(self.flow.person, asked.queue, floor)
         played = [one for one in floor.announcements if one.played][: node.most]
         if asked.key == node.repeat and asked.tries < node.tries and played:
             return replace(_announce(node, played), node=asked.node, tries=asked.tries + 1)
-        return self._enter(node.then, asked.queue, floor)
-
-    def _after_refuse(self, node: Refuse, asked: Asked, floor: Floor) -> Step:
-        if asked.key == PERSON:
-            return self._enter(self.flow.person, asked.queue, floor)
-        if asked.key and asked.tries < node.tries:
-            return _again(self._enter(asked.node, asked.queue, floor), asked)
-        return self._enter(node.then, asked.queue, floor)
-
-    def _after_survey(self, node: Survey, asked: Asked, floor: Floor) -> Step:
-        if asked.key in self.profile.survey.scores:
-            return self._enter(node.thanked, asked.queue, floor)
-        if asked.key and asked.tries < node.tries:
-            return _again(self._enter(asked.node, asked.queue, floor), asked)
         return self._enter(node.then, asked.queue, floor)
 
     def _enter(self, name: str, queue: str, floor: Floor) -> Step:
@@ -263,10 +254,6 @@ class Way:
             case End():
                 step = Step(name=StepName.END, prompts=node.prompts)
         return replace(step, node=name)
-
-
-def _again(step: Step, asked: Asked) -> Step:
-    return replace(step, prompts=("invalid_key", *step.prompts), tries=asked.tries + 1)
 
 
 def _fresh(floor: Floor) -> list[Sounding]:

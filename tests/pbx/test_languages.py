@@ -11,20 +11,13 @@ from config.clock import utc_now
 from config.flow.nodes import Ask
 from config.profile import Profile
 from config.queues import Told
-from crm.bus import MemoryBus
-from crm.bus.events import PbxLinkChanged
-from ivr.ami import AmiGateway
-from ivr.pbx.phones import AMI_USER, ami_secret
 from ivr.pbx.robots import RobotCitizen, RobotVoice
 from ivr.pbx.sounds import lay_prompts, sounds_of
-from ivr.prompts.catalogue import load_catalogue
 from ivr.prompts.city_sounds import CitySounds, Recorded
-from ivr.prompts.sentence import Sentences
-from ivr.tracker import CallTracker
-from ivr.waiting import WaitingTeller
 from tests.city import demo_city
 from tests.flows import keys_to_queues
 from tests.pbx.system import System, running_system
+from tests.pbx.telling import telling
 from tests.pbx.whole.sound import is_whole, tone_heard, write_tone
 from tests.pbx.whole.stage import until
 
@@ -56,7 +49,7 @@ async def line(tmp_path: Path) -> AsyncIterator[System]:
     """A line whose prompts are tones; in English ``one_moment`` is missing, and ``waiting`` is recorded by the city."""
     async with AsyncExitStack() as stack:
         system = await stack.enter_async_context(running_system(tmp_path, profile=city()))
-        settings, bus = system.settings, MemoryBus()
+        settings = system.settings
         studio = write_tone(tmp_path / "studio.wav", RECORDED_HZ, 0.6)
         recorded = Recorded(by="9801", at=utc_now(), words="")
         CitySounds(settings.prompts_dir).accept("en", "waiting", studio, recorded)
@@ -65,16 +58,7 @@ async def line(tmp_path: Path) -> AsyncIterator[System]:
             write_tone(sounds_of(settings, "zh") / f"{prompt}.wav", hz, 0.6)
         write_tone(sounds_of(settings, "en") / "you_are_next.wav", ENGLISH["you_are_next"], 0.6)
         (sounds_of(settings, "en") / "one_moment.wav").unlink()
-        gateway = AmiGateway("127.0.0.1", settings.ami_port, AMI_USER, ami_secret(settings.secret()))
-        tracker = CallTracker(gateway, bus, system.factory, utc_now, system.spool)
-        sentences = Sentences(load_catalogue())
-        teller = WaitingTeller(gateway, tracker.live, system.profile, system.factory, sentences, utc_now)
-        up = bus.subscribe(PbxLinkChanged)
-        for part in (tracker, gateway, teller):
-            await part.start()
-            stack.push_async_callback(part.stop)
-        await anext(aiter(up))
-        up.close()
+        await stack.enter_async_context(telling(system))
         yield system
         await system.clear()
 
