@@ -6,6 +6,9 @@ from hashlib import sha256
 from config.rules.dialled import FollowUpCallRules
 from crm.tickets.models import Ticket
 
+OPENLY = ("open", "normal")
+"""Confidentiality of tickets about which a machine may speak."""
+
 _DIGITS = 12
 """Of the hash, in base 16: so many fit a float exactly."""
 
@@ -25,7 +28,7 @@ class ForPeople(StrEnum):
 def for_people(ticket: Ticket, rules: FollowUpCallRules) -> ForPeople | None:
     """Return why only people may ask about a ticket; nothing if the line may."""
     asked = (
-        (ForPeople.CONFIDENTIAL, ticket.confidentiality not in ("open", "normal")),
+        (ForPeople.CONFIDENTIAL, ticket.confidentiality not in OPENLY),
         (ForPeople.NO_CONTACT, not ticket.reply_wanted),
         (ForPeople.DISSATISFIED, ticket.reworks > 0 or ticket.first_result is not None),
         (ForPeople.SUPERVISED, ticket.supervision_level > 0),

@@ -15,7 +15,7 @@ from crm.calls.models import Call
 from crm.calls.outgoing import allowed_number, open_outgoing
 from crm.calls.states import MACHINE
 from crm.citizens.numbers import normalise_number
-from crm.follow_ups.by_machine import for_people
+from crm.follow_ups.by_machine import OPENLY, for_people
 from crm.follow_ups.models import MachineCall, MachineVisit
 from crm.follow_ups.states import KEYS, VISIT, Question, VisitMove, VisitState
 from crm.tickets.access import Reader
@@ -181,9 +181,12 @@ def _may_be_the_lines() -> tuple[ColumnElement[bool], ...]:
     with_people = (MachineVisit.state == VisitState.PEOPLE, MachineVisit.begun_at >= since)
     return (
         Ticket.status.in_(TO_ASK),
-        Ticket.supervision_level == 0,
-        Ticket.first_result.is_(None),
+        Ticket.confidentiality.in_(OPENLY),
         Ticket.reply_wanted.is_(True),
+        Ticket.first_result.is_(None),
+        Ticket.supervision_level == 0,
+        Ticket.instructed.is_(False),
+        Ticket.leader_shift.is_(None),
         ~exists().where(MachineVisit.ticket == Ticket.number, *with_people),
     )
 

@@ -120,6 +120,19 @@ def test_people_ask_where_a_machine_would_be_wrong(hall: CityHall, changed: dict
     assert (waits(hall), dial(hall, number)) == ([], False)
 
 
+@pytest.mark.parametrize("changed", [{"confidentiality": "confidential"}, {"instructed": True}])
+def test_what_is_peoples_hides_no_ticket_of_the_lines(
+    hall: CityHall, changed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    peoples, lines = to_ask(hall), to_ask(hall, callback_number="13800000002")
+    with hall.factory.begin() as session:
+        ticket = session.get_one(Ticket, peoples)
+        for name, value in {**changed, "pressing_at": NOW - timedelta(days=9)}.items():
+            setattr(ticket, name, value)
+    monkeypatch.setattr("crm.follow_ups.machine.MOST", 1)
+    assert waits(hall) == [lines]
+
+
 def test_what_a_leader_heard_in_a_shift_is_peoples(hall: CityHall) -> None:
     ticket, follow_up = hall.ticket(to_ask(hall)), rules(hall).follow_up
     assert follow_up
