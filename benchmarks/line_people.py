@@ -40,7 +40,7 @@ def crowds(calls: int, folder: Path, phase: int) -> list[Crowd]:
     doings = {
         "9101": (Say(silence), Wait(WELCOME_MS)),
         "9102": (Say(silence), Wait(WELCOME_MS), Press("1"), Wait(7000), Say(speech), Wait(6000)),
-        "9103": (*person, Wait(3000), Say(speech), Wait(10_000)),
+        "9103": (*person, Wait(3000), Say(speech), Wait(6000)),
         "9104": (*person, Wait(3000), Say(speech)),
     }
     return [

@@ -16,7 +16,7 @@ PACKET_OPTIONS, RING, VERSION, VERSION_2 = 263, 5, 10, 1
 """``SOL_PACKET``, ``PACKET_RX_RING``, ``PACKET_VERSION``, ``TPACKET_V2`` (packet(7)): the kernel writes packets with
 their moments into memory of ours, and loses none while this process waits for the processor."""
 
-SLOT_BYTES, SLOTS, BLOCK_BYTES = 256, 2**16, 2**20
+SLOT_BYTES, SLOTS, BLOCK_BYTES = 512, 2**16, 2**20
 SLOT = struct.Struct("=IIIHHII")
 FILLED = 1
 LOOK_EVERY_S = 0.02
@@ -26,16 +26,27 @@ FRAME = RATE // 50
 LATE_S = 0.06
 """Sound that comes later than this is waited for in silence, as a usual jitter buffer does."""
 
+PAUSES = {0: bytes((*range(0x68, 0x80), *range(0xE8, 0x100))), 8: bytes((*range(0x50, 0x60), *range(0xD0, 0xE0)))}
+"""Codes of each law (RTP's payload type) of at most -42 dB: nothing is said (ITU-T G.711, tables 1a and 2a)."""
+
 DATAGRAM = struct.Struct("!HHHH")
 RTP = struct.Struct("!BBHII")
 
 
 @dataclass(slots=True)
 class Heard:
-    """Frames of 20 ms that came, how many were lost, and for how many silence was heard because they were late."""
+    """Frames of 20 ms that came, and how many were lost.
+
+    Attributes:
+        frames: How many came.
+        late: For how many there was silence instead of sound, because they were late.
+        longer: By how many pauses, as between two prompts, were longer because they were late.
+        lost: How many did not come.
+    """
 
     frames: int = 0
     late: int = 0
+    longer: int = 0
     lost: int = 0
 
     @property
@@ -46,13 +57,14 @@ class Heard:
 
 @dataclass(slots=True)
 class _Stream:
-    """One source of sound: where it is, and when its frames are due at the earliest."""
+    """One source of sound: where it is, when its frames are due at the earliest, whether anything is heard just now."""
 
     sequence: int
     stamp: int
     begin: float
+    sounds: bool
 
-    def take(self, sequence: int, stamp: int, at: float, heard: Heard) -> None:
+    def take(self, sequence: int, stamp: int, at: float, heard: Heard, *, sounds: bool) -> None:
         """Count the next packet; a jump in the sound's time, as between two prompts, begins anew."""
         step = (sequence - self.sequence) & 0xFFFF
         passed = (stamp - self.stamp) & 0xFFFFFFFF
@@ -61,12 +73,16 @@ class _Stream:
             heard.lost += step - 1
             due = self.begin + stamp / RATE
             if at - due > LATE_S:
-                heard.late += round((at - due) * RATE / FRAME)
+                late = round((at - due) * RATE / FRAME)
+                if sounds and self.sounds:
+                    heard.late += late
+                else:
+                    heard.longer += late
                 self.begin = at - stamp / RATE
             self.begin = min(self.begin, at - stamp / RATE)
         else:
             self.begin = at - stamp / RATE
-        self.sequence, self.stamp = sequence, stamp
+        self.sequence, self.stamp, self.sounds = sequence, stamp, sounds
 
 
 def _count(ports: range, ready: Connection) -> None:
@@ -100,13 +116,15 @@ def _packet(data: bytes, at: float, ports: range, streams: dict[tuple[int, int],
     if source not in ports or target in ports or source % 2:
         return
     version, kind, sequence, stamp, origin = RTP.unpack_from(data, head + 8)
-    if version & 0xC0 != 0x80 or kind & 0x7F not in (0, 8):
+    pause = PAUSES.get(kind & 0x7F)
+    if version & 0xC0 != 0x80 or pause is None:
         return
+    sounds = bool(data[head + 20 :].translate(None, pause))
     if stream := streams.get((source, origin)):
-        stream.take(sequence, stamp, at, heard)
+        stream.take(sequence, stamp, at, heard, sounds=sounds)
     else:
         heard.frames += 1
-        streams[source, origin] = _Stream(sequence, stamp, at - stamp / RATE)
+        streams[source, origin] = _Stream(sequence, stamp, at - stamp / RATE, sounds)
 
 
 @contextlib.contextmanager
@@ -129,7 +147,7 @@ def listening(ports: range) -> Iterator[Heard]:
         yield heard
         ours.send(None)
         found: Heard = ours.recv()
-        heard.frames, heard.late, heard.lost = found.frames, found.late, found.lost
+        heard.frames, heard.late, heard.longer, heard.lost = found.frames, found.late, found.longer, found.lost
     finally:
         process.terminate()
         process.join()

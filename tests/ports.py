@@ -22,10 +22,12 @@ def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
         return int(probe.getsockname()[1])
 
 
-def free_udp_block(size: int) -> int:
-    """Return the first, even port of a block of free UDP ports below the kernel's own choice of ports."""
+def free_udp_block(size: int, *, outside: range = range(0)) -> int:
+    """Return the first, even port of a block of free UDP ports below the kernel's own choice, outside a range."""
     for _ in range(100):
         first = random.randrange(10_000, 32_000 - size, 2)
+        if first in outside or first + size - 1 in outside:
+            continue
         if all(_bindable(port, socket.SOCK_DGRAM) for port in range(first, first + size)):
             return first
     raise RuntimeError(f"expected {size} free UDP ports in a row, found none")

@@ -11,7 +11,11 @@ from pathlib import Path
 from tests.ports import LOOPBACK, free_port, free_udp_block
 
 SCENARIOS = Path(__file__).with_name("sipp")
+BEFORE_KEYS_MS = 800
+"""SIPp sends this long packets that carry nothing before the first key."""
+
 KEY_MS = 400
+"""So long a key and the pause after it take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,11 @@ def _write_scenario(folder: Path, doings: Sequence[Doing], *, hang_up: bool, wor
     (folder / "scenario.xml").write_text(scenario, encoding="utf-8")
 
 
+def keys_ms(keys: str) -> int:
+    """Return how long SIPp takes to send these keys."""
+    return BEFORE_KEYS_MS + KEY_MS * len(keys)
+
+
 def _element(doing: Doing, law: Law) -> str:
     match doing:
         case Wait(ms):
@@ -154,7 +163,7 @@ def _element(doing: Doing, law: Law) -> str:
             return (
                 '  <nop><action><exec rtp_stream="pause"/></action></nop>\n'
                 f'  <nop><action><exec play_dtmf="{key}"/></action></nop>\n'
-                f'  <pause milliseconds="{KEY_MS * len(key)}"/>\n'
+                f'  <pause milliseconds="{keys_ms(key)}"/>\n'
                 '  <nop><action><exec rtp_stream="resume"/></action></nop>'
             )
         case Say(alaw):

@@ -9,6 +9,8 @@ from ivr.ami.messages import AmiEvent
 from tests.pbx.whole.stage import Seat, Stage, until
 
 LONGEST_S = 150.0
+LONGEST_IDLE_S = 3600.0
+"""Nobody may call an operator for so long."""
 
 
 @asynccontextmanager
@@ -29,7 +31,7 @@ async def at_work(stage: Stage, seat: Seat, talk_s: float) -> AsyncIterator[None
     async def desk() -> None:
         seen: list[Frame] = []
         while True:
-            await until("a break", lambda: len(breaks(seat)) > len(seen), LONGEST_S)
+            await until("a break", lambda: len(breaks(seat)) > len(seen), LONGEST_IDLE_S)
             seen[:] = breaks(seat)
             await seat.ready()
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.pbx.citizens import ALAW, SCENARIOS, Citizens, Doing, _element
+from tests.pbx.citizens import ALAW, SCENARIOS, Citizens, Doing, _element, keys_ms
 from tests.ports import LOOPBACK, free_port, free_udp_block
 
 
@@ -38,6 +38,7 @@ class Crowd:
             "@ending@": ending,
             "@doings@": "\n".join(_element(doing, ALAW) for doing in self.doings),
             "@key@": self.presses,
+            "@key_ms@": str(keys_ms(self.presses)),
             "@from@": f"<sip:{self.prefix}[call_number]@{LOOPBACK}>",
             "@line@": line,
             "@payload@": str(ALAW.payload),
@@ -50,12 +51,14 @@ class Crowd:
 
 
 @asynccontextmanager
-async def calling(crowd: Crowd, folder: Path, sip_port: int, line: str, within_s: int) -> AsyncIterator[Citizens]:
-    """Let a crowd call, spread evenly over so many seconds; nobody is left at the end."""
+async def calling(
+    crowd: Crowd, folder: Path, sip_port: int, line: str, within_s: int, *, outside: range = range(0)
+) -> AsyncIterator[Citizens]:
+    """Let a crowd call from a port outside a range, spread evenly over so many seconds; nobody is left at the end."""
     _write(folder, crowd.scenario(line))
     process = await asyncio.create_subprocess_exec(
         *("sipp", f"{LOOPBACK}:{sip_port}", "-sf", "scenario.xml", "-i", LOOPBACK),
-        *("-p", str(free_port(socket.SOCK_DGRAM)), "-mi", LOOPBACK, "-mp", str(free_udp_block(4))),
+        *("-p", str(free_port(socket.SOCK_DGRAM)), "-mi", LOOPBACK, "-mp", str(free_udp_block(4, outside=outside))),
         *("-m", str(crowd.calls), "-l", str(crowd.calls), "-r", f"{crowd.calls / within_s:.3f}", "-nostdin"),
         *("-trace_err", "-trace_stat", "-stf", "stat.csv"),
         cwd=folder,
