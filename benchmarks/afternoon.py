@@ -46,6 +46,8 @@ CALLS, LED = 772, 13
 OPERATORS, LEADER = ROBOT_LOGINS[:10], ROBOT_LOGINS[-1]
 TALK_S, LEADER_TALK_S = 300, 440
 """Of the leader's nine minutes a call; the rest is what ringing takes, which is not twenty times as fast."""
+IDLE_S = 900.0
+"""The leader gets the thirteen calls that are led there, and nobody calls while the last ones drain."""
 RTP_PORTS = 1200
 DRAIN_S = 400.0
 SCREENED_S = 2.0
@@ -115,7 +117,7 @@ async def everybody_at_work(stage: Stage) -> AsyncIterator[list[Seat]]:
         seats = [await stack.enter_async_context(stage.seat(login)) for login in (*OPERATORS, LEADER)]
         for seat in seats:
             talk_s = (LEADER_TALK_S if seat.login == LEADER else TALK_S) / TIMES_FASTER
-            await stack.enter_async_context(at_work(stage, seat, talk_s))
+            await stack.enter_async_context(at_work(stage, seat, talk_s, IDLE_S))
         yield seats
 
 

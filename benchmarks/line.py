@@ -2,8 +2,8 @@
 
 Real Asterisk, every side recorded, as many sides transcribed as the machine admits; citizens are SIPp, operators have
 robots' phones and the console's websocket, all on this machine. What each call came to is compared with what Asterisk
-told, and every packet of sound towards a citizen is timed: one that comes late inside a pause makes the pause longer,
-which is told apart, since nothing is missed. Higher rates follow until something does not hold.
+told, and every packet of sound towards a citizen is timed; how much of what came late only made a pause longer is told
+too. Higher rates follow until something does not hold.
 """
 
 import argparse
@@ -119,7 +119,7 @@ async def phase(stage: Stage, number: int, rate: float, calls: int, ports: range
         "broken_time": _broken(stage, rows),
         "refused": refused,
         "gaps": round(heard.gaps, 6),
-        "sound": {"frames": heard.frames, "late": heard.late, "pauses_longer": heard.longer, "lost": heard.lost},
+        "sound": {"frames": heard.frames, "late": heard.late, "of_it_in_pauses": heard.pauses, "lost": heard.lost},
         "processor": round(sum(load.processor) / max(1, len(load.processor)), 1),
         "processor_busiest": max(load.processor, default=0.0),
         "sides_heard_live": max(load.live, default=0),

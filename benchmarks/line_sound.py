@@ -39,14 +39,14 @@ class Heard:
 
     Attributes:
         frames: How many came.
-        late: For how many there was silence instead of sound, because they were late.
-        longer: By how many pauses, as between two prompts, were longer because they were late.
+        late: For how many silence was heard because they were late.
+        pauses: How many of those only made a pause longer, as between two prompts: nothing was said before or after.
         lost: How many did not come.
     """
 
     frames: int = 0
     late: int = 0
-    longer: int = 0
+    pauses: int = 0
     lost: int = 0
 
     @property
@@ -74,10 +74,9 @@ class _Stream:
             due = self.begin + stamp / RATE
             if at - due > LATE_S:
                 late = round((at - due) * RATE / FRAME)
-                if sounds and self.sounds:
-                    heard.late += late
-                else:
-                    heard.longer += late
+                heard.late += late
+                if not (sounds and self.sounds):
+                    heard.pauses += late
                 self.begin = at - stamp / RATE
             self.begin = min(self.begin, at - stamp / RATE)
         else:
@@ -147,7 +146,7 @@ def listening(ports: range) -> Iterator[Heard]:
         yield heard
         ours.send(None)
         found: Heard = ours.recv()
-        heard.frames, heard.late, heard.longer, heard.lost = found.frames, found.late, found.longer, found.lost
+        heard.frames, heard.late, heard.pauses, heard.lost = found.frames, found.late, found.pauses, found.lost
     finally:
         process.terminate()
         process.join()

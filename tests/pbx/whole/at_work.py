@@ -9,13 +9,18 @@ from ivr.ami.messages import AmiEvent
 from tests.pbx.whole.stage import Seat, Stage, until
 
 LONGEST_S = 150.0
-LONGEST_IDLE_S = 3600.0
-"""Nobody may call an operator for so long."""
 
 
 @asynccontextmanager
-async def at_work(stage: Stage, seat: Seat, talk_s: float) -> AsyncIterator[None]:
-    """Let an operator talk with one citizen after the other, so long with each, and be back at once after a break."""
+async def at_work(stage: Stage, seat: Seat, talk_s: float, idle_s: float = LONGEST_S) -> AsyncIterator[None]:
+    """Let an operator talk with one citizen after the other, so long with each, and be back at once after a break.
+
+    Args:
+        stage: Where.
+        seat: The operator.
+        talk_s: How long each talk takes.
+        idle_s: Whom nobody calls for so long was forgotten.
+    """
     answered: asyncio.Queue[str] = asyncio.Queue()
 
     def hear(event: AmiEvent) -> None:
@@ -31,7 +36,7 @@ async def at_work(stage: Stage, seat: Seat, talk_s: float) -> AsyncIterator[None
     async def desk() -> None:
         seen: list[Frame] = []
         while True:
-            await until("a break", lambda: len(breaks(seat)) > len(seen), LONGEST_IDLE_S)
+            await until("a break", lambda: len(breaks(seat)) > len(seen), idle_s)
             seen[:] = breaks(seat)
             await seat.ready()
 
