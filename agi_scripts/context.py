@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -23,7 +23,7 @@ from ivr.flow import FlowBook, Way
 from ivr.progress.words import Words
 from ivr.prompts.catalogue import playable
 from ivr.prompts.sentence import make_sentences
-from ivr.routing import Floor, look
+from ivr.routing import Floor, Look
 from ivr.steps import Step, StepName
 
 Known = TypeVar("Known", int, bool)
@@ -89,9 +89,7 @@ class AgiContext:
 
     def look(self, call_id: str, mode: str) -> Floor:
         """Return what is known just now, for a call that came in this mode of the line."""
-        at = self.clock()
-        floor = look(self.factory, self.casework, call_id, at)
-        return replace(floor, mode=mode, announcements=self.announcements.for_call(call_id, at))
+        return Look(self.factory, self.casework, self.announcements, call_id, mode, self.clock())
 
     def place(self, call_id: str) -> int:
         """Return where in its queue a call stands, from 1; 0 while nobody knows."""

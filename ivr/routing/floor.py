@@ -1,7 +1,7 @@
 """What is known at the moment a call is led to a queue."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from config.queues import QueueRule
@@ -12,37 +12,73 @@ from ivr.announcements.sounding import Sounding
 from ivr.routing.opening import closes_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Floor:
+class Floor(ABC):
     """The hour, the operators, and what is known of the call.
 
-    Attributes:
-        at: The present moment.
-        calendar: The city's working days.
-        seats: Everyone who is signed in; ``None`` while the database does not say.
-        familiar: Login of the operator the citizen talked with lately; empty for none.
-        dialled: The number that was dialled.
-        danger: Whether a danger was heard in the call.
-        earlier: When the same citizen called before, newest first.
-        waiting: How many wait in each queue that anybody waits in.
-        callers: Which lists the citizen's number is on, and whether it called too often (``config.callers``).
-        mode: What the line was switched to when the call came; empty for nothing.
-        announcements: Those in force that fit the call and can be played, newest first.
-        calls_back: Whether the line may call this citizen back.
+    A rule asks for what it needs and for nothing else: what nobody asks for need not be looked up.
     """
 
-    at: datetime
-    calendar: WorkCalendar
-    seats: Sequence[Seat] | None = None
-    familiar: str = ""
-    dialled: str = ""
-    danger: bool = False
-    earlier: Sequence[datetime] = ()
-    waiting: Mapping[str, int] = field(default_factory=dict)
-    callers: Collection[str] = ()
-    mode: str = ""
-    announcements: Sequence[Sounding] = ()
-    calls_back: bool = False
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def at(self) -> datetime:
+        """The present moment."""
+
+    @property
+    @abstractmethod
+    def calendar(self) -> WorkCalendar:
+        """The city's working days."""
+
+    @property
+    @abstractmethod
+    def mode(self) -> str:
+        """What the line was switched to when the call came; empty for nothing."""
+
+    @property
+    @abstractmethod
+    def seats(self) -> Sequence[Seat] | None:
+        """Everyone who is signed in; ``None`` while the database does not say."""
+
+    @property
+    @abstractmethod
+    def familiar(self) -> str:
+        """Login of the operator the citizen talked with lately; empty for none."""
+
+    @property
+    @abstractmethod
+    def dialled(self) -> str:
+        """The number that was dialled."""
+
+    @property
+    @abstractmethod
+    def danger(self) -> bool:
+        """Whether a danger was heard in the call."""
+
+    @property
+    @abstractmethod
+    def earlier(self) -> Sequence[datetime]:
+        """When the same citizen called before, newest first."""
+
+    @property
+    @abstractmethod
+    def waiting(self) -> Mapping[str, int]:
+        """How many wait in each queue that anybody waits in."""
+
+    @property
+    @abstractmethod
+    def callers(self) -> Collection[str]:
+        """Which lists the citizen's number is on, and whether it called too often (``config.callers``)."""
+
+    @property
+    @abstractmethod
+    def announcements(self) -> Sequence[Sounding]:
+        """Those in force that fit the call and can be played, newest first."""
+
+    @property
+    @abstractmethod
+    def calls_back(self) -> bool:
+        """Whether the line may call this citizen back."""
 
     def closes_in(self, rule: QueueRule) -> float:
         """Return the seconds until a queue closes: 0 if it is closed, infinite if it does not close in sight."""
@@ -62,7 +98,8 @@ class Floor:
 
     def familiar_is_ready(self, queue: str) -> bool:
         """Return whether the operator the citizen knows can answer this queue just now."""
-        return any(
-            seat.login == self.familiar and queue in seat.levels and seat.state is OperatorState.READY
+        familiar = self.familiar
+        return bool(familiar) and any(
+            seat.login == familiar and queue in seat.levels and seat.state is OperatorState.READY
             for seat in self.seats or ()
         )

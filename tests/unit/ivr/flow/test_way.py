@@ -18,7 +18,7 @@ from ivr.flow.way import ANSWERED, SILENT, UNHAPPY
 from ivr.routing import Floor
 from ivr.steps import CALLED_BACK, FRONT, Step, StepName
 from tests.flows import keys_to_queues
-from tests.unit.ivr.routing.made import clock, floor, seat
+from tests.unit.ivr.routing.made import ToldFloor, clock, floor, seat
 
 pytestmark = pytest.mark.unit
 
@@ -35,7 +35,7 @@ def way(profile: Profile = DEMO, flow: Flow | None = None) -> Way:
 def now(**known: object) -> Floor:
     """Everybody is there, at noon of a working day."""
     base = floor(READY, at=NOON)
-    return Floor(at=base.at, calendar=base.calendar, seats=base.seats, **known)  # type: ignore[arg-type]
+    return ToldFloor(at=base.at, calendar=base.calendar, seats=base.seats, **known)  # type: ignore[arg-type]
 
 
 def after(node: str, key: str = "", tries: int = 1, queue: str = "", at: Floor | None = None) -> Step:
@@ -327,7 +327,7 @@ def test_only_who_is_turned_away_and_in_no_danger_can_come_to_a_goodbye_before_a
     caller: str, danger: bool
 ) -> None:
     for facts in FACTS:
-        moment = Floor(at=facts.at, calendar=facts.calendar, seats=facts.seats, danger=danger, callers={caller})
+        moment = ToldFloor(at=facts.at, calendar=facts.calendar, seats=facts.seats, danger=danger, callers={caller})
         away = caller in ("blocked", "over_limit")
         expected = {StepName.QUEUE, StepName.END} if away and not danger else {StepName.QUEUE}
         assert ends(Way(DEMO, DEMO.flow), Way(DEMO, DEMO.flow).begin(moment), moment, {}) == expected

@@ -1,13 +1,17 @@
 """Cities, operators and steps as the tests of routing tell them."""
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from config.profile import Profile
 from config.queues import WEEK, QueueRule
 from crm.casework import Casework
+from crm.clock.calendar import WorkCalendar
 from crm.operators.seats import Seat
 from crm.operators.states import OperatorState
+from ivr.announcements.sounding import Sounding
 from ivr.routing import Floor
 from ivr.steps import Step, StepName
 from tests.city import demo_city
@@ -37,11 +41,29 @@ def seat(login: str, state: OperatorState = OperatorState.READY, **levels: int) 
     return Seat(login, levels, state)
 
 
-def floor(*seats: Seat, at: str = "2026-11-20 12:00", familiar: str = "", known: bool = True) -> Floor:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldFloor(Floor):
+    """A moment as a test tells it."""
+
+    at: datetime
+    calendar: WorkCalendar
+    seats: Sequence[Seat] | None = None
+    familiar: str = ""
+    dialled: str = ""
+    danger: bool = False
+    earlier: Sequence[datetime] = ()
+    waiting: Mapping[str, int] = field(default_factory=dict)
+    callers: Collection[str] = ()
+    mode: str = ""
+    announcements: Sequence[Sounding] = ()
+    calls_back: bool = False
+
+
+def floor(*seats: Seat, at: str = "2026-11-20 12:00", familiar: str = "", known: bool = True) -> ToldFloor:
     """Return what is known at a moment; nothing of the operators unless ``known``."""
     moment = clock(at)
     calendar = Casework(demo_city()).calendar(moment)
-    return Floor(at=moment, calendar=calendar, seats=seats if known else None, familiar=familiar)
+    return ToldFloor(at=moment, calendar=calendar, seats=seats if known else None, familiar=familiar)
 
 
 def waits(queue: str = "hotline") -> Step:
