@@ -16,8 +16,8 @@ log = logging.getLogger(__name__)
 BACK_OFF_S = (0.2, 1.0, 2.0, 5.0, 10.0, 30.0)
 """Before a worker that ended is started anew: the longer, the more in a row have failed."""
 
-NICER = 5
-"""Asterisk and the console come first when the processor is short."""
+NICER = 10
+"""Asterisk and the console come first when the processor is short: who waits for a key's answer hears every moment."""
 
 RELIEVED_S = 30.0
 """A worker of the engine that stood in is given so long to end what it hears."""

@@ -57,11 +57,15 @@ class ProcessChild:
         return self._process.pid if self._process and self._process.returncode is None else None
 
     async def start(self) -> None:
-        """Start in a session of its own, so that Ctrl-C reaches only the supervisor."""
+        """Start in a process group of its own, so that Ctrl-C reaches only the supervisor.
+
+        A session of its own would part it from Asterisk: the kernel shares the processor between sessions first
+        (sched_autogroup, sched(7)), and recognisers that step back would step back before nobody but us.
+        """
         self._log_file.parent.mkdir(parents=True, exist_ok=True)
         with self._log_file.open("ab") as said:
             self._process = await asyncio.create_subprocess_exec(
-                *self._command, start_new_session=True, stdin=asyncio.subprocess.DEVNULL, stdout=said, stderr=said
+                *self._command, process_group=0, stdin=asyncio.subprocess.DEVNULL, stdout=said, stderr=said
             )
 
     async def wait(self) -> int:

@@ -25,7 +25,7 @@ from crm.transcripts.service import gaps_of
 
 log = logging.getLogger(__name__)
 
-NICEST = 15
+NICEST = 19
 """Calls that go on, and everything else, come first when the processor is short."""
 
 LOOKED_BACK = timedelta(days=2)
