@@ -124,7 +124,7 @@ class Taps:
         match event:
             case CallEnded():
                 for channel in [c for c, tap in self._taps.items() if tap.call_id == event.call_id]:
-                    del self._taps[channel]
+                    self._end(channel)  # it may be what keeps Asterisk from letting the channel go
             case CallAnswered():
                 call = self._live.get(event.call_id)
                 if call and call.operator == event.operator:

@@ -12,6 +12,7 @@ from crm.db import Clock
 from ivr.ami import AmiError, AmiEvent, AmiGateway
 from ivr.desk.desk import OperatorDesk
 from ivr.differences import Difference
+from ivr.reconciler.ghosts import Ghosts
 from ivr.reconciler.tally import Tally
 from ivr.tracker.resync import Snapshot, take_snapshot
 
@@ -59,6 +60,7 @@ class Reconciler:
         self._calls = calls
         self._desk = desk
         self._clock = clock
+        self._ghosts = Ghosts(gateway)
         self._doubts: dict[Difference, datetime] = {}
         self._found: set[Difference] = set()
         self._called = asyncio.Event()
@@ -85,7 +87,7 @@ class Reconciler:
             return
         began = asyncio.get_running_loop().time()
         try:
-            snapshot = await take_snapshot(self._gateway)
+            snapshot = await self._ghosts.laid(await take_snapshot(self._gateway))
         except AmiError as error:
             log.info("states could not be compared (%s)", error.slug)
             return

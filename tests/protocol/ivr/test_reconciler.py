@@ -68,6 +68,14 @@ def answering(pbx: ModelPbx, action: str) -> Answer:
     return answer
 
 
+def status_of(pbx: ModelPbx) -> Answer:
+    def answer(asked: Fields) -> bytes:
+        found = any(c["Channel"] == asked["Channel"] for uid, c in pbx.channels.items() if uid not in pbx.ghosts)
+        return message(ActionID=asked["ActionID"], Response="Success" if found else "Error", Message="status")
+
+    return answer
+
+
 @pytest.fixture
 async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
     monkeypatch.setattr(tracker, "known_calls", lambda _: {})
@@ -82,6 +90,7 @@ async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
         pbx, bus = ModelPbx(say), MemoryBus()
         for action in ("QueueAdd", "QueueRemove", "QueuePause", "QueueStatus", "CoreShowChannels", "CoreStatus"):
             ami.answers[action] = answering(pbx, action)
+        ami.answers["Status"] = status_of(pbx)
         gateway = AmiGateway("127.0.0.1", ami.port, "hotline", "secret", HASTY)
         ledger: Any = FakeLedger()
         spool: Any = None
@@ -147,6 +156,17 @@ async def test_a_hang_up_that_nobody_heard_of_ends_the_call(house: House) -> Non
     house.pbx.citizen_leaves(CALL)
     await house.mended()
     assert (house.state(), dict(house.tracker.live)) == ("wrap_up", {})
+
+
+async def test_a_channel_that_has_ended_and_is_listed_still_ends_the_call_and_begins_none(house: House) -> None:
+    house.pbx.arrive(SECOND)
+    await house.talk()
+    house.pbx.ghosts.add(CALL)
+    await house.mended()
+    assert (house.state(), list(house.tracker.live)) == ("wrap_up", [SECOND])
+    looks = house.reconciler.tally.looks
+    await until(lambda: house.reconciler.tally.looks > looks + 3)
+    assert (list(house.tracker.live), house.found()) == ([SECOND], {"call": 1})
 
 
 async def test_an_operator_whose_hang_up_nobody_heard_of_writes_up(house: House) -> None:

@@ -21,6 +21,7 @@ class ModelPbx:
         channels: Unique id → fields of the channel.
         line: Call → queue it waits in.
         silent: Whether what happens is told to nobody.
+        ghosts: Channels that have ended and are shown still.
     """
 
     say: Callable[[AmiEvent], None]
@@ -29,6 +30,7 @@ class ModelPbx:
     line: dict[str, str] = field(default_factory=dict)
     away: set[str] = field(default_factory=set)
     silent: bool = False
+    ghosts: set[str] = field(default_factory=set)
     legs: int = 0
 
     def tell(self, name: str, **fields: str) -> None:

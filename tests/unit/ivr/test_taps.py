@@ -77,6 +77,13 @@ async def test_a_call_that_is_over_is_not_asked_for(studio: Studio) -> None:
     assert studio.asked() == [CALLER]
 
 
+async def test_a_tap_that_outlives_its_call_is_hung_up(studio: Studio) -> None:
+    await studio.take(MENU)
+    name = studio.last_name()
+    await studio.take(CallEnded(call_id=CALL, outcome="answered"))
+    assert [fields["Channel"] for fields in studio.gateway.named("Hangup")] == [name]
+
+
 @pytest.mark.parametrize("how", ["refused", "ended"])
 async def test_a_tap_that_fails_is_asked_for_again(studio: Studio, how: str) -> None:
     await studio.take(MENU)
