@@ -69,7 +69,8 @@ def flow_problems(flow: Flow, queues: Mapping[str, QueueRule], prompts: Collecti
         return missing
     if rounds := list(_rounds(flow)):
         return rounds
-    return list(chain(_unreached(flow), _person(flow), _silence(flow), _refusals(flow), _follow_ups(flow)))
+    rules = (_unreached, _person, _silence, _refusals, _after_talk, _follow_ups)
+    return list(chain.from_iterable(rule(flow) for rule in rules))
 
 
 def silent_ends(flow: Flow, name: str) -> set[str]:
@@ -154,14 +155,20 @@ def _round_from(flow: Flow, name: str, trail: list[str], done: set[str]) -> Iter
 
 def _unreached(flow: Flow) -> Iterator[str]:
     """Yield nodes no call comes to; those behind switched-off menus are kept for the day they are switched on."""
-    reached, coming = set[str](), [flow.start, flow.person, flow.after_talk, *filter(None, [flow.follow_up])]
+    reached = _reached(flow, flow.start, flow.person, flow.after_talk, *filter(None, [flow.follow_up]))
+    for name in flow.nodes.keys() - reached:
+        yield f"nodes.{name}: expected a way that leads here, there is none"
+
+
+def _reached(flow: Flow, *starts: str) -> set[str]:
+    """Return where a call may come from some nodes on."""
+    reached, coming = set[str](), list(starts)
     while coming:
         name = coming.pop()
         if name not in reached:
             reached.add(name)
             coming.extend(flow.nodes[name].leads.values())
-    for name in flow.nodes.keys() - reached:
-        yield f"nodes.{name}: expected a way that leads here, there is none"
+    return reached
 
 
 def _person(flow: Flow) -> Iterator[str]:
@@ -216,6 +223,13 @@ def _hears_danger(flow: Flow, name: str) -> bool:
     if not isinstance(node, Choose) or node.cases[0].when != When(said="danger"):
         return False
     return all(flow.nodes[end].do in HELPED for end in silent_ends(flow, node.cases[0].to))
+
+
+def _after_talk(flow: Flow) -> Iterator[str]:
+    """Yield messages that a citizen could leave who has talked with somebody: theirs is a call that was answered."""
+    for name in sorted(_reached(flow, flow.after_talk)):
+        if isinstance(flow.nodes[name], Record):
+            yield f"nodes.{name}: expected no message after the talk, got a way from after_talk"
 
 
 def _follow_ups(flow: Flow) -> Iterator[str]:

@@ -53,6 +53,7 @@ CASES = [{"when": {"said": "danger"}, "to": "operator_first"}, {"when": {"within
     [
         (node("visit", unhappy="visit_thanks"), "nodes.visit.unhappy: expected a node that records the reason, got"),
         (key("9", to="visit"), "nodes.menu.keys.9: expected a way for callers, got one to whom the line calls"),
+        (node("survey", then="message"), "nodes.message: expected no message after the talk, got a way"),
         (lambda told: told.update(follow_up="menu"), "follow_up: expected a node that asks how it went, got 'menu'"),
         (lambda told: told.update(follow_up="nowhere"), "follow_up: expected a node of the flow, got 'nowhere'"),
         (node("welcome", then="nowhere"), "nodes.welcome.then: expected a node of the flow, got 'nowhere'"),
