@@ -13,7 +13,7 @@ from crm.call_backs.models import CallBack
 from crm.call_backs.moves import make_move
 from crm.call_backs.states import OVER, CallBackMove, CallBackState
 from crm.calls.models import Call
-from crm.calls.outgoing import allowed_number, open_outgoing
+from crm.calls.outgoing import allowed_number, open_outgoing, refuse_called
 from crm.calls.states import Direction
 from crm.claims import give_to, has, may_take
 from crm.cursors import Dated, Stretch, dated_rows
@@ -121,6 +121,7 @@ def number_to_call_back(session: Session, task_id: int, actor: Actor, rules: Out
         CallBackTakenError: It is somebody else's, or nobody's.
         NoNumberError: The number was deleted meanwhile.
         NumberNotAllowedError: The plan does not have it.
+        BeingCalledError: The line calls it just now, about something else.
     """
     return _number(session, _own(session, task_id, actor), rules)[0]
 
@@ -130,7 +131,7 @@ def begin_call(session: Session, task_id: int, actor: Actor, rules: OutgoingRule
 
     Raises:
         CallBackTakenError: It is somebody else's, or nobody's.
-        NoNumberError, NumberNotAllowedError: As ``number_to_call_back``.
+        NoNumberError, NumberNotAllowedError, BeingCalledError: As ``number_to_call_back``.
     """
     task = _own(session, task_id, actor)
     number, citizen = _number(session, task, rules)
@@ -165,7 +166,9 @@ def keep_time(session: Session, rules: OutgoingRules, at: datetime) -> Mapping[s
 
 def _number(session: Session, task: CallBack, rules: OutgoingRules) -> tuple[str, int | None]:
     missed = last_missed(session, [task.id]).get(task.id)
-    return allowed_number(rules, missed.number if missed else ""), missed.citizen_id if missed else None
+    number = allowed_number(rules, missed.number if missed else "")
+    refuse_called(session, number)
+    return number, missed.citizen_id if missed else None
 
 
 def _own(session: Session, task_id: int, actor: Actor) -> CallBack:

@@ -66,10 +66,19 @@ def number_to_call(reader: Reader, rules: OutgoingRules, ticket: Ticket) -> str:
     if not reader.sees_citizen(ticket):
         raise CallRefusedError("expected somebody of the hotline, the citizen is known to nobody else")
     number = allowed_number(rules, normalise_number(Shown(reader, [ticket]).citizen(ticket).number))
-    by_line = (Call.number_index == number, Call.origin == MACHINE, Call.ended_at.is_(None))
-    if reader.session.scalar(select(Call.id).where(*by_line)):
-        raise BeingCalledError("expected a citizen whom nobody calls, the line does")
+    refuse_called(reader.session, number)
     return number
+
+
+def refuse_called(session: Session, number: str) -> None:
+    """Refuse a number that the line calls just now: a citizen's telephone does not ring twice for us.
+
+    Raises:
+        BeingCalledError: It does.
+    """
+    by_line = (Call.number_index == number, Call.origin == MACHINE, Call.ended_at.is_(None))
+    if session.scalar(select(Call.id).where(*by_line)):
+        raise BeingCalledError("expected a citizen whom nobody calls, the line does")
 
 
 def allowed_number(rules: OutgoingRules, number: str) -> str:

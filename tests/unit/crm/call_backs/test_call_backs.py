@@ -18,9 +18,9 @@ from crm.call_backs.service import (
     release,
 )
 from crm.calls.models import Call
-from crm.calls.outgoing import NumberNotAllowedError
+from crm.calls.outgoing import BeingCalledError, NumberNotAllowedError, open_outgoing
 from crm.calls.service import end_call, interrupt_open_calls, move_call, open_call
-from crm.calls.states import MISSED, CallState, Outcome
+from crm.calls.states import MACHINE, MISSED, CallState, Outcome
 from crm.cursors import whole
 from crm.moves import IllegalMoveError
 from crm.tickets.moves.actor import Actor
@@ -148,6 +148,16 @@ def test_nobody_calls_a_number_that_is_being_called(session: Session) -> None:
             claim(session, only_task(session).id, by, RULES, after(hours=1))
     with pytest.raises(IllegalMoveError):
         begin_call(session, only_task(session).id, LI, RULES, "out-2", NOON)
+
+
+def test_nobody_calls_back_whom_the_line_calls_about_something_else(session: Session) -> None:
+    misses(session, "c-1")
+    asks = open_outgoing(session, "asks-1", None, None, session.get_one(Call, "c-1").number, NOON)
+    asks.origin = MACHINE
+    with pytest.raises(BeingCalledError):
+        calls(session)
+    end_call(session, "asks-1", Outcome.NO_ANSWER, NOON)
+    assert begin_call(session, only_task(session).id, LI, RULES, "out-1", NOON)
 
 
 def test_a_try_that_failed_gives_it_back_and_a_talk_ends_it(session: Session) -> None:
