@@ -7,13 +7,8 @@ from asr.engines.base import Engine, EngineSpec
 
 
 def threads_of(spec: EngineSpec) -> int:
-    """Return how many threads decode.
-
-    Two that share one sentence of Whisper wait for each other: on two cores they need twice the processor time, and
-    longer than one does alone. Its processes share the cores instead.
-    """
-    cores = os.cpu_count() or 1
-    return spec.threads or (cores if spec.engine == "vosk" else max(1, cores // 2))
+    """Return how many threads decode."""
+    return spec.threads or os.cpu_count() or 1
 
 
 def load(spec: EngineSpec) -> Engine:
