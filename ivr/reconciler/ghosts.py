@@ -11,6 +11,9 @@ from ivr.tracker.resync import Snapshot
 ROUND = 30
 """Looks within which every call's channel is asked for once: asking for one locks it for a moment."""
 
+NOT_FOUND = "No such channel"
+"""Asterisk's answer to ``Status``; any other refusal says nothing about the channel."""
+
 log = logging.getLogger(__name__)
 
 
@@ -35,8 +38,9 @@ class Ghosts:
         self._known &= snapshot.channels.keys()
         for call_id in self._turn(sorted(set(snapshot.citizens(())) - self._known)):
             self._last = call_id
-            if not (await self._gateway.act("Status", Channel=snapshot.channels[call_id]["Channel"])).success:
-                log.warning("call %s: its channel has ended, but is held on to", call_id)
+            status = await self._gateway.act("Status", Channel=snapshot.channels[call_id]["Channel"])
+            if status.message == NOT_FOUND:
+                log.info("call %s: its channel has ended and is listed still", call_id)
                 self._known.add(call_id)
         living = {uid: channel for uid, channel in snapshot.channels.items() if uid not in self._known}
         return replace(snapshot, channels=living) if self._known else snapshot

@@ -19,6 +19,7 @@ from ivr.desk import OperatorDesk
 from ivr.pbx.phones import AMI_USER, ami_secret
 from ivr.pbx.robots import RobotCitizen, RobotOperator, RobotVoice
 from ivr.reconciler import Reconciler
+from ivr.reconciler.ghosts import NOT_FOUND
 from ivr.tracker import CallTracker
 from tests.flows import keys_to_queues
 from tests.pbx.system import System, running_system
@@ -132,6 +133,11 @@ async def floor(one_floor: Floor) -> AsyncIterator[Floor]:
     await one_floor.system.clear()
     await one_floor.until("every call to end", lambda: not one_floor.tracker.live)
     assert not one_floor.reconciler.tally.found
+
+
+async def test_asterisk_says_of_a_channel_that_has_ended_that_there_is_none(floor: Floor) -> None:
+    answer = await floor.system.ami.act("Status", Channel="PJSIP/trunk-ffffffff")
+    assert (answer.success, answer.message) == (False, NOT_FOUND)
 
 
 async def test_a_wrap_up_in_six_queues_lasts_until_it_is_ended(floor: Floor) -> None:

@@ -71,7 +71,8 @@ def answering(pbx: ModelPbx, action: str) -> Answer:
 def status_of(pbx: ModelPbx) -> Answer:
     def answer(asked: Fields) -> bytes:
         found = any(c["Channel"] == asked["Channel"] for uid, c in pbx.channels.items() if uid not in pbx.ghosts)
-        return message(ActionID=asked["ActionID"], Response="Success" if found else "Error", Message="status")
+        told = ("Success", "Channel status will follow") if found else ("Error", "No such channel")
+        return message(ActionID=asked["ActionID"], Response=told[0], Message=told[1])
 
     return answer
 
