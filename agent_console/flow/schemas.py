@@ -20,7 +20,8 @@ class LeadOut(BaseModel):
     Attributes:
         way: ``then``, ``otherwise``, ``skipped``, ``thanked``, ``silent``, ``unhappy``, ``key`` or ``case``.
         to: The node it leads to.
-        key: The key, for a way by key; ``name`` and ``name_en`` say what it means.
+        key: The key, for a way by key.
+        name: What the key means, or the mode that a case asks for is called; ``name_en`` the same in English.
         when: The condition, for a way by case.
     """
 

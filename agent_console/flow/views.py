@@ -23,7 +23,7 @@ def graph_out(flow: Flow, profile: Profile, prompts: Mapping[str, Prompt]) -> Gr
         person=flow.person,
         after_talk=flow.after_talk,
         follow_up=flow.follow_up,
-        nodes=[_node_out(name, flow.nodes[name], profile, prompts) for name in _in_order(flow)],
+        nodes=[_node_out(name, flow, profile, prompts) for name in _in_order(flow)],
     )
 
 
@@ -39,27 +39,30 @@ def _in_order(flow: Flow) -> list[str]:
     return list(order)
 
 
-def _node_out(name: str, node: Node, profile: Profile, prompts: Mapping[str, Prompt]) -> NodeOut:
+def _node_out(name: str, flow: Flow, profile: Profile, prompts: Mapping[str, Prompt]) -> NodeOut:
+    node = flow.nodes[name]
     said = [prompts[prompt] for prompt in said_at(node) if prompt in prompts]
     queue = profile.queues.get(node.queue or "") if isinstance(node, Queue) else None
     return NodeOut(
         name=name,
         do=node.do,
         prompts=[PromptOut(id=prompt.id, zh=prompt.zh, en=prompt.en) for prompt in said],
-        leads=list(_leads_out(node)),
+        leads=list(_leads_out(node, flow)),
         queue=queue.name if queue else "",
         queue_en=queue.name_en if queue else "",
         sooner=node.sooner if isinstance(node, Queue) else 0,
     )
 
 
-def _leads_out(node: Node) -> Iterator[LeadOut]:
+def _leads_out(node: Node, flow: Flow) -> Iterator[LeadOut]:
     keys = node.keys if isinstance(node, Ask) else {}
     cases = node.cases if isinstance(node, Choose) else ()
     for key, choice in keys.items():
         yield LeadOut(way="key", to=choice.to, key=key, name=choice.name, name_en=choice.name_en)
     for case in cases:
-        yield LeadOut(way="case", to=case.to, when=case.when)
+        mode = flow.modes.get(case.when.mode or "")
+        named = {"name": mode.name, "name_en": mode.name_en} if mode else {}
+        yield LeadOut(way="case", to=case.to, when=case.when, **named)
     if isinstance(node, Queue) and node.call_back:
         yield LeadOut(way="key", to=node.call_back, key=KEEP * 2, name="保留位置回拨", name_en="Keep the place")
     for way, to in node.leads.items():

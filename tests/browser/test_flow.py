@@ -22,6 +22,7 @@ async def test_a_flow_is_looked_at_changed_checked_put_in_force_and_taken_back(
     await expect(keeper.part("node-begin")).to_be_in_viewport(ratio=1)
     await expect(keeper.part("flow-drawing")).to_contain_text("按 1 2 3 5 6 7")
     await expect(keeper.part("flow-drawing")).to_contain_text("说到险情")
+    await expect(keeper.part("flow-drawing")).to_contain_text("处于暴雨应急模式")
     for theme in THEMES:
         await choose_theme(page, theme)
         await accessible(page, axe)

@@ -7,7 +7,9 @@ export function useFlowWords() {
   const { t, word } = i18n;
   const english = () => i18n.language === "en";
 
-  function condition(when: FlowWhen): string {
+  const named = (lead: FlowLead) => (english() ? lead.name_en : lead.name);
+
+  function condition(lead: FlowLead, when: FlowWhen): string {
     const told = [
       when.within && t("flow.when.within", { hours: when.within }),
       when.dialled && t("flow.when.dialled", { number: when.dialled }),
@@ -15,7 +17,7 @@ export function useFlowWords() {
       when.repeated && t("flow.when.repeated", { calls: when.repeated.calls, hours: when.repeated.hours }),
       when.waiting && t("flow.when.waiting", { queue: when.waiting.queue, count: when.waiting.at_least }),
       when.caller && word("flow.caller", when.caller),
-      when.mode && t("flow.when.mode", { mode: when.mode }),
+      when.mode && t("flow.when.mode", { mode: named(lead) }),
     ];
     return told.filter(Boolean).join(t("flow.and"));
   }
@@ -25,7 +27,7 @@ export function useFlowWords() {
     const keys = leads.filter((lead) => lead.way === "key").map((lead) => lead.key);
     const parts = [
       keys.length ? t("flow.keys", { keys: keys.join(" ") }) : "",
-      ...leads.flatMap((lead) => (lead.when ? [condition(lead.when)] : [])),
+      ...leads.flatMap((lead) => (lead.when ? [condition(lead, lead.when)] : [])),
       ...leads.filter((lead) => ["otherwise", "skipped", "thanked", "silent", "unhappy"].includes(lead.way)).map((lead) => word("flow.way", lead.way)),
     ];
     return parts.filter(Boolean).join(t("flow.or"));
@@ -35,7 +37,7 @@ export function useFlowWords() {
   function keyNames(leads: readonly FlowLead[]): string {
     return leads
       .filter((lead) => lead.way === "key")
-      .map((lead) => `${lead.key} ${english() ? lead.name_en : lead.name}`)
+      .map((lead) => `${lead.key} ${named(lead)}`)
       .join("\n");
   }
 

@@ -54,7 +54,7 @@ export const flowZh = {
   "flow.caller.leader": "领导专线",
   "flow.caller.blocked": "拒接名单",
   "flow.caller.over_limit": "来电超过限次",
-  "flow.when.mode": "处于 {mode} 模式",
+  "flow.when.mode": "处于{mode}模式",
   "flow.chosenQueue": "所选队列，没选则默认队列",
   "flow.decides": "按当时情况走第一条符合的路",
   "flow.sooner": "{queue}，提前 {sooner}",
