@@ -14,6 +14,7 @@ from tests.whole import Whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
+TICKETS_LISTED = re.compile(r"/api/tickets\?")
 TICKET_READ = re.compile(r"/api/tickets/[0-9]{18}$")
 FARTHEST = 120
 """Steps from the beginning of a page to its last button, and more."""
@@ -65,7 +66,8 @@ async def test_tickets_are_sorted_and_opened(town: Town, staff: Staff) -> None:
     await expect(supervisor.part("ticket-row").first).to_be_visible(timeout=SOON_MS)
     for way in ("descending", "ascending"):
         await reach(supervisor, "sort-updated")
-        await keys.press("Enter")
+        async with page.expect_response(TICKETS_LISTED):
+            await keys.press("Enter")
         await expect(page.locator(f'th[aria-sort="{way}"]')).to_contain_text("更新时间")
     await expect(supervisor.part("ticket-row").first).to_be_visible(timeout=SOON_MS)
     await reach(supervisor, "ticket-table", "Shift+Tab", itself=True)

@@ -1,5 +1,6 @@
 """Words of danger on a real call: shown to operator and supervisor while the citizen is on the line."""
 
+import asyncio
 from itertools import product
 from pathlib import Path
 
@@ -25,6 +26,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 NUMBER = "13871006041"
 
+GAS = '[data-testid="warning-row"][data-code="gas"]'
+"""A recogniser may have misheard something dangerous in another test's call."""
+
 
 async def test_a_gas_leak_is_loud_at_both_pages_until_the_line_that_fits_has_answered(
     hotline: Whole,
@@ -49,10 +53,11 @@ async def test_a_gas_leak_is_loud_at_both_pages_until_the_line_that_fits_has_ans
     call_id = await ring(hotline, robot, line, desk, NUMBER)
     await desk.answer()
 
+    others, row = await asyncio.to_thread(_open_warnings, hotline), supervisor.page.locator(GAS)
     await robot.say(_one_after_another(tmp_path / "goes_on.wav", "citizen_gas", "citizen_talk", "citizen_light"))
     await expect(desk.part("warning-line")).to_have_attribute("data-code", "gas", timeout=CALL_MS)
-    await expect(supervisor.part("warning-row")).to_have_attribute("data-code", "gas")
-    await expect(supervisor.part("warning-count")).to_have_text("1")
+    await expect(row).to_have_count(1)
+    await expect(supervisor.part("warning-count")).to_have_text(str(others + 1))
     words = await desk.part("warning-line").locator("mark").inner_text()
     await expect(desk.utterances("caller").get_by_test_id("danger-words")).to_have_text(words, timeout=CALL_MS)
     assert live_call(hotline) == call_id
@@ -65,7 +70,7 @@ async def test_a_gas_leak_is_loud_at_both_pages_until_the_line_that_fits_has_ans
     fire_brigade = RobotSubscriber(manager, voice, "119")
     await fire_brigade.refuse(17)
     await supervisor.part("row-call-119").click()
-    await expect(supervisor.part("warning-row")).to_contain_text("已呼叫消防119")
+    await expect(row).to_contain_text("已呼叫消防119")
     await expect(desk.part("hand-over-bar")).to_have_attribute("data-state", "busy", timeout=CALL_MS)
     await expect(desk.part("warning-line")).to_be_visible()
     await expect(supervisor.part("row-call-gas")).to_be_enabled()
@@ -73,8 +78,8 @@ async def test_a_gas_leak_is_loud_at_both_pages_until_the_line_that_fits_has_ans
     await desk.page.keyboard.press("F10")
     await expect(desk.part("hand-over-bar")).to_have_attribute("data-state", "connected", timeout=CALL_MS)
     await expect(desk.part("warning-line")).to_have_count(0)
-    await expect(supervisor.part("warning-row")).to_contain_text("8001")
-    await expect(supervisor.part("warning-count")).to_have_count(0)
+    await expect(row).to_contain_text("8001")
+    await expect(supervisor.part("warning-count")).to_have_text([str(others)] if others else [])
     await desk.part("hang-up").click()
     await desk.presence("wrap_up")
     await desk.page.goto(f"/calls/{call_id}")
@@ -85,6 +90,12 @@ async def test_a_gas_leak_is_loud_at_both_pages_until_the_line_that_fits_has_ans
         kept = session.scalars(select(CallWarning).where(CallWarning.call_id == call_id)).one()
     assert (kept.acknowledged_by, kept.outcome, kept.level) == ("8001", "handed_over", "danger")
     assert {login for login, _ in kept.told} == {"8001", "9001"}
+
+
+def _open_warnings(hotline: Whole) -> int:
+    """Return how many warnings nobody has answered."""
+    with hotline.factory() as session:
+        return len(session.scalars(select(CallWarning.id).where(CallWarning.acknowledged_at.is_(None))).all())
 
 
 def _one_after_another(file: Path, *names: str) -> Path:
