@@ -25,7 +25,8 @@ class GateRule:
         pure: So many frames more are handed on where they sounded like a tone: some voices begin so.
         voiced_to_open: So many voiced frames out of ``window`` open the gate.
         window: See ``voiced_to_open``.
-        tail: Unvoiced frames handed on at once; later ones wait until a voice follows, and are dropped if none does.
+        tail: Unvoiced frames handed on at once, and what is a pause; later ones wait until a voice follows, and are
+            dropped if none does.
         hangover: Unvoiced frames that shut it.
         long_after: From this length on a short pause (``short_hangover``) is enough.
         short_hangover: See ``long_after``.
@@ -75,6 +76,13 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Nobody spoke for a moment: the utterance may be over. Everything of it so far was handed on."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """The utterance is over; its last voiced frame was the one before ``at``."""
 
@@ -82,7 +90,7 @@ class End:
     at: int
 
 
-GateEvent = Begin | Chunk | End
+GateEvent = Begin | Chunk | Pause | End
 
 
 class VoiceGate:
@@ -155,6 +163,8 @@ class VoiceGate:
         if quiet <= self.rule.tail:
             events = [event for one in self._waiting for event in self._hand_on(one)]
             self._waiting.clear()
+            if quiet == self.rule.tail:
+                events += [*self._hand_on_chunk(), Pause(self.number)]
         patience = self.rule.hangover if length < self.rule.long_after else self.rule.short_hangover
         return events + self._end() if quiet >= patience or length >= self.rule.longest else events
 

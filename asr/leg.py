@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from asr.audio import SILENT_FRAME
 from asr.engines.base import Result
-from asr.gate import Begin, Chunk, GateEvent, VoiceGate, frames_to_s
+from asr.gate import Begin, Chunk, GateEvent, Pause, VoiceGate, frames_to_s
 from asr.media.stream import Tap
 from asr.pool import RecogniserPool
 from asr.store import Missed, Said, TranscriptStore
@@ -117,10 +117,10 @@ class LegTranscriber:
                 self._go_deaf("resuming", self._now())
             self._tell_hearing()
 
-    def on_partial(self, utterance: int, text: str) -> None:
+    def on_partial(self, utterance: int, text: str, *, paused: bool = False) -> None:
         """Show what is being said."""
         if start := self._asked.get(utterance):
-            self._show(in_digits(text), start)
+            self._show(in_digits(text), start, paused=paused)
 
     def on_final(self, utterance: int, result: Result) -> None:
         """Keep what was said."""
@@ -168,6 +168,9 @@ class LegTranscriber:
         elif isinstance(event, Chunk):
             if event.number in self._asked and not self._way.feed(event.number, event.pcm):
                 self._go_deaf("backlog", self._asked.pop(event.number), keep_asked=True)
+        elif isinstance(event, Pause):
+            if event.number in self._asked:
+                self._way.pause(event.number)
         elif self._deaf and self._deaf[1] == "backlog":
             self._hear_again()
         elif event.number in self._asked:
@@ -195,9 +198,10 @@ class LegTranscriber:
     def _tell_hearing(self) -> None:
         self._bus.publish(HearingChanged(call_id=self.tap.call_id, leg=self.tap.leg, live=self.admitted))
 
-    def _show(self, text: str, start: datetime) -> None:
+    def _show(self, text: str, start: datetime, *, paused: bool = False) -> None:
         self._shown = bool(text)
-        self._bus.publish(TranscriptPartial(call_id=self.tap.call_id, leg=self.tap.leg, text=text, started_at=start))
+        call_id, leg = self.tap.call_id, self.tap.leg
+        self._bus.publish(TranscriptPartial(call_id=call_id, leg=leg, text=text, started_at=start, paused=paused))
 
     def _oldest_unanswered(self) -> datetime:
         return min(self._asked.values(), default=self._now())

@@ -7,7 +7,7 @@ from pathlib import Path
 from asr.audio import frames_of, read_wav
 from asr.engines.base import Engine, EngineSpec, Word
 from asr.engines.loading import load
-from asr.gate import Begin, Chunk, cut, frames_to_s
+from asr.gate import Begin, Chunk, End, cut, frames_to_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +47,5 @@ def passages(pcm: bytes, engine: Engine) -> Iterator[Passage]:
             began = event.at
         elif isinstance(event, Chunk):
             recogniser.accept(event.pcm)
-        elif (result := recogniser.finish()).text:
+        elif isinstance(event, End) and (result := recogniser.finish()).text:
             yield Passage(result.text, result.words, frames_to_s(began), frames_to_s(event.at), result.language)

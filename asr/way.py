@@ -16,8 +16,8 @@ BACKLOG_BYTES = 32_000 * 12
 class LegListener(Protocol):
     """What a leg is told."""
 
-    def on_partial(self, utterance: int, text: str) -> None:
-        """Part of the running utterance seems to be this."""
+    def on_partial(self, utterance: int, text: str, *, paused: bool = False) -> None:
+        """Part of the running utterance seems to be this; ``paused`` where nothing more was said for a moment."""
 
     def on_final(self, utterance: int, result: Result) -> None:
         """The utterance was this."""
@@ -97,6 +97,11 @@ class LegWay:
         worker.write(pack_utterance(Kind.AUDIO, self.number, utterance, pcm))
         return True
 
+    def pause(self, utterance: int) -> None:
+        """The utterance may be over: what was said so far can be read at once."""
+        if worker := self._open.get(utterance):
+            worker.write(pack_utterance(Kind.PAUSE, self.number, utterance))
+
     def finish(self, utterance: int) -> None:
         """The utterance is over: a final result or a failure follows."""
         worker = self._open.get(utterance)
@@ -136,7 +141,7 @@ class LegWay:
             self._took(worker, said["bytes"])
             self._workers.worked(seconds(said["bytes"]), said["spent"])
         elif message.kind is Kind.PARTIAL:
-            self.listener.on_partial(said["utterance"], said["text"])
+            self.listener.on_partial(said["utterance"], said["text"], paused=said["paused"])
         elif message.kind is Kind.FINAL:
             self._answered(said["utterance"])
             words = tuple((str(w), float(start), float(end)) for w, start, end in said["words"])

@@ -90,7 +90,7 @@ class RecordedLeg:
                     began = frames_to_s(event.at)
                 elif isinstance(event, Chunk):
                     await self._feed(event.number, event.pcm)
-                else:
+                elif isinstance(event, End):
                     spans[event.number] = (began, frames_to_s(event.at))
                     self._way.finish(event.number)
 
@@ -130,7 +130,7 @@ class RecordedLeg:
         if self._lost:
             raise WorkerLostError("expected the recogniser to read the recording to its end, it went away")
 
-    def on_partial(self, utterance: int, text: str) -> None:
+    def on_partial(self, utterance: int, text: str, *, paused: bool = False) -> None:
         """Nobody watches a recording being read."""
 
     def on_final(self, utterance: int, result: Result) -> None:

@@ -51,8 +51,8 @@ class Capabilities:
     Attributes:
         word_times: Whether results carry words with times.
         partial_every_s: Least seconds between two partial results of a leg; a partial of 0 costs nothing, any other
-            reads the whole utterance again: only while nothing more urgent waits, and for half of the time at most. It
-            makes way, so it does not count as what hearing costs.
+            reads the whole utterance again: only while nothing more urgent waits, and for two thirds of the time at
+            most. It makes way, so it does not count as what hearing costs.
         parallel: Whether several legs are decoded at once; otherwise one decoding uses all threads.
         languages: Codes of languages it understands; the first is the one it expects.
         longest_s: Seconds one decoding takes at most, also where much else takes the machine's time: half a second of
@@ -88,6 +88,9 @@ class Recogniser(Protocol):
 
     def partial(self) -> str:
         """Return what seems to have been said so far."""
+
+    def pause(self) -> str:
+        """Return what was said if the utterance is over; it may go on all the same."""
 
     def finish(self) -> Result:
         """End the utterance and return what was said; the next one may follow."""

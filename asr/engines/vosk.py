@@ -73,6 +73,10 @@ class VoskRecogniser:
         running = json.loads(self._decoder.PartialResult()).get("partial", "")
         return join_characters(" ".join([*(p.get("text", "") for p in self._pieces), running]))
 
+    def pause(self) -> str:
+        """Return the same: what it would write of an utterance that is over, it can't take back."""
+        return self.partial()
+
     def finish(self) -> Result:
         """End the utterance. ``FinalResult`` makes the decoder forget the speaker as well."""
         pieces = [*self._pieces, json.loads(self._decoder.FinalResult())]

@@ -41,7 +41,16 @@ class Lookout:
         self._raised: dict[tuple[str, str], datetime | None] = {}
 
     def hear(
-        self, call_id: str, leg: Leg, text: str, said_at: datetime, rules: WarningRules, at: datetime, *, final: bool
+        self,
+        call_id: str,
+        leg: Leg,
+        text: str,
+        said_at: datetime,
+        rules: WarningRules,
+        at: datetime,
+        *,
+        final: bool,
+        paused: bool = False,
     ) -> list[Sighting]:
         """Return what warns as of now; words at the end of an unfinished sentence are waited for (``due``).
 
@@ -53,6 +62,7 @@ class Lookout:
             rules: Those in force.
             at: Now.
             final: Whether the sentence is finished.
+            paused: Whether nothing more was said for a moment: that stands for the time they must stand.
         """
         side = self._sides.get((call_id, leg))
         before = side.standing if side and side.said_at == said_at else {}
@@ -62,7 +72,8 @@ class Lookout:
             if match.rule.level != QUIET and self._may_warn(call_id, match.rule.code, said_at, rules)
         }
         self._sides[call_id, leg] = _Side(said_at, standing)
-        sure = [code for code, (match, _) in standing.items() if final or len(match.text) - match.span[1] >= ROOM]
+        over = final or paused
+        sure = [code for code, (match, _) in standing.items() if over or len(match.text) - match.span[1] >= ROOM]
         found = self._raise(call_id, leg, sure) + self.due(call_id, leg, rules, at)
         if final:
             del self._sides[call_id, leg]

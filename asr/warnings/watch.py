@@ -96,7 +96,10 @@ class WarningWatch:
     def _hear(self, event: TranscriptPartial | TranscriptFinal) -> None:
         now, final = self._clock(), isinstance(event, TranscriptFinal)
         rules = self._profile.rules_at(now).warnings
-        found = self._lookout.hear(event.call_id, event.leg, event.text, event.started_at, rules, now, final=final)
+        paused = isinstance(event, TranscriptPartial) and event.paused
+        found = self._lookout.hear(
+            event.call_id, event.leg, event.text, event.started_at, rules, now, final=final, paused=paused
+        )
         self._tell(found, rules, event.utterance_id if isinstance(event, TranscriptFinal) else None)
         sentence = (event.call_id, event.leg, event.started_at)
         if isinstance(event, TranscriptFinal):

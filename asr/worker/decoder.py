@@ -34,6 +34,7 @@ class Leg:
     shown: str = ""
     partial_from: float = 0.0
     fresh: bool = False
+    paused: bool = False
 
 
 class Decoder:
@@ -47,6 +48,7 @@ class Decoder:
         self._legs: dict[int, Leg] = {}
         self._urgent: deque[Leg] = deque()
         self._ready: deque[Leg] = deque()
+        self._paused: deque[Leg] = deque()
         self._work = threading.Condition()
         self._busy_since: dict[int, float] = {}
         # An engine that decodes one leg at a time does so in threads of its own.
@@ -68,10 +70,13 @@ class Decoder:
         with self._work:
             leg = self._legs.setdefault(message.leg, Leg(message.leg))
             leg.inbox.append(message)
-            if not leg.scheduled:
+            if leg in self._paused:
+                self._paused.remove(leg)
                 self._schedule(leg)
             elif message.kind is Kind.FINISH and leg in self._ready:
                 self._ready.remove(leg)
+                self._schedule(leg)
+            elif not leg.scheduled:
                 self._schedule(leg)
 
     def longest_turn(self) -> float:
@@ -85,30 +90,34 @@ class Decoder:
             step_back(NICER)
         while True:
             with self._work:
-                while not (self._urgent or (self._ready and not only_urgent)):
+                lines = (self._urgent,) if only_urgent else (self._urgent, self._ready, self._paused)
+                while not any(lines):
                     self._work.wait()
-                leg = self._urgent.popleft() if self._urgent else self._ready.popleft()
+                leg = next(line for line in lines if line).popleft()
                 messages = [leg.inbox.popleft() for _ in range(min(AT_ONCE, len(leg.inbox)))]
             self._busy_since[me] = time.monotonic()
             before = self._clock()
             taken = sum(self._handle(leg, message) for message in messages)
-            if not self._rereads:
+            if not self._rereads or not messages:
                 self._show_partial(leg)
             spent = round((self._clock() - before) / self._cores, 5)
             self._send(pack_json(Kind.TAKEN, leg.number, bytes=taken, spent=spent))
-            if self._rereads:
+            if self._rereads and not leg.paused:
                 self._show_partial(leg)
             self._busy_since.pop(me, None)
             with self._work:
                 leg.scheduled = False
-                if leg.inbox:
+                if leg.inbox or leg.paused:
                     self._schedule(leg)
 
     def _schedule(self, leg: Leg) -> None:
-        """Let a leg have its turn: at once where somebody waits for the whole utterance. The lock is held."""
+        """Let a leg have its turn: at once where somebody waits for the whole utterance. The lock is held.
+
+        One that only pauses comes last: what is said so far is read again, which may be for nothing.
+        """
         leg.scheduled = True
         over = any(message.kind is Kind.FINISH for message in leg.inbox)
-        (self._urgent if over else self._ready).append(leg)
+        (self._urgent if over else self._ready if leg.inbox else self._paused).append(leg)
         self._work.notify_all()
 
     def _handle(self, leg: Leg, message: Message) -> int:
@@ -121,9 +130,10 @@ class Decoder:
             return 0
         number, pcm = message.utterance()
         try:
+            leg.paused = message.kind is Kind.PAUSE and number == leg.utterance
             if message.kind is Kind.AUDIO:
                 self._hear(leg, number, pcm)
-            else:
+            elif message.kind is Kind.FINISH:
                 self._finish(leg, number)
         except Exception:  # an engine may raise anything; only this utterance is lost by it
             log.exception("utterance lost in the engine")
@@ -169,18 +179,24 @@ class Decoder:
             leg.recogniser = None
 
     def _show_partial(self, leg: Leg) -> None:
-        began = time.monotonic()
-        if not (leg.recogniser and leg.fresh) or began < leg.partial_from:
-            return
-        if self._rereads and (leg.inbox or self._urgent or self._ready):
+        began, paused = time.monotonic(), leg.paused
+        leg.paused = False
+        if not leg.recogniser or not (paused or self._is_due(leg, began)):
             return
         try:
-            text = leg.recogniser.partial()
+            text = leg.recogniser.pause() if paused else leg.recogniser.partial()
         except Exception:  # a partial text is a courtesy; the final one will tell
             log.exception("partial result lost in the engine")
             return
         now = time.monotonic()
-        leg.fresh, leg.partial_from = False, now + max(self._engine.capabilities.partial_every_s, now - began)
-        if text != leg.shown:
+        leg.fresh, leg.partial_from = False, now + max(self._engine.capabilities.partial_every_s, (now - began) / 2)
+        paused = paused and not leg.inbox
+        if text != leg.shown or paused:
             leg.shown = text
-            self._send(pack_json(Kind.PARTIAL, leg.number, utterance=leg.utterance, text=text))
+            self._send(pack_json(Kind.PARTIAL, leg.number, utterance=leg.utterance, text=text, paused=paused))
+
+    def _is_due(self, leg: Leg, now: float) -> bool:
+        """Return whether something is to be shown by now; where that takes time, nothing more urgent may wait."""
+        if self._rereads and (leg.inbox or self._urgent or self._ready):
+            return False
+        return leg.fresh and now >= leg.partial_from

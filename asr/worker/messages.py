@@ -12,23 +12,24 @@ LONGEST = 1 << 20
 
 
 class Kind(IntEnum):
-    """Kinds of messages; to the worker: AUDIO, FINISH, CLOSE; the rest comes back.
+    """Kinds of messages; to the worker: AUDIO, PAUSE, FINISH, CLOSE; the rest comes back.
 
-    ``AUDIO`` and ``FINISH`` begin with the number of the utterance. ``TAKEN`` says how many bytes of audio were
-    decoded and how many seconds of the whole machine that took, ``BEAT`` that the worker lives and whether a decoding
-    is stuck or hangs, ``CLOSED`` that nothing more comes for the leg.
+    The first three begin with the number of the utterance; after ``PAUSE`` it may go on or be over. ``TAKEN`` says how
+    many bytes of audio were decoded and how many seconds of the whole machine that took, ``BEAT`` that the worker lives
+    and whether a decoding is stuck or hangs, ``CLOSED`` that nothing more comes for the leg.
     """
 
     AUDIO = 1
-    FINISH = 2
-    CLOSE = 3
-    READY = 4
-    BEAT = 5
-    TAKEN = 6
-    PARTIAL = 7
-    FINAL = 8
-    FAILED = 9
-    CLOSED = 10
+    PAUSE = 2
+    FINISH = 3
+    CLOSE = 4
+    READY = 5
+    BEAT = 6
+    TAKEN = 7
+    PARTIAL = 8
+    FINAL = 9
+    FAILED = 10
+    CLOSED = 11
 
 
 @dataclass(frozen=True, slots=True)

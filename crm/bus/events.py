@@ -167,11 +167,15 @@ class QueueChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranscriptPartial(CallEvent):
-    """What seems to be said just now; replaces the partial text before it on this leg."""
+    """What seems to be said just now; replaces the partial text before it on this leg.
+
+    ``paused`` where nothing more was said for a moment after it.
+    """
 
     leg: Leg
     text: str
     started_at: datetime
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,10 @@ class HangingRecogniser:
         """Return what was said so far."""
         return "好" * round(10 * seconds(self._heard))
 
+    def pause(self) -> str:
+        """Return the same."""
+        return self.partial()
+
     def finish(self) -> Result:
         """Return what was said."""
         text, self._heard = self.partial(), 0

@@ -21,6 +21,7 @@ class EchoRecogniser:
     held: threading.Event
     go: threading.Event
     heard: str = ""
+    read_at: str = ""
 
     def accept(self, pcm: bytes) -> None:
         if pcm == b"bad!":
@@ -36,8 +37,15 @@ class EchoRecogniser:
             self.go.wait(10)
         return self.heard
 
+    def pause(self) -> str:
+        if self.heard != self.read_at and self.heard.endswith("look"):
+            self.held.set()
+            self.go.wait(10)
+        self.read_at = self.heard
+        return self.heard
+
     def finish(self) -> Result:
-        text, self.heard = self.heard, ""
+        text, self.heard = self.pause(), ""
         return Result(text)
 
 
@@ -62,6 +70,9 @@ class Bench:
             self.put(pack_utterance(Kind.AUDIO, leg, utterance, piece))
         if finish:
             self.put(pack_utterance(Kind.FINISH, leg, utterance))
+
+    def pause(self, leg: int, utterance: int) -> None:
+        self.put(pack_utterance(Kind.PAUSE, leg, utterance))
 
     def put(self, data: bytes) -> None:
         for message in Unpacker().feed(data):
@@ -158,3 +169,48 @@ def test_reading_an_utterance_again_does_not_count_as_what_hearing_costs(make_be
     assert bench.next(Kind.TAKEN).json()["bytes"] == 4
     bench.engine.go.set()
     assert bench.next(Kind.PARTIAL).json()["text"] == "look"
+
+
+def test_what_may_be_over_is_read_before_it_is_and_not_again(make_bench: Callable[..., Bench]) -> None:
+    bench = make_bench(1, parallel=False, partial_every_s=60.0)
+    bench.say(1, 1, b"over", finish=False)
+    bench.pause(1, 1)
+    assert bench.next(Kind.PARTIAL).json() == {"utterance": 1, "text": "over", "paused": True}
+    bench.say(1, 1)
+    assert bench.next(Kind.FINAL).json()["text"] == "over"
+
+
+def test_a_pause_waits_for_all_that_others_say(make_bench: Callable[..., Bench]) -> None:
+    bench = make_bench(1, parallel=False, partial_every_s=60.0)
+    bench.say(1, 1, b"long", finish=False)
+    assert bench.engine.held.wait(10), "the only thread is in the engine"
+    bench.pause(1, 1)
+    bench.say(2, 1, b"on", finish=False)
+    bench.say(3, 1, b"over")
+    bench.engine.go.set()
+    order = []
+    while not order or order[-1] != ("PARTIAL", 1):
+        message = bench.answers.get(timeout=10)
+        if message.kind in (Kind.PARTIAL, Kind.FINAL) or message.leg == 2:
+            order.append((message.kind.name, message.leg))
+    assert order == [("FINAL", 3), ("TAKEN", 2), ("PARTIAL", 1)]
+
+
+def test_a_pause_that_is_over_before_it_is_read_is_not_told_as_one(make_bench: Callable[..., Bench]) -> None:
+    bench = make_bench(1, parallel=False, partial_every_s=60.0)
+    bench.say(1, 1, b"look", finish=False)
+    bench.pause(1, 1)
+    assert bench.engine.held.wait(10), "the only thread reads ahead"
+    bench.say(1, 1, b" on", finish=False)
+    bench.engine.go.set()
+    assert bench.next(Kind.PARTIAL).json() == {"utterance": 1, "text": "look", "paused": False}
+    bench.say(1, 1)
+    assert bench.next(Kind.FINAL).json()["text"] == "look on"
+
+
+def test_an_engine_that_decodes_meanwhile_tells_of_a_pause_as_well(make_bench: Callable[..., Bench]) -> None:
+    bench = make_bench(1)
+    bench.say(1, 1, b"said", finish=False)
+    assert bench.next(Kind.PARTIAL).json() == {"utterance": 1, "text": "said", "paused": False}
+    bench.pause(1, 1)
+    assert bench.next(Kind.PARTIAL).json() == {"utterance": 1, "text": "said", "paused": True}

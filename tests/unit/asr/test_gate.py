@@ -1,6 +1,6 @@
 import pytest
 
-from asr.gate import Begin, Chunk, End, GateEvent, GateRule, VoiceGate, cut
+from asr.gate import Begin, Chunk, End, GateEvent, GateRule, Pause, VoiceGate, cut
 from tests.unit.asr.voices import noise, silence, tones, voice
 
 pytestmark = pytest.mark.unit
@@ -46,6 +46,20 @@ def test_a_pause_within_an_utterance_is_handed_on_whole() -> None:
     handed_on = b"".join(e.pcm for e in cut(frames) if isinstance(e, Chunk))
     ((began, end),) = spans(frames)
     assert handed_on == b"".join(frames[began : end + GateRule().tail])
+
+
+def test_a_pause_is_told_once_when_all_that_was_said_is_handed_on() -> None:
+    frames = silence(1) + voice(1.03) + silence(0.4) + voice(1) + silence(1)
+    gate, handed_on, told = VoiceGate(), b"", []
+    for number, frame in enumerate(frames):
+        for event in gate.feed(frame):
+            handed_on += event.pcm if isinstance(event, Chunk) else b""
+            if isinstance(event, Pause):
+                told.append(number)
+                assert handed_on.endswith(frame)
+    first, second = told
+    ((_, end),) = spans(frames)
+    assert first < end <= second < end + GateRule().hangover
 
 
 def test_long_speech_is_cut_without_losing_a_frame() -> None:

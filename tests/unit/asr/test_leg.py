@@ -29,6 +29,7 @@ class FakePool:
         self.fed: list[int] = []
         self.sound: list[bytes] = []
         self.finished: list[int] = []
+        self.paused: list[int] = []
         self.dropped = 0
         self.closed = False
         self.kept: list[Said | Missed] = []
@@ -42,6 +43,9 @@ class FakePool:
             self.fed.append(utterance)
             self.sound += frames_of(pcm)
         return self.up and self.room
+
+    def pause(self, utterance: int) -> None:
+        self.paused.append(utterance)
 
     def finish(self, utterance: int) -> None:
         self.finished.append(utterance)
@@ -98,6 +102,22 @@ def test_utterance_is_kept_with_its_times(pool: FakePool) -> None:
     (partial,) = pool.told
     assert isinstance(partial, TranscriptPartial)
     assert partial.started_at == said.started_at
+
+
+def test_what_may_be_over_is_read_at_once_and_told_as_such(pool: FakePool) -> None:
+    leg = leg_on(pool)
+    hear(leg, voice(1) + silence(0.4))
+    assert (pool.paused, pool.finished) == ([1], [])
+    leg.on_partial(1, "煤气", paused=True)
+    hear(leg, voice(1))
+    leg.on_partial(1, "煤气漏了")
+    assert [(event.text, event.paused) for event in pool.told] == [("煤气", True), ("煤气漏了", False)]
+
+
+def test_a_pause_of_what_nobody_hears_is_told_nobody(pool: FakePool) -> None:
+    leg = leg_on(pool, admitted=False)
+    hear(leg, voice(1) + silence(0.4))
+    assert pool.paused == []
 
 
 def test_of_a_masked_call_nothing_reaches_the_recogniser_and_what_is_said_around_it_does(pool: FakePool) -> None:

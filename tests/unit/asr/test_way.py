@@ -50,7 +50,7 @@ class FakeWorkers:
 class Ear:
     told: list[str] = field(default_factory=list)
 
-    def on_partial(self, utterance: int, text: str) -> None:
+    def on_partial(self, utterance: int, text: str, *, paused: bool = False) -> None:
         self.told.append(f"partial {utterance}")
 
     def on_final(self, utterance: int, result: Result) -> None:
@@ -105,6 +105,15 @@ def test_an_utterance_stays_with_its_worker_and_the_next_goes_to_the_freest(two:
     assert b.got == ["AUDIO 3"]
     assert way.spec
     assert way.spec.model == "b"
+
+
+def test_a_pause_goes_where_the_utterance_is(two: FakeWorkers, ear: Ear) -> None:
+    way, (a, b) = LegWay(two, 1, ear), two.workers
+    way.pause(1)
+    way.feed(1, PCM)
+    a.waiting += len(PCM)
+    way.pause(1)
+    assert (a.got, b.got) == (["AUDIO 1", "PAUSE 1"], [])
 
 
 def test_only_who_is_owed_an_answer_loses_something_with_a_worker(two: FakeWorkers, ear: Ear) -> None:

@@ -20,9 +20,10 @@ class Ear:
         self.lookout = Lookout()
         self.said_at = START
 
-    def hears(self, text: str, after_s: float = 0.0, *, final: bool = False) -> list[str]:
+    def hears(self, text: str, after_s: float = 0.0, *, final: bool = False, paused: bool = False) -> list[str]:
         at = self.said_at + timedelta(seconds=after_s)
-        return [s.match.rule.code for s in self.lookout.hear("c", "caller", text, self.said_at, RULES, at, final=final)]
+        found = self.lookout.hear("c", "caller", text, self.said_at, RULES, at, final=final, paused=paused)
+        return [sighting.match.rule.code for sighting in found]
 
     def waits_until(self, after_s: float) -> list[str]:
         due = self.lookout.due("c", "caller", RULES, self.said_at + timedelta(seconds=after_s))
@@ -44,6 +45,12 @@ def test_words_at_the_end_warn_once_they_have_stood_a_while(ear: Ear) -> None:
     assert ear.waits_until(0.2) == []
     assert ear.waits_until(0.3) == ["gas"]
     assert not ear.lookout.waits("c", "caller")
+
+
+def test_words_before_a_pause_warn_at_once_and_once(ear: Ear) -> None:
+    assert ear.hears("家里煤气泄漏") == []
+    assert ear.hears("家里煤气泄漏", 0.1, paused=True) == ["gas"]
+    assert ear.hears("家里煤气泄漏", 0.5, final=True) == []
 
 
 def test_a_partial_text_that_grows_does_not_begin_the_wait_anew(ear: Ear) -> None:
