@@ -188,7 +188,7 @@ def test_a_pause_waits_for_all_that_others_say(make_bench: Callable[..., Bench])
     bench.say(2, 1, b"on", finish=False)
     bench.say(3, 1, b"over")
     bench.engine.go.set()
-    order = []
+    order: list[tuple[str, int]] = []
     while not order or order[-1] != ("PARTIAL", 1):
         message = bench.answers.get(timeout=10)
         if message.kind in (Kind.PARTIAL, Kind.FINAL) or message.leg == 2:

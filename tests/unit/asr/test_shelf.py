@@ -20,6 +20,9 @@ class Listener:
     def accept(self, pcm: bytes) -> None:
         self.heard += len(pcm)
 
+    def pause(self) -> str:
+        return ""
+
     def partial(self) -> str:
         return ""
 
