@@ -36,7 +36,7 @@ from crm.transcripts.models import RecordingPass, TranscriptGap, Utterance
 from crm.transcripts.service import gaps_of, utterances_of
 from tests.protocol.asr.conftest import SPEECH, until
 
-pytestmark = [pytest.mark.protocol, pytest.mark.patient]
+pytestmark = pytest.mark.protocol
 
 LIGHT_AT, NOISE_AT = 1.0, 10.0
 LENGTH_S = 20.0

@@ -38,7 +38,12 @@ def engine() -> Engine:
 
 def form_of(pcm: bytes, engine: Engine) -> dict[str, str]:
     """Return what a side offers to the form."""
-    heard = [Sentence(n, passage.text) for n, passage in enumerate(passages(pcm + PAUSE, engine))]
+    return form_from([passage.text for passage in passages(pcm + PAUSE, engine)])
+
+
+def form_from(said: list[str]) -> dict[str, str]:
+    """Return what these sentences offer to the form."""
+    heard = [Sentence(n, text) for n, text in enumerate(said)]
     city = Contexts(load_profile("demo")).at(datetime(2026, 11, 20, 4, 0, tzinfo=UTC))
     return {name: field.value for name, field in suggestions(heard, city).items()}
 
@@ -58,6 +63,7 @@ def test_of_two_people_at_once_the_form_is_offered_nothing_neither_said(engine: 
         said = np.frombuffer(voice, dtype="<i2")
         mixed[: len(said)] += said
     alone = [form_of(voice, engine) for voice in voices]
+    alone += [form_from([(SPEECH / f"{name}.txt").read_text(encoding="utf-8")]) for name in names]
     together = form_of(np.clip(mixed, -32_768, 32_767).astype("<i2").tobytes(), engine)
     invented = {
         name: together[name]
