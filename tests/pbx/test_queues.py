@@ -90,6 +90,10 @@ class Floor:
     def called(self, login: str, since: int = 0) -> list[AmiEvent]:
         return [e for e in self.system.events[since:] if e.name == "AgentCalled" and f"op-{login}-" in e["DestChannel"]]
 
+    def bridged(self, login: str, since: int) -> bool:
+        """Return whether an operator's phone was joined with somebody's."""
+        return any(e.name == "BridgeEnter" and f"op-{login}-" in e["Channel"] for e in self.system.events[since:])
+
     async def hang_up_of(self, login: str) -> None:
         """Let an operator hang up."""
         await self.system.ami.act("Hangup", Channel=f"/^PJSIP/op-{login}-.*/", Cause=16)
@@ -165,10 +169,12 @@ async def test_of_two_who_answer_at_once_one_has_the_call_and_the_other_is_ready
     for login in ("9901", "9902"):
         await floor.seat(login, ALL)
     for _ in range(4):
+        since = len(floor.system.events)
         citizen = await floor.citizen(ALL)
         await floor.until("a talk", lambda: "talking" in (floor.state("9901"), floor.state("9902")))
         winner, other = ("9901", "9902") if floor.state("9901") == "talking" else ("9902", "9901")
         await floor.until("the other to be free", lambda login=other: floor.state(login) == "ready")  # type: ignore[misc]  # bound now
+        await floor.until("the two to hear each other", lambda who=winner, at=since: floor.bridged(who, at))  # type: ignore[misc]  # bound now
         channels = (await floor.system.ami.act("CoreShowChannels")).items
         assert [c["BridgeId"] != "" for c in channels if f"op-{winner}-" in c["Channel"]] == [True]
         assert not [c for c in channels if f"op-{other}-" in c["Channel"]]
