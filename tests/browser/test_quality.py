@@ -83,11 +83,11 @@ async def test_a_drawn_call_is_scored_by_keyboard_appealed_and_decided(
     await _shown(page, pictures, axe, "quality-score")
 
     # Neither a page that is loaded again, nor a network that is gone, nor a claim that is over takes what was typed.
+    inspector.allowed.append("/score")
+    await page.route("**/score", lambda route: route.abort())
     await page.reload()
     await expect(inspector.part("restored")).to_be_visible(timeout=SOON_MS)
     await expect(inspector.part("remark-greeting")).to_have_value(REMARK)
-    inspector.allowed.append("/score")
-    await page.route("**/score", lambda route: route.abort())
     await keys.press("Control+Enter")
     await expect(inspector.part("score-problem")).to_contain_text("连接不到服务器")
     await page.unroute("**/score")
