@@ -13,6 +13,7 @@ from dataclasses import asdict
 
 from asr.engines.base import EngineSpec
 from asr.worker.messages import Kind, Message, Unpacker
+from asr.worker.system import allocator
 from config.settings import PROJECT
 
 log = logging.getLogger(__name__)
@@ -86,7 +87,7 @@ class WorkerProcess:
                 pass_fds=(theirs.fileno(),),
                 stdin=asyncio.subprocess.DEVNULL,
                 cwd=PROJECT,
-                env={**os.environ, "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"},
+                env={**os.environ, "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2", **allocator()},
             )
         reader, writer = await asyncio.open_connection(sock=ours)
         self._writer, self.pid = writer, process.pid
