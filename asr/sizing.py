@@ -1,6 +1,7 @@
 """How many recogniser processes a machine carries. Each holds the model once."""
 
 import os
+from pathlib import Path
 
 import psutil
 
@@ -9,7 +10,8 @@ from asr.models.catalogue import entry_of
 from config.settings import Settings
 
 RESIDENT = 2.2
-"""Megabytes in memory for each megabyte of a model on disk, with the recognisers of some legs."""
+"""Megabytes in memory for each megabyte of a model on disk, with the recognisers of some legs; a whole graph comes
+once beside it."""
 
 KEPT_MB = 2048
 """Memory that stays free for everything else."""
@@ -26,7 +28,8 @@ def live_workers(settings: Settings, spec: EngineSpec) -> int:
     if settings.asr.workers:
         return settings.asr.workers
     free_mb = psutil.virtual_memory().available >> 20
-    carried = int((free_mb - KEPT_MB) / (RESIDENT * entry_of(spec.model).megabytes))
+    graph = sum(file.stat().st_size for file in Path(spec.graph).iterdir()) >> 20 if spec.graph else 0
+    carried = int((free_mb - KEPT_MB) / (RESIDENT * entry_of(spec.model).megabytes + graph))
     return max(1, min(carried, max(WANTED, cores() // CORES_EACH)))
 
 

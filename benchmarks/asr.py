@@ -7,8 +7,10 @@ nothing lost.
 In the same run, in a process of its own, with the same sound: the plain way, one recogniser per connection in a thread
 pool, no gate. It is held to the partial text alone: when an utterance is over the engine itself decides there, late.
 
-Beside both: how fast this machine decodes the same speech at all, and how far the texts agree with each other and with
-what the same engine writes of the same sound when nothing else goes on.
+Beside both: how fast this machine decodes the same speech at all, in a process like our recognisers', measured before
+and after our way, since a shared machine is not equally fast all the time, and with the model as it comes; and how far
+the texts agree with each other and with what the engine writes, with the model as it comes, of the same sound when
+nothing else goes on.
 
 Prints one JSON line.
 """
@@ -22,8 +24,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import psutil
@@ -32,8 +37,9 @@ from asr.audio import seconds
 from asr.engines.base import EngineSpec
 from asr.engines.loading import load
 from asr.gate import Chunk, End, cut
-from asr.models.install import install
+from asr.models.install import install, prepare
 from asr.offline import passages
+from asr.worker.system import allocator
 from benchmarks.asr_service import MOST, Heard, family, memory
 from benchmarks.asr_talk import LEGS, conversation
 from benchmarks.asr_ways import Step, ours, plain, plain_model, plain_text
@@ -43,7 +49,8 @@ from config.settings import PROJECT, Settings
 PARTIAL_S = 0.5
 FINAL_S = 1.0
 WARM_UP_S = 60.0
-"""Our decoders outlive a call; how fast they are shows when they have heard something: other conversations."""
+"""Our decoders outlive a call, and how many legs are heard follows from what they cost before: first they hear other
+conversations."""
 
 CHECKED = 2
 """Calls whose text is compared with the engine's own."""
@@ -57,6 +64,7 @@ ELSEWHERE = 1000
 CORES = os.cpu_count() or 1
 
 Texts = dict[str, str]
+Environment = Mapping[str, str]
 
 
 def p95(values: list[float]) -> float:
@@ -102,8 +110,8 @@ async def search(step: Step, length: float, fits: range, *, final: bool) -> tupl
     return {**within, "beyond": beyond}, text
 
 
-def real_time_factor(spec: EngineSpec, length: float) -> tuple[float, float]:
-    """Return core-seconds for a second of the speech that is played, with every core at work, and how much that was."""
+def real_time_factor(spec: EngineSpec, length: float) -> float:
+    """Return core-seconds for a second of the speech that is played, with every core at work."""
     engine = load(spec)
     spent: list[float] = []
     spoken: list[float] = []
@@ -124,7 +132,7 @@ def real_time_factor(spec: EngineSpec, length: float) -> tuple[float, float]:
                     spoken.append(seconds(sum(len(piece.pcm) for piece in pieces if isinstance(piece, Chunk))))
 
     side_by_side(decode, range(CORES))
-    return round(sum(spent) / sum(spoken), 4), round(sum(spoken), 1)
+    return round(sum(spent) / sum(spoken), 4)
 
 
 def side_by_side(work: Callable[[int], object], items: Iterable[int]) -> None:
@@ -174,36 +182,44 @@ async def measure(name: str, spec: EngineSpec, length: float, calls: range) -> t
         return await search(step, length, calls, final=name == "ours")
 
 
-def in_a_process(name: str, asked: argparse.Namespace, calls: range) -> tuple[dict[str, object], Texts]:
-    arguments = ["--only", name, "--seconds", str(asked.seconds), "--model", asked.model]
+def in_a_process(
+    only: str, asked: argparse.Namespace, calls: range = range(1), environment: Environment = MappingProxyType({})
+) -> Any:
+    arguments = ["--only", only, "--seconds", str(asked.seconds), "--model", asked.model]
     arguments += ["--calls", str(calls[0]), str(calls[-1])]
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.asr", *arguments], stdout=subprocess.PIPE, text=True, check=True, cwd=PROJECT
-    )
-    figures, text = json.loads(done.stdout)
-    return figures, text
+    command = [sys.executable, "-m", "benchmarks.asr", *arguments]
+    env = {**os.environ, **environment}
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=PROJECT, env=env)
+    return json.loads(done.stdout)
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--seconds", type=float, default=30.0, help="length of each step")
     options.add_argument("--model", default="vosk-ko")
-    options.add_argument("--only", choices=("ours", "plain"), help="one way, its figures and text")
+    options.add_argument("--only", choices=("ours", "plain", "factor", "factor-as-it-comes"), help="one part")
     options.add_argument("--calls", type=int, nargs=2, default=(1, 16), help="from so many to so many, with --only")
     asked = options.parse_args()
-    model = install(Settings(), asked.model)
-    spec = EngineSpec(model.entry.engine, model.name, str(model.path), language=model.entry.language)
+    install(Settings(), asked.model)
+    model = prepare(Settings(), asked.model, lambda line: print(line, file=sys.stderr))
+    as_it_comes = EngineSpec(model.entry.engine, model.name, str(model.path), language=model.entry.language)
+    spec = replace(as_it_comes, graph=str(model.graph))
+    if asked.only in ("factor", "factor-as-it-comes"):
+        print(json.dumps(real_time_factor(spec if asked.only == "factor" else as_it_comes, asked.seconds)))
+        return
     if asked.only:
         low, high = asked.calls
         print(json.dumps(asyncio.run(measure(asked.only, spec, asked.seconds, range(low, high + 1)))))
         return
     load_before = os.getloadavg()[0]
-    factor, measured_on_s = real_time_factor(spec, asked.seconds)
-    speakers = CORES / factor
-    most = min(MOST, round(speakers))
-    own, own_text = in_a_process("ours", asked, range(1 + most // 2, 1 + most))
-    other, other_text = in_a_process("plain", asked, range(1, 1 + most // 2))
-    own_expected, other_expected = unloaded(spec, asked.seconds)
+    before = in_a_process("factor", asked, environment=allocator())
+    untouched = in_a_process("factor-as-it-comes", asked)
+    most = min(MOST, round(CORES / before))
+    own, own_text = in_a_process("ours", asked, range(1 + most // 2, 1 + min(MOST, 2 * most)))
+    after = in_a_process("factor", asked, environment=allocator())
+    speakers = 2 * CORES / (before + after)
+    other, other_text = in_a_process("plain", asked, range(1, 1 + round(CORES / untouched / len(LEGS))))
+    own_expected, other_expected = unloaded(as_it_comes, asked.seconds)
     calls = int(str(own["calls"]))
     say(
         "asr",
@@ -213,7 +229,7 @@ def main() -> None:
         seconds=asked.seconds,
         limits={"partial_p95_s": PARTIAL_S, "final_p95_s": FINAL_S},
         load_before=round(load_before, 2),
-        real_time_factor={"core_seconds_per_speech_second": factor, "on_s": measured_on_s},
+        core_seconds_per_speech_second={"before": before, "after": after, "as_it_comes": untouched},
         speakers_at_full_load=round(speakers, 2),
         ours=own,
         plain=other,

@@ -84,8 +84,16 @@ async def plain(spec: EngineSpec) -> AsyncIterator[Step]:
     threads = concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1)
     loop = asyncio.get_running_loop()
     heard = Heard()
+    busy: set[ServerConnection] = set()
 
     async def serve_one(peer: ServerConnection) -> None:
+        busy.add(peer)
+        try:
+            await hear(peer)
+        finally:
+            busy.discard(peer)
+
+    async def hear(peer: ServerConnection) -> None:
         assert peer.request
         query = dict(pair.split("=") for pair in peer.request.path.split("?")[1].split("&"))
         leg = query["call"], query["leg"]
@@ -115,7 +123,8 @@ async def plain(spec: EngineSpec) -> AsyncIterator[Step]:
             nonlocal heard
             heard = Heard()
             await play(server.sockets[0].getsockname()[1], calls, length, seed, rounds)
-            await asyncio.sleep(1.0)
+            while busy:  # noqa: ASYNC110 - what is late is not to make the next step late
+                await asyncio.sleep(0.1)
             return heard
 
         yield step

@@ -26,6 +26,7 @@ class EngineSpec:
         others: Codes of languages that are spoken as well, for engines that tell them apart.
         careful: Whether to take more time for better text: for recordings, not for calls that go on.
         seal: What the model's files are held to before it starts; empty for files nobody sealed.
+        graph: Folder of the model's graph where it was put together beforehand, sealed; else empty.
     """
 
     engine: EngineName
@@ -37,6 +38,7 @@ class EngineSpec:
     careful: bool = False
     seal: str = ""
     others: tuple[str, ...] = ()
+    graph: str = ""
 
     def would_repeat(self, engine: str, model: str, recorded: bool) -> bool:
         """Return whether this only writes again what that engine and model wrote, live or from the recording."""

@@ -20,7 +20,7 @@ def load(spec: EngineSpec) -> Engine:
     if spec.engine == "vosk":
         from asr.engines.vosk import VoskEngine
 
-        return VoskEngine(Path(spec.path), spec.language)
+        return VoskEngine(Path(spec.path), spec.language, Path(spec.graph) if spec.graph else None)
     from asr.engines.whisper import WhisperEngine
 
     languages = (spec.language, *spec.others)

@@ -30,9 +30,15 @@ more. A word of three hundredths of a second that it is wholly sure of says noth
 
 
 class VoskEngine:
-    """A Vosk model in memory, shared by all its recognisers."""
+    """A Vosk model in memory, shared by all its recognisers.
 
-    def __init__(self, path: Path, language: str = "zh") -> None:
+    Args:
+        path: The model's folder.
+        language: Code of its language.
+        graph: Folder of its graph, if that was put together beforehand (``asr.models.graph``).
+    """
+
+    def __init__(self, path: Path, language: str = "zh", graph: Path | None = None) -> None:
         vosk.SetLogLevel(-1)
         self.capabilities = Capabilities(
             word_times=True,
@@ -41,10 +47,10 @@ class VoskEngine:
             languages=(language,),
             longest_s=LONGEST_S,
             stuck_s=STUCK_S,
-            slow_at_first=True,
+            slow_at_first=graph is None,
         )
         with tempfile.TemporaryDirectory() as folder:
-            self._model = vosk.Model(str(_without_dither(path, Path(folder))))
+            self._model = vosk.Model(str(_view(path, graph, Path(folder))))
 
     def recogniser(self) -> "VoskRecogniser":
         """Return a new recogniser (about 70 ms)."""
@@ -54,7 +60,7 @@ class VoskEngine:
 
 
 class VoskRecogniser:
-    """One decoder. It keeps what it learned of the graph, so it is four times faster warm than new."""
+    """One decoder. Of a graph in parts it keeps what it put together, so it is four times faster warm than new."""
 
     def __init__(self, decoder: Any) -> None:
         self._decoder = decoder
@@ -97,13 +103,17 @@ def _believable(words: Sequence[Mapping[str, Any]]) -> bool:
     return len(words) > FEW or sum(s * sure for s, sure in lasting) >= SURE * sum(s for s, _ in lasting)
 
 
-def _without_dither(model: Path, folder: Path) -> Path:
-    """Return a view of the model whose features are computed without random noise."""
+def _view(model: Path, graph: Path | None, folder: Path) -> Path:
+    """Return a view of the model whose features are computed without random noise, and with its whole graph."""
     view = folder / "model"
     view.mkdir()
     for entry in model.resolve().iterdir():
-        if entry.name != "conf":
+        if entry.name != "conf" and not (graph and entry.name == "graph"):
             (view / entry.name).symlink_to(entry)
+    if graph:
+        (view / "graph").mkdir()
+        for entry in [model.resolve() / "graph" / "phones", *graph.resolve().iterdir()]:
+            (view / "graph" / entry.name).symlink_to(entry)
     (view / "conf").mkdir()
     for entry in (model / "conf").iterdir():
         text = entry.read_text(encoding="utf-8") + (NO_DITHER if entry.name == "mfcc.conf" else "")

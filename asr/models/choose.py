@@ -30,6 +30,7 @@ class Choice:
     model: str = ""
     path: Path | None = None
     seal: Path | None = None
+    graph: Path | None = None
     reason: str = ""
     fix: str = ""
     language: str = "zh"
@@ -46,6 +47,7 @@ class Choice:
             hints_of(profile),
             self.language,
             seal=str(self.seal or ""),
+            graph=str(self.graph or ""),
             others=tuple(code for code in settings.asr.languages if code != self.language),
         )
 
@@ -136,4 +138,4 @@ def _missing(name: str, spoilt: Collection[str]) -> Choice:
 
 
 def _chosen(model: InstalledModel) -> Choice:
-    return Choice(model.entry.engine, model.name, model.path, model.seal, language=model.entry.language)
+    return Choice(model.entry.engine, model.name, model.path, model.seal, model.graph, language=model.entry.language)

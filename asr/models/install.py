@@ -2,24 +2,26 @@
 
 import importlib.util
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from asr.models.catalogue import CatalogueEntry, entry_of, load_catalogue
 from asr.models.fetch import Progress, from_archive, from_packages
+from asr.models.graph import put_together, whole_graph
 from asr.models.seals import SEAL, ModelInvalidError, check, hold, seal_holds, sealed_hashes, write_seal
 from config.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class InstalledModel:
-    """A model on this machine; ``in_place`` when it lies in an installed Python package."""
+    """A model on this machine; ``in_place`` when in an installed Python package, ``graph`` if prepared."""
 
     name: str
     entry: CatalogueEntry
     path: Path
     seal: Path
     in_place: bool
+    graph: Path | None = None
 
 
 def installed(settings: Settings) -> dict[str, InstalledModel]:
@@ -42,7 +44,7 @@ def find(settings: Settings, name: str) -> InstalledModel | None:
     entry = entry_of(name)
     folder = settings.models_dir / name
     if seal_holds(folder / SEAL, folder):
-        return InstalledModel(name, entry, folder, folder / SEAL, in_place=False)
+        return _with_graph(settings, InstalledModel(name, entry, folder, folder / SEAL, in_place=False))
     packaged = _in_package(entry)
     if packaged is None:
         return None
@@ -52,7 +54,7 @@ def find(settings: Settings, name: str) -> InstalledModel | None:
             write_seal(seal, check(entry, packaged), packaged)
         except ModelInvalidError:
             return None
-    return InstalledModel(name, entry, packaged, seal, in_place=True)
+    return _with_graph(settings, InstalledModel(name, entry, packaged, seal, in_place=True))
 
 
 def install(settings: Settings, name: str, progress: Progress = lambda line: None) -> InstalledModel:
@@ -93,9 +95,35 @@ def install(settings: Settings, name: str, progress: Progress = lambda line: Non
     return InstalledModel(name, entry, target, target / SEAL, in_place=False)
 
 
+def prepare(settings: Settings, name: str, progress: Progress = lambda line: None) -> InstalledModel:
+    """Put a model's graph together, unless it is there already: its recognisers then hear some times as many calls.
+
+    Raises:
+        NoSuchModelError: If the catalogue does not know it.
+        ModelInvalidError: If it is not installed or a file differs.
+        NoGraphError: If it has no graph in parts.
+        GraphToolsError: If the tools are missing or refuse; nothing is changed.
+    """
+    model, graph = verify(settings, name), _graph(settings, name)
+    if model.graph:
+        progress(f"{name}: already prepared")
+        return model
+    part = graph.with_name(f"{graph.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    try:
+        put_together(model.path, part, lambda line: progress(f"{name}: {line}"))
+        shutil.rmtree(graph, ignore_errors=True)
+        part.rename(graph)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return _with_graph(settings, model)
+
+
 def remove(settings: Settings, name: str) -> bool:
     """Delete a model's files; returns whether there were any. One that lies in a Python package stays there."""
     entry_of(name)
+    shutil.rmtree(_graph(settings, name), ignore_errors=True)
     folder = settings.models_dir / name
     there = folder.exists()
     shutil.rmtree(folder, ignore_errors=True)
@@ -120,6 +148,14 @@ def verify(settings: Settings, name: str) -> InstalledModel:
         if kept.get(file) != pinned:
             raise ModelInvalidError(f"expected {file} as the catalogue says, it differs", file=file)
     return model
+
+
+def _graph(settings: Settings, name: str) -> Path:
+    return settings.models_dir / f"{name}.graph"
+
+
+def _with_graph(settings: Settings, model: InstalledModel) -> InstalledModel:
+    return replace(model, graph=whole_graph(_graph(settings, model.name), model.seal))
 
 
 def _in_package(entry: CatalogueEntry) -> Path | None:

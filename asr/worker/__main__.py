@@ -9,11 +9,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from asr.engines.base import Capabilities, EngineSpec
 from asr.engines.loading import load, threads_of
-from asr.models.seals import ModelInvalidError, hold
+from asr.models.seals import SEAL, ModelInvalidError, hold
 from asr.worker.decoder import Decoder
 from asr.worker.messages import Kind, Unpacker, pack_json
 from asr.worker.system import give_memory_back
@@ -45,7 +46,7 @@ def main(arguments: list[str]) -> int:
     except ModelInvalidError as error:
         log.error("the model %s is not started: %s", spec.model, error.message)  # noqa: TRY400 the message says it all
         return ALTERED
-    loaded = load(spec)
+    loaded = load(with_whole_graph(spec))
     lock = threading.Lock()
 
     def send(data: bytes) -> None:
@@ -61,6 +62,18 @@ def main(arguments: list[str]) -> int:
     threading.Thread(target=_beat, args=(decoder, loaded.capabilities, send), daemon=True, name="beat").start()
     _read(line, decoder)
     return 0
+
+
+def with_whole_graph(spec: EngineSpec) -> EngineSpec:
+    """Return what to load: a graph that was put together beforehand and has changed since is done without."""
+    if not spec.graph:
+        return spec
+    try:
+        hold(Path(spec.graph) / SEAL, Path(spec.graph))
+    except ModelInvalidError as error:
+        log.error("the graph of %s is put together while it is used: %s", spec.model, error.message)  # noqa: TRY400 the message says it all
+        return replace(spec, graph="")
+    return spec
 
 
 def _read(line: socket.socket, decoder: Decoder) -> None:
