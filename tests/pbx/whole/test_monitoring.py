@@ -89,7 +89,7 @@ async def test_who_hears_whom_from_listening_to_taking_over(stage: Stage, tmp_pa
         await boss.shown("presence", call_id, state="talking")
         await seat.shown("presence", call_id, state="wrap_up")
         await boss.phone.say(tone[ALONE_HZ])
-        await asyncio.sleep(LONG_S)
+        await asyncio.sleep(HEARD_S)
         await boss.phone.hang_up()
         await stage.step(call_id, "survey")
         await citizen.press("1")
