@@ -61,6 +61,22 @@ async def talk_on(peer: ClientConnection) -> None:
         await send_frames(peer, speech("citizen_talk"), speed=1.0, clock=None)
 
 
+async def _stopped_while_owing(pool: RecogniserPool) -> WorkerProcess:
+    """Stop a worker in the middle of something; what it had answered before is read by the time it counts as quiet."""
+
+    def owing() -> list[WorkerProcess]:
+        return [w for w in pool.listening if any(way.is_owed_by(w) for way in pool._ways.values())]
+
+    struck = (await until(owing))[0]
+    os.kill(struck.pid, signal.SIGSTOP)
+    await until(lambda: struck.quiet)
+    if struck in owing():
+        return struck
+    os.kill(struck.pid, signal.SIGCONT)
+    await until(lambda: not struck.quiet)
+    return await _stopped_while_owing(pool)
+
+
 @pytest.mark.parametrize("blow", [signal.SIGSEGV, signal.SIGABRT, signal.SIGSTOP], ids=["segv", "abort", "frozen"])
 async def test_what_befalls_one_worker_reaches_no_leg_of_another(
     make_room: MakeRoom, calls: tuple[str, str], blow: int
@@ -76,12 +92,7 @@ async def test_what_befalls_one_worker_reaches_no_leg_of_another(
             room.events.clear()
             await until(lambda: room.of(TranscriptPartial))
 
-            def owing() -> list[WorkerProcess]:
-                return [w for w in pool.listening if any(way.is_owed_by(w) for way in pool._ways.values())]
-
-            struck = (await until(owing))[0]
-            os.kill(struck.pid, signal.SIGSTOP)  # from here on it answers nothing, so the blow finds it owing
-            await until(lambda: struck in owing())
+            struck = await _stopped_while_owing(pool)
             os.kill(struck.pid, blow)
             if blow != signal.SIGSTOP:
                 os.kill(struck.pid, signal.SIGCONT)
