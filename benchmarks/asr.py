@@ -212,11 +212,11 @@ def main() -> None:
         print(json.dumps(asyncio.run(measure(asked.only, spec, asked.seconds, range(low, high + 1)))))
         return
     load_before = os.getloadavg()[0]
-    before = in_a_process("factor", asked, environment=allocator())
+    before = in_a_process("factor", asked, environment=allocator(model.entry.engine))
     untouched = in_a_process("factor-as-it-comes", asked)
     most = min(MOST, round(CORES / before))
     own, own_text = in_a_process("ours", asked, range(1 + most // 2, 1 + min(MOST, 2 * most)))
-    after = in_a_process("factor", asked, environment=allocator())
+    after = in_a_process("factor", asked, environment=allocator(model.entry.engine))
     speakers = 2 * CORES / (before + after)
     other, other_text = in_a_process("plain", asked, range(1, 1 + round(CORES / untouched / len(LEGS))))
     own_expected, other_expected = unloaded(as_it_comes, asked.seconds)

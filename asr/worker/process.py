@@ -87,7 +87,7 @@ class WorkerProcess:
                 pass_fds=(theirs.fileno(),),
                 stdin=asyncio.subprocess.DEVNULL,
                 cwd=PROJECT,
-                env={**os.environ, "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2", **allocator()},
+                env={**os.environ, "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2", **allocator(self.spec.engine)},
             )
         reader, writer = await asyncio.open_connection(sock=ours)
         self._writer, self.pid = writer, process.pid

@@ -6,15 +6,18 @@ import os
 import threading
 from functools import cache
 
+from asr.engines.base import EngineName
+
 
 @cache
-def allocator() -> dict[str, str]:
-    """Return what lets a process share out memory with jemalloc, where it is installed.
+def allocator(engine: EngineName) -> dict[str, str]:
+    """Return what lets a process of an engine share out memory with jemalloc, where it is installed.
 
-    Decoders take and leave memory in countless small pieces, in turn: glibc spends a quarter of their time on it. A
-    thread of jemalloc's own gives back what nobody needs; without it only who takes memory would.
+    Vosk's decoders take and leave memory in countless small pieces, in turn: glibc spends a quarter of their time on
+    it. A thread of jemalloc's own gives back what nobody needs; without it only who takes memory would. Whisper takes
+    it in large pieces; with jemalloc it is a little slower.
     """
-    found = ctypes.util.find_library("jemalloc")
+    found = ctypes.util.find_library("jemalloc") if engine == "vosk" else None
     return {"LD_PRELOAD": found, "MALLOC_CONF": "background_thread:true"} if found else {}
 
 
