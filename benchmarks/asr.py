@@ -7,10 +7,12 @@ nothing lost.
 In the same run, in a process of its own, with the same sound: the plain way, one recogniser per connection in a thread
 pool, no gate. It is held to the partial text alone: when an utterance is over the engine itself decides there, late.
 
-Beside both: how fast this machine decodes the same speech at all, in a process like our recognisers', measured before
-and after our way, since a shared machine is not equally fast all the time, and with the model as it comes; and how far
-the texts agree with each other and with what the engine writes, with the model as it comes, of the same sound when
-nothing else goes on.
+Beside both: how fast this machine decodes the same speech at all, in a bare process like our recognisers', before and
+after our way, since a shared machine is not equally fast all the time: ``one_by_one``, each core decodes one side after
+the other, each whole, as only recordings can be; ``in_turn``, as many decoders as sides of the calls that speak at once
+take turns, a tenth of a second each, as live sound comes; ``as_it_comes``, one by one with the model not prepared. And
+how far the texts agree with each other and with what the engine writes, with the model as it comes, of the same sound
+when nothing else goes on.
 
 Prints one JSON line.
 """
@@ -27,6 +29,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any
 
@@ -34,7 +37,7 @@ import numpy as np
 import psutil
 
 from asr.audio import seconds
-from asr.engines.base import EngineSpec
+from asr.engines.base import EngineSpec, Recogniser
 from asr.engines.loading import load
 from asr.gate import Chunk, End, cut
 from asr.models.install import install, prepare
@@ -110,29 +113,52 @@ async def search(step: Step, length: float, fits: range, *, final: bool) -> tupl
     return {**within, "beyond": beyond}, text
 
 
-def real_time_factor(spec: EngineSpec, length: float) -> float:
-    """Return core-seconds for a second of the speech that is played, with every core at work."""
-    engine = load(spec)
-    spent: list[float] = []
-    spoken: list[float] = []
+def real_time_factor(spec: EngineSpec, length: float, at_once: int) -> float:
+    """Return core-seconds for a second of the speech that is played, with every core at work.
 
-    def decode(first: int) -> None:
-        recogniser = engine.recogniser()
-        for seed in (ELSEWHERE + first, ELSEWHERE + first + CORES, *range(first, MEASURED, CORES)):
-            for frames in conversation(seed, length):
-                pieces = list(cut(frames))
-                began = time.thread_time()
-                for piece in pieces:
-                    if isinstance(piece, Chunk):
-                        recogniser.accept(piece.pcm)
-                    elif isinstance(piece, End):
-                        recogniser.finish()
-                if seed < ELSEWHERE:
-                    spent.append(time.thread_time() - began)
-                    spoken.append(seconds(sum(len(piece.pcm) for piece in pieces if isinstance(piece, Chunk))))
+    Args:
+        spec: Engine and model.
+        length: Seconds of each conversation.
+        at_once: Decoders of each core that take turns, piece by piece.
+    """
+    engine = load(spec)
+    calls = max(MEASURED, CORES * at_once)
+    cost: list[tuple[float, float]] = []
+
+    def decode(core: int) -> None:
+        recognisers = [engine.recogniser() for _ in range(at_once)]
+        for seed in (ELSEWHERE + core, ELSEWHERE + core + CORES):
+            in_turn(recognisers, pieces_of(seed, length))
+        cost.append(
+            in_turn(recognisers, [leg for seed in range(core, calls, CORES) for leg in pieces_of(seed, length)])
+        )
 
     side_by_side(decode, range(CORES))
-    return round(sum(spent) / sum(spoken), 4)
+    return round(sum(spent for spent, _ in cost) / sum(spoken for _, spoken in cost), 4)
+
+
+def pieces_of(seed: int, length: float) -> list[list[Chunk | End]]:
+    """Return what the gate hands on of both legs."""
+    return [[p for p in cut(frames) if isinstance(p, Chunk | End)] for frames in conversation(seed, length)]
+
+
+def in_turn(recognisers: list[Recogniser], legs: list[list[Chunk | End]]) -> tuple[float, float]:
+    """Let each decoder hear a leg, a piece of each by turns, until all legs are heard.
+
+    Returns:
+        Seconds of the core, and of speech.
+    """
+    spoken = 0
+    began = time.thread_time()
+    for first in range(0, len(legs), len(recognisers)):
+        for pieces in zip_longest(*legs[first : first + len(recognisers)]):
+            for recogniser, piece in zip(recognisers, pieces, strict=False):
+                if isinstance(piece, Chunk):
+                    recogniser.accept(piece.pcm)
+                    spoken += len(piece.pcm)
+                elif piece:
+                    recogniser.finish()
+    return time.thread_time() - began, seconds(spoken)
 
 
 def side_by_side(work: Callable[[int], object], items: Iterable[int]) -> None:
@@ -182,11 +208,14 @@ async def measure(name: str, spec: EngineSpec, length: float, calls: range) -> t
         return await search(step, length, calls, final=name == "ours")
 
 
+def between(low: int, high: int) -> tuple[str, ...]:
+    return "--calls", str(low), str(high)
+
+
 def in_a_process(
-    only: str, asked: argparse.Namespace, calls: range = range(1), environment: Environment = MappingProxyType({})
+    only: str, asked: argparse.Namespace, *more: str, environment: Environment = MappingProxyType({})
 ) -> Any:
-    arguments = ["--only", only, "--seconds", str(asked.seconds), "--model", asked.model]
-    arguments += ["--calls", str(calls[0]), str(calls[-1])]
+    arguments = ["--only", only, "--seconds", str(asked.seconds), "--model", asked.model, *more]
     command = [sys.executable, "-m", "benchmarks.asr", *arguments]
     env = {**os.environ, **environment}
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=PROJECT, env=env)
@@ -197,28 +226,37 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--seconds", type=float, default=30.0, help="length of each step")
     options.add_argument("--model", default="vosk-ko")
-    options.add_argument("--only", choices=("ours", "plain", "factor", "factor-as-it-comes"), help="one part")
+    options.add_argument("--only", choices=("ours", "plain", "factor"), help="one part")
     options.add_argument("--calls", type=int, nargs=2, default=(1, 16), help="from so many to so many, with --only")
+    options.add_argument("--at-once", type=int, default=1, help="decoders of a core, with --only factor")
+    options.add_argument("--as-it-comes", action="store_true", help="the model is not prepared, with --only factor")
     asked = options.parse_args()
     install(Settings(), asked.model)
     model = prepare(Settings(), asked.model, lambda line: print(line, file=sys.stderr))
     as_it_comes = EngineSpec(model.entry.engine, model.name, str(model.path), language=model.entry.language)
     spec = replace(as_it_comes, graph=str(model.graph))
-    if asked.only in ("factor", "factor-as-it-comes"):
-        print(json.dumps(real_time_factor(spec if asked.only == "factor" else as_it_comes, asked.seconds)))
+    if asked.only == "factor":
+        print(json.dumps(real_time_factor(as_it_comes if asked.as_it_comes else spec, asked.seconds, asked.at_once)))
         return
     if asked.only:
         low, high = asked.calls
         print(json.dumps(asyncio.run(measure(asked.only, spec, asked.seconds, range(low, high + 1)))))
         return
     load_before = os.getloadavg()[0]
-    before = in_a_process("factor", asked, environment=allocator(model.entry.engine))
-    untouched = in_a_process("factor-as-it-comes", asked)
-    most = min(MOST, round(CORES / before))
-    own, own_text = in_a_process("ours", asked, range(1 + most // 2, 1 + min(MOST, 2 * most)))
-    after = in_a_process("factor", asked, environment=allocator(model.entry.engine))
-    speakers = 2 * CORES / (before + after)
-    other, other_text = in_a_process("plain", asked, range(1, 1 + round(CORES / untouched / len(LEGS))))
+    as_ours = allocator(model.entry.engine)
+    one_by_one = in_a_process("factor", asked, environment=as_ours)
+    most = min(MOST, round(CORES / one_by_one))
+    turns = ("--at-once", str(most // CORES))
+    by_turns = in_a_process("factor", asked, *turns, environment=as_ours)
+    untouched = in_a_process("factor", asked, "--as-it-comes")
+    own, own_text = in_a_process("ours", asked, *between(1 + most // 2, min(MOST, 2 * most)))
+    before = {"one_by_one": one_by_one, "in_turn": by_turns}
+    after = {
+        "one_by_one": in_a_process("factor", asked, environment=as_ours),
+        "in_turn": in_a_process("factor", asked, *turns, environment=as_ours),
+    }
+    speakers = {name: 2 * CORES / (before[name] + after[name]) for name in before}
+    other, other_text = in_a_process("plain", asked, *between(1, round(CORES / untouched / len(LEGS))))
     own_expected, other_expected = unloaded(as_it_comes, asked.seconds)
     calls = int(str(own["calls"]))
     say(
@@ -230,11 +268,11 @@ def main() -> None:
         limits={"partial_p95_s": PARTIAL_S, "final_p95_s": FINAL_S},
         load_before=round(load_before, 2),
         core_seconds_per_speech_second={"before": before, "after": after, "as_it_comes": untouched},
-        speakers_at_full_load=round(speakers, 2),
+        speakers_at_full_load={name: round(number, 2) for name, number in speakers.items()},
         ours=own,
         plain=other,
         calls_per_core=round(calls / CORES, 2),
-        share_of_speakers_at_full_load=round(calls / speakers, 3),
+        share_of_speakers_at_full_load={name: round(calls / number, 3) for name, number in speakers.items()},
         times_plain=round(calls / max(1, int(str(other["calls"]))), 2),
         text={
             "checked_legs": len(own_expected),
