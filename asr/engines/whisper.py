@@ -53,6 +53,12 @@ and hides the words of who speaks very softly."""
 Sound = npt.NDArray[np.float32]
 
 
+PROMPT = 120
+PROMPT_CAREFUL = 222
+"""Tokens of a prompt, live and with care. It is read anew with every reading, which takes time; of one longer than
+that, with the space that the library puts before it, the beginning is dropped, where the most important words stand."""
+
+
 class OnceEncodedModel(WhisperModel):  # type: ignore[misc] # the library has no types
     """Encodes the same window once, and no longer than it must be: that takes most of the time.
 
@@ -63,6 +69,10 @@ class OnceEncodedModel(WhisperModel):  # type: ignore[misc] # the library has no
         super().__init__(path, device="cpu", compute_type="int8", cpu_threads=threads)
         self._behind = behind
         self._encoded: tuple[Sound, Any] | None = None
+
+    def tokens(self, text: str) -> int:
+        """Return how long a text is to the model; a rare character counts for up to three."""
+        return len(self.hf_tokenizer.encode(text, add_special_tokens=False).ids)
 
     def encode(self, features: Sound) -> Any:
         """Return what the encoder makes of a window."""
@@ -83,7 +93,11 @@ class OnceEncodedModel(WhisperModel):  # type: ignore[misc] # the library has no
 
 
 class WhisperEngine:
-    """A Whisper model in memory, in 8-bit integers."""
+    """A Whisper model in memory, in 8-bit integers.
+
+    Attributes:
+        told: What it is told beforehand.
+    """
 
     def __init__(
         self,
@@ -104,11 +118,11 @@ class WhisperEngine:
             stuck_s=longest_s,
         )
         self._model = OnceEncodedModel(str(path), threads, WHOLE if careful else BEHIND)
-        self._prompt = prompt(hints)
+        self.told = prompt(hints, PROMPT_CAREFUL if careful else PROMPT, self._model.tokens)
 
     def recogniser(self) -> "WhisperRecogniser":
         """Return a new recogniser; it holds nothing but the running utterance."""
-        return WhisperRecogniser(self._model, self._prompt, self.capabilities)
+        return WhisperRecogniser(self._model, self.told, self.capabilities)
 
 
 class WhisperRecogniser:

@@ -1,13 +1,9 @@
 """What Whisper is told beforehand, and whether what it writes was said at all."""
 
-import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from asr.text.inventions import invented
-
-_PROMPT_LENGTH = 160
-"""Characters of the city's words in the prompt; a longer prompt slows every utterance down."""
 
 _ECHO = 8
 """Letters from which on words that stand in the prompt in the same order are the prompt itself."""
@@ -19,13 +15,21 @@ _BROKEN = "\ufffd"
 """Stands for a character of which only a part was written."""
 
 
-def prompt(hints: Sequence[str]) -> str:
-    """Return what Whisper is told beforehand: simplified characters, punctuation, and the city's own words."""
-    kept = itertools.takewhile(
-        lambda pair: pair[1] <= _PROMPT_LENGTH, zip(hints, itertools.accumulate(map(len, hints)), strict=True)
-    )
-    words = "、".join(hint for hint, _ in kept)
-    return f"12345热线通话：{words}。" if words else "12345热线的普通话通话，市民反映情况。"
+def prompt(hints: Sequence[str], most: int, length: Callable[[str], int] = len) -> str:
+    """Return what Whisper is told beforehand: simplified characters, punctuation, and the city's own words.
+
+    Args:
+        hints: The words, most important first.
+        most: How long it may be; words that would make it longer are left out.
+        length: How long a text is, as the model counts.
+    """
+    told = "12345热线的普通话通话，市民反映情况。"
+    for count in range(1, len(hints) + 1):
+        longer = f"12345热线通话：{'、'.join(hints[:count])}。"
+        if length(longer) > most:
+            break
+        told = longer
+    return told
 
 
 def believable(text: str, spoken_s: float, prompted: str = "", *, sure: bool = True, foreign: bool = False) -> str:

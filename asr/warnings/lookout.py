@@ -50,7 +50,7 @@ class Lookout:
         at: datetime,
         *,
         final: bool,
-        paused: bool = False,
+        stands: bool = False,
     ) -> list[Sighting]:
         """Return what warns as of now; words at the end of an unfinished sentence are waited for (``due``).
 
@@ -62,7 +62,7 @@ class Lookout:
             rules: Those in force.
             at: Now.
             final: Whether the sentence is finished.
-            paused: Whether nothing more was said for a moment: that stands for the time they must stand.
+            stands: Whether no other text comes within the time they must stand: waiting would show nothing.
         """
         side = self._sides.get((call_id, leg))
         before = side.standing if side and side.said_at == said_at else {}
@@ -72,7 +72,7 @@ class Lookout:
             if match.rule.level != QUIET and self._may_warn(call_id, match.rule.code, said_at, rules)
         }
         self._sides[call_id, leg] = _Side(said_at, standing)
-        over = final or paused
+        over = final or stands
         sure = [code for code, (match, _) in standing.items() if over or len(match.text) - match.span[1] >= ROOM]
         found = self._raise(call_id, leg, sure) + self.due(call_id, leg, rules, at)
         if final:

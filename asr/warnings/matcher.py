@@ -76,7 +76,7 @@ class Matcher:
             spans = [*spans_of(text, ready.words), *sounding.get(ready.rule.code, ())]
             real = [span for span in spans if _is_real(text, span, ready)]
             if real:
-                found.append(Match(ready.rule, text, min(real)))
+                found.append(Match(ready.rule, text, min(real, key=lambda span: (span[0], -span[1]))))
         return found
 
     def _sounding(self, text: str) -> dict[str, list[Span]]:

@@ -96,9 +96,9 @@ class WarningWatch:
     def _hear(self, event: TranscriptPartial | TranscriptFinal) -> None:
         now, final = self._clock(), isinstance(event, TranscriptFinal)
         rules = self._profile.rules_at(now).warnings
-        paused = isinstance(event, TranscriptPartial) and event.paused
+        stands = isinstance(event, TranscriptPartial) and event.stands
         found = self._lookout.hear(
-            event.call_id, event.leg, event.text, event.started_at, rules, now, final=final, paused=paused
+            event.call_id, event.leg, event.text, event.started_at, rules, now, final=final, stands=stands
         )
         self._tell(found, rules, event.utterance_id if isinstance(event, TranscriptFinal) else None)
         sentence = (event.call_id, event.leg, event.started_at)

@@ -193,7 +193,8 @@ class Decoder:
         paused = paused and not leg.inbox
         if text != leg.shown or paused:
             leg.shown = text
-            self._send(pack_json(Kind.PARTIAL, leg.number, utterance=leg.utterance, text=text, paused=paused))
+            stands = paused or self._rereads  # a warning's words must stand for less time than passes until the next
+            self._send(pack_json(Kind.PARTIAL, leg.number, utterance=leg.utterance, text=text, stands=stands))
 
     def _is_due(self, leg: Leg, now: float) -> bool:
         """Return whether something is to be shown by now; where that takes time, nothing more urgent may wait."""

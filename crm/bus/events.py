@@ -169,13 +169,13 @@ class QueueChanged(Event):
 class TranscriptPartial(CallEvent):
     """What seems to be said just now; replaces the partial text before it on this leg.
 
-    ``paused`` where nothing more was said for a moment after it.
+    ``stands`` where no other text comes for a moment: nothing more was said, or the recogniser reads again only later.
     """
 
     leg: Leg
     text: str
     started_at: datetime
-    paused: bool = False
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

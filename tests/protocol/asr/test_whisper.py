@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import pytest_asyncio
+from tokenizers import Tokenizer
 
 from asr.after_call.recorded import RecordedLeg
 from asr.audio import read_wav
 from asr.engines.base import EngineSpec
+from asr.engines.whisper import WhisperEngine
 from asr.models.choose import hints_of
 from asr.models.install import install
 from asr.pool import RecogniserPool
@@ -23,6 +25,8 @@ from tests.protocol.asr.sounds import ENGLISH, SOUNDS, english, pcm_of
 pytestmark = [pytest.mark.protocol, pytest.mark.patient, pytest.mark.asyncio(loop_scope="module")]
 
 PAUSE = bytes(32_000)
+KEPT = 223
+"""Tokens that the library keeps of a prompt, the last ones."""
 LEVELS = {"very quiet": 0.03, "quiet": 0.2, "as spoken": 1.0, "clipped": 30.0}
 
 
@@ -40,6 +44,16 @@ async def pool() -> AsyncIterator[RecogniserPool]:
 async def text_of(pool: RecogniserPool, pcm: bytes) -> str:
     heard = await RecordedLeg(pool).transcribe([pcm])
     return "".join(result.text for _, _, result in heard)
+
+
+@pytest.mark.parametrize("careful", [False, True])
+async def test_what_the_model_is_told_fits_and_begins_with_the_districts(careful: bool) -> None:
+    path = install(Settings(), "whisper-base").path
+    engine = WhisperEngine(path, 1, hints_of(load_profile("demo")), careful=careful)
+    told = engine.told
+    assert told.startswith("12345热线通话：江岸区、")
+    assert "煤气泄漏" in told
+    assert len(Tokenizer.from_file(str(path / "tokenizer.json")).encode(f" {told}", add_special_tokens=False)) <= KEPT
 
 
 async def test_mandarin_is_written_in_simplified_characters(pool: RecogniserPool) -> None:

@@ -113,17 +113,20 @@ def test_a_number_full_of_noughts_is_not_stuck() -> None:
 
 
 def test_echo_of_the_prompt_is_left_out_but_a_place_is_not() -> None:
-    told = prompt(["江岸区", "硚口区", "汉阳区", "路灯"])
+    told = prompt(["江岸区", "硚口区", "汉阳区", "路灯"], 60)
     assert believable("江岸区、硚口区、汉阳区", 4.0, told) == ""
     assert believable("岸区、路灯、路灯、", 4.0, told) == ""
     assert believable("江岸区", 1.0, told) == "江岸区"
     assert believable("江岸区，路灯。", 2.0, told) == "江岸区，路灯。"
 
 
-def test_prompt_keeps_the_first_words_only() -> None:
-    told = prompt([f"第{n}大道" for n in range(1000)])
-    assert "第0大道" in told
-    assert len(told) < 260
+def test_prompt_keeps_the_first_words_that_fit() -> None:
+    assert prompt(["江岸区", "硚口区", "汉阳区"], 20) == "12345热线通话：江岸区、硚口区。"
+    assert prompt(["江岸区", "硚口区"], 35, lambda text: 2 * len(text)) == "12345热线通话：江岸区。"
+
+
+def test_without_words_that_fit_the_prompt_tells_of_the_hotline_alone() -> None:
+    assert prompt([], 60) == prompt(["江岸区"], 10) == "12345热线的普通话通话，市民反映情况。"
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,9 @@ class Ear:
         self.lookout = Lookout()
         self.said_at = START
 
-    def hears(self, text: str, after_s: float = 0.0, *, final: bool = False, paused: bool = False) -> list[str]:
+    def hears(self, text: str, after_s: float = 0.0, *, final: bool = False, stands: bool = False) -> list[str]:
         at = self.said_at + timedelta(seconds=after_s)
-        found = self.lookout.hear("c", "caller", text, self.said_at, RULES, at, final=final, paused=paused)
+        found = self.lookout.hear("c", "caller", text, self.said_at, RULES, at, final=final, stands=stands)
         return [sighting.match.rule.code for sighting in found]
 
     def waits_until(self, after_s: float) -> list[str]:
@@ -49,7 +49,7 @@ def test_words_at_the_end_warn_once_they_have_stood_a_while(ear: Ear) -> None:
 
 def test_words_before_a_pause_warn_at_once_and_once(ear: Ear) -> None:
     assert ear.hears("家里煤气泄漏") == []
-    assert ear.hears("家里煤气泄漏", 0.1, paused=True) == ["gas"]
+    assert ear.hears("家里煤气泄漏", 0.1, stands=True) == ["gas"]
     assert ear.hears("家里煤气泄漏", 0.5, final=True) == []
 
 

@@ -86,7 +86,7 @@ def test_what_is_meant_is_found(text: str, code: str) -> None:
 
 
 def test_the_words_are_those_that_stand_there() -> None:
-    assert warned("我家煤气谢漏了") == {"gas": "煤气谢漏"}
+    assert warned("我家煤气谢漏了") == {"gas": "煤气谢漏了"}
     assert warned("煤气管道好像漏了") == {"gas": "煤气管道好像漏了"}
 
 
