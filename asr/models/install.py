@@ -73,7 +73,7 @@ def install(settings: Settings, name: str, progress: Progress = lambda line: Non
     entry = entry_of(name)
     if find(settings, name):
         try:
-            model = verify(settings, name)
+            model = _verified(settings, name)
         except ModelInvalidError as error:
             progress(f"{name}: {error.message}; it is fetched again")
         else:
@@ -104,7 +104,7 @@ def prepare(settings: Settings, name: str, progress: Progress = lambda line: Non
         NoGraphError: If it has no graph in parts.
         GraphToolsError: If the tools are missing or refuse; nothing is changed.
     """
-    model, graph = verify(settings, name), _graph(settings, name)
+    model, graph = _verified(settings, name), _graph(settings, name)
     if model.graph:
         progress(f"{name}: already prepared")
         return model
@@ -131,11 +131,20 @@ def remove(settings: Settings, name: str) -> bool:
 
 
 def verify(settings: Settings, name: str) -> InstalledModel:
-    """Hash an installed model's files again.
+    """Hash an installed model's files again, and those of its graph if it was prepared.
 
     Raises:
         ModelInvalidError: If it is not installed or a file differs.
     """
+    model, graph = _verified(settings, name), _graph(settings, name)
+    if graph.is_dir():
+        hold(graph / SEAL, graph, anew=True)
+        if not whole_graph(graph, model.seal):
+            raise ModelInvalidError(f"expected a graph of this {name}, got one of another edition of it", model=name)
+    return model
+
+
+def _verified(settings: Settings, name: str) -> InstalledModel:
     entry, folder = entry_of(name), settings.models_dir / name
     model = find(settings, name)
     if model is None and folder.is_dir():

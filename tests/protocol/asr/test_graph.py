@@ -1,6 +1,7 @@
 """A graph that is put together beforehand: the same text, or the model as it came; never half a graph."""
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -15,7 +16,7 @@ from asr.engines.vosk import VoskEngine
 from asr.models import graph as graphs
 from asr.models.choose import choose
 from asr.models.graph import ORIGIN, PARTS, SILENT, WHOLE, WORDS, GraphToolsError, NoGraphError, put_together, run_tool
-from asr.models.install import find, install, prepare, remove
+from asr.models.install import find, install, prepare, remove, verify
 from asr.models.seals import SEAL, ModelInvalidError, sha256, write_seal
 from asr.offline import passages
 from asr.pool import RecogniserPool
@@ -159,7 +160,10 @@ def test_a_graph_that_was_cut_off_is_done_without(settings: Settings, spoilt: st
     (made / spoilt).write_bytes((made / spoilt).read_bytes()[:-1])
     assert choose(settings).path
     assert choose(settings).graph is None
+    with pytest.raises(ModelInvalidError):
+        verify(settings, NAME)
     assert prepare(settings, NAME).graph == made
+    assert verify(settings, NAME).graph == made
 
 
 def test_a_graph_of_another_edition_of_the_model_is_done_without(settings: Settings) -> None:
@@ -170,6 +174,20 @@ def test_a_graph_of_another_edition_of_the_model_is_done_without(settings: Setti
     found = find(settings, NAME)
     assert found
     assert found.graph is None
+    with pytest.raises(ModelInvalidError, match="another edition"):
+        verify(settings, NAME)
+
+
+def test_a_graph_that_was_altered_in_its_middle_is_found_when_it_is_verified(settings: Settings) -> None:
+    made = prepare(settings, NAME).graph
+    assert made
+    content, times = (made / WHOLE).read_bytes(), (made / WHOLE).stat()
+    (made / WHOLE).write_bytes(content[:-20] + bytes([content[-20] ^ 1]) + content[-19:])
+    os.utime(made / WHOLE, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert choose(settings).graph == made
+    with pytest.raises(ModelInvalidError, match=WHOLE):
+        verify(settings, NAME)
+    assert choose(settings).graph is None
 
 
 def test_a_model_that_is_removed_takes_its_graph_along(settings: Settings) -> None:
