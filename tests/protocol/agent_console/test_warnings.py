@@ -63,7 +63,7 @@ async def test_the_call_s_operator_and_every_supervisor_are_told_and_nobody_else
             hears(console)
             frame, masked = await receive(mine, "warning"), await receive(theirs, "warning")
             assert not [f for f in await frames_until_pong(foreign) if f["type"] == "warning"]
-    assert (frame["code"], frame["level"], frame["words"], frame["operator"]) == ("gas", "danger", "煤气泄漏", "8001")
+    assert (frame["code"], frame["level"], frame["words"], frame["operator"]) == ("gas", "danger", "煤气泄漏了", "8001")
     assert [line["code"] for line in frame["lines"]] == ["119", "gas"]
     assert "13800006021" in frame["sentence"]
     assert "138****6021" in masked["sentence"]
