@@ -117,10 +117,10 @@ class LegTranscriber:
                 self._go_deaf("resuming", self._now())
             self._tell_hearing()
 
-    def on_partial(self, utterance: int, text: str, *, stands: bool = False) -> None:
+    def on_partial(self, utterance: int, text: str, *, paused: bool = False, again_s: float = 0.0) -> None:
         """Show what is being said."""
         if start := self._asked.get(utterance):
-            self._show(in_digits(text), start, stands=stands)
+            self._show(in_digits(text), start, paused=paused, again_s=again_s)
 
     def on_final(self, utterance: int, result: Result) -> None:
         """Keep what was said."""
@@ -198,10 +198,12 @@ class LegTranscriber:
     def _tell_hearing(self) -> None:
         self._bus.publish(HearingChanged(call_id=self.tap.call_id, leg=self.tap.leg, live=self.admitted))
 
-    def _show(self, text: str, start: datetime, *, stands: bool = False) -> None:
+    def _show(self, text: str, start: datetime, *, paused: bool = False, again_s: float = 0.0) -> None:
         self._shown = bool(text)
         call_id, leg = self.tap.call_id, self.tap.leg
-        self._bus.publish(TranscriptPartial(call_id=call_id, leg=leg, text=text, started_at=start, stands=stands))
+        self._bus.publish(
+            TranscriptPartial(call_id=call_id, leg=leg, text=text, started_at=start, paused=paused, again_s=again_s)
+        )
 
     def _oldest_unanswered(self) -> datetime:
         return min(self._asked.values(), default=self._now())

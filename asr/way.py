@@ -16,8 +16,8 @@ BACKLOG_BYTES = 32_000 * 12
 class LegListener(Protocol):
     """What a leg is told."""
 
-    def on_partial(self, utterance: int, text: str, *, stands: bool = False) -> None:
-        """Part of the running utterance seems to be this; ``stands`` where nothing else comes for a moment."""
+    def on_partial(self, utterance: int, text: str, *, paused: bool = False, again_s: float = 0.0) -> None:
+        """Part of the running utterance seems to be this; see ``TranscriptPartial``."""
 
     def on_final(self, utterance: int, result: Result) -> None:
         """The utterance was this."""
@@ -141,7 +141,7 @@ class LegWay:
             self._took(worker, said["bytes"])
             self._workers.worked(seconds(said["bytes"]), said["spent"])
         elif message.kind is Kind.PARTIAL:
-            self.listener.on_partial(said["utterance"], said["text"], stands=said["stands"])
+            self.listener.on_partial(said["utterance"], said["text"], paused=said["paused"], again_s=said["again_s"])
         elif message.kind is Kind.FINAL:
             self._answered(said["utterance"])
             words = tuple((str(w), float(start), float(end)) for w, start, end in said["words"])

@@ -130,7 +130,7 @@ class RecordedLeg:
         if self._lost:
             raise WorkerLostError("expected the recogniser to read the recording to its end, it went away")
 
-    def on_partial(self, utterance: int, text: str, *, stands: bool = False) -> None:
+    def on_partial(self, utterance: int, text: str, *, paused: bool = False, again_s: float = 0.0) -> None:
         """Nobody watches a recording being read."""
 
     def on_final(self, utterance: int, result: Result) -> None:

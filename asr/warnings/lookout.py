@@ -50,7 +50,8 @@ class Lookout:
         at: datetime,
         *,
         final: bool,
-        stands: bool = False,
+        paused: bool = False,
+        again_s: float = 0.0,
     ) -> list[Sighting]:
         """Return what warns as of now; words at the end of an unfinished sentence are waited for (``due``).
 
@@ -62,7 +63,8 @@ class Lookout:
             rules: Those in force.
             at: Now.
             final: Whether the sentence is finished.
-            stands: Whether no other text comes within the time they must stand: waiting would show nothing.
+            paused: Whether nothing more was said for a moment: that stands for the time they must stand.
+            again_s: Seconds in which no other text comes; waiting so long would show nothing.
         """
         side = self._sides.get((call_id, leg))
         before = side.standing if side and side.said_at == said_at else {}
@@ -72,7 +74,7 @@ class Lookout:
             if match.rule.level != QUIET and self._may_warn(call_id, match.rule.code, said_at, rules)
         }
         self._sides[call_id, leg] = _Side(said_at, standing)
-        over = final or stands
+        over = final or paused or 1_000 * again_s >= rules.settle_ms
         sure = [code for code, (match, _) in standing.items() if over or len(match.text) - match.span[1] >= ROOM]
         found = self._raise(call_id, leg, sure) + self.due(call_id, leg, rules, at)
         if final:

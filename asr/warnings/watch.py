@@ -96,9 +96,17 @@ class WarningWatch:
     def _hear(self, event: TranscriptPartial | TranscriptFinal) -> None:
         now, final = self._clock(), isinstance(event, TranscriptFinal)
         rules = self._profile.rules_at(now).warnings
-        stands = isinstance(event, TranscriptPartial) and event.stands
+        paused, again_s = (event.paused, event.again_s) if isinstance(event, TranscriptPartial) else (False, 0.0)
         found = self._lookout.hear(
-            event.call_id, event.leg, event.text, event.started_at, rules, now, final=final, stands=stands
+            event.call_id,
+            event.leg,
+            event.text,
+            event.started_at,
+            rules,
+            now,
+            final=final,
+            paused=paused,
+            again_s=again_s,
         )
         self._tell(found, rules, event.utterance_id if isinstance(event, TranscriptFinal) else None)
         sentence = (event.call_id, event.leg, event.started_at)

@@ -189,12 +189,14 @@ class Decoder:
             log.exception("partial result lost in the engine")
             return
         now = time.monotonic()
-        leg.fresh, leg.partial_from = False, now + max(self._engine.capabilities.partial_every_s, (now - began) / 2)
+        rest = max(self._engine.capabilities.partial_every_s, (now - began) / 2)
+        leg.fresh, leg.partial_from = False, now + rest
+        again_s = round(rest + now - began, 2) if self._rereads else 0.0
         paused = paused and not leg.inbox
         if text != leg.shown or paused:
             leg.shown = text
-            stands = paused or self._rereads  # a warning's words must stand for less time than passes until the next
-            self._send(pack_json(Kind.PARTIAL, leg.number, utterance=leg.utterance, text=text, stands=stands))
+            told = {"utterance": leg.utterance, "text": text, "paused": paused, "again_s": again_s}
+            self._send(pack_json(Kind.PARTIAL, leg.number, **told))
 
     def _is_due(self, leg: Leg, now: float) -> bool:
         """Return whether something is to be shown by now; where that takes time, nothing more urgent may wait."""

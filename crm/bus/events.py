@@ -169,13 +169,15 @@ class QueueChanged(Event):
 class TranscriptPartial(CallEvent):
     """What seems to be said just now; replaces the partial text before it on this leg.
 
-    ``stands`` where no other text comes for a moment: nothing more was said, or the recogniser reads again only later.
+    ``paused`` where nothing more was said for a moment after it; ``again_s``: seconds in which no other text of the
+    sentence comes, where the recogniser reads it again and again.
     """
 
     leg: Leg
     text: str
     started_at: datetime
-    stands: bool = False
+    paused: bool = False
+    again_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -171,17 +171,21 @@ def test_reading_an_utterance_again_does_not_count_as_what_hearing_costs(make_be
     assert bench.next(Kind.PARTIAL).json()["text"] == "look"
 
 
-def test_what_is_read_again_only_later_stands_for_a_moment(make_bench: Callable[..., Bench]) -> None:
-    bench = make_bench(1, parallel=False, partial_every_s=1e-9)
+@pytest.mark.parametrize(("every_s", "reading_s"), [(60.0, 60.0), (0.0, 0.0)])
+def test_a_text_tells_for_how_long_no_other_comes(
+    make_bench: Callable[..., Bench], every_s: float, reading_s: float
+) -> None:
+    bench = make_bench(1, parallel=False, partial_every_s=every_s)
     bench.say(1, 1, b"said", finish=False)
-    assert bench.next(Kind.PARTIAL).json() == {"utterance": 1, "text": "said", "stands": True}
+    bench.pause(1, 1)
+    assert bench.next(Kind.PARTIAL).json()["again_s"] == pytest.approx(reading_s, abs=5.0 * bool(every_s))
 
 
 def test_what_may_be_over_is_read_before_it_is_and_not_again(make_bench: Callable[..., Bench]) -> None:
     bench = make_bench(1, parallel=False, partial_every_s=60.0)
     bench.say(1, 1, b"over", finish=False)
     bench.pause(1, 1)
-    assert bench.next(Kind.PARTIAL).json() == {"utterance": 1, "text": "over", "stands": True}
+    assert bench.next(Kind.PARTIAL).json().items() >= {"utterance": 1, "text": "over", "paused": True}.items()
     bench.say(1, 1)
     assert bench.next(Kind.FINAL).json()["text"] == "over"
 
@@ -202,14 +206,14 @@ def test_a_pause_waits_for_all_that_others_say(make_bench: Callable[..., Bench])
     assert order == [("FINAL", 3), ("TAKEN", 2), ("PARTIAL", 1)]
 
 
-def test_what_follows_a_pause_that_is_over_before_it_is_read_is_heard(make_bench: Callable[..., Bench]) -> None:
+def test_a_pause_that_is_over_before_it_is_read_is_not_told_as_one(make_bench: Callable[..., Bench]) -> None:
     bench = make_bench(1, parallel=False, partial_every_s=60.0)
     bench.say(1, 1, b"look", finish=False)
     bench.pause(1, 1)
     assert bench.engine.held.wait(10), "the only thread reads ahead"
     bench.say(1, 1, b" on", finish=False)
     bench.engine.go.set()
-    assert bench.next(Kind.PARTIAL).json() == {"utterance": 1, "text": "look", "stands": True}
+    assert bench.next(Kind.PARTIAL).json().items() >= {"utterance": 1, "text": "look", "paused": False}.items()
     bench.say(1, 1)
     assert bench.next(Kind.FINAL).json()["text"] == "look on"
 
@@ -217,6 +221,6 @@ def test_what_follows_a_pause_that_is_over_before_it_is_read_is_heard(make_bench
 def test_an_engine_that_decodes_meanwhile_tells_of_a_pause_as_well(make_bench: Callable[..., Bench]) -> None:
     bench = make_bench(1)
     bench.say(1, 1, b"said", finish=False)
-    assert bench.next(Kind.PARTIAL).json() == {"utterance": 1, "text": "said", "stands": False}
+    assert bench.next(Kind.PARTIAL).json().items() >= {"utterance": 1, "text": "said", "paused": False}.items()
     bench.pause(1, 1)
-    assert bench.next(Kind.PARTIAL).json() == {"utterance": 1, "text": "said", "stands": True}
+    assert bench.next(Kind.PARTIAL).json().items() >= {"utterance": 1, "text": "said", "paused": True}.items()

@@ -108,10 +108,10 @@ def test_what_may_be_over_is_read_at_once_and_told_as_such(pool: FakePool) -> No
     leg = leg_on(pool)
     hear(leg, voice(1) + silence(0.4))
     assert (pool.paused, pool.finished) == ([1], [])
-    leg.on_partial(1, "煤气", stands=True)
+    leg.on_partial(1, "煤气", paused=True)
     hear(leg, voice(1))
     leg.on_partial(1, "煤气漏了")
-    assert [(event.text, event.stands) for event in pool.told] == [("煤气", True), ("煤气漏了", False)]
+    assert [(event.text, event.paused) for event in pool.told] == [("煤气", True), ("煤气漏了", False)]
 
 
 def test_a_pause_of_what_nobody_hears_is_told_nobody(pool: FakePool) -> None:

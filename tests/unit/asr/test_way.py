@@ -50,7 +50,7 @@ class FakeWorkers:
 class Ear:
     told: list[str] = field(default_factory=list)
 
-    def on_partial(self, utterance: int, text: str, *, stands: bool = False) -> None:
+    def on_partial(self, utterance: int, text: str, *, paused: bool = False, again_s: float = 0.0) -> None:
         self.told.append(f"partial {utterance}")
 
     def on_final(self, utterance: int, result: Result) -> None:

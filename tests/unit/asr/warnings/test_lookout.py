@@ -20,9 +20,13 @@ class Ear:
         self.lookout = Lookout()
         self.said_at = START
 
-    def hears(self, text: str, after_s: float = 0.0, *, final: bool = False, stands: bool = False) -> list[str]:
+    def hears(
+        self, text: str, after_s: float = 0.0, *, final: bool = False, paused: bool = False, again_s: float = 0.0
+    ) -> list[str]:
         at = self.said_at + timedelta(seconds=after_s)
-        found = self.lookout.hear("c", "caller", text, self.said_at, RULES, at, final=final, stands=stands)
+        found = self.lookout.hear(
+            "c", "caller", text, self.said_at, RULES, at, final=final, paused=paused, again_s=again_s
+        )
         return [sighting.match.rule.code for sighting in found]
 
     def waits_until(self, after_s: float) -> list[str]:
@@ -49,8 +53,13 @@ def test_words_at_the_end_warn_once_they_have_stood_a_while(ear: Ear) -> None:
 
 def test_words_before_a_pause_warn_at_once_and_once(ear: Ear) -> None:
     assert ear.hears("家里煤气泄漏") == []
-    assert ear.hears("家里煤气泄漏", 0.1, stands=True) == ["gas"]
+    assert ear.hears("家里煤气泄漏", 0.1, paused=True) == ["gas"]
     assert ear.hears("家里煤气泄漏", 0.5, final=True) == []
+
+
+def test_words_warn_at_once_where_no_other_text_comes_in_the_time_they_must_stand(ear: Ear) -> None:
+    assert ear.hears("家里煤气泄漏", again_s=0.29) == []
+    assert ear.hears("家里煤气泄漏", 0.1, again_s=0.3) == ["gas"]
 
 
 def test_a_partial_text_that_grows_does_not_begin_the_wait_anew(ear: Ear) -> None:
